@@ -1,0 +1,7 @@
+/** The partition: layout, setup, runners, exec. */
+module dev.qm.partition {
+  requires transitive dev.qm.host;
+  requires com.fasterxml.jackson.core;
+
+  exports dev.qm.partition;
+}
