@@ -1,0 +1,207 @@
+package dev.qm.quadlet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ports, names and addresses that two units want. */
+record CollisionInspection() implements Inspection.OfAll {
+  @Override
+  public List<Problem> inspect(Subject subject) {
+    var search = new Search();
+    for (var unit : subject.units()) {
+      unit.type().ifPresent(type -> search.look(unit, type));
+    }
+    return search.problems;
+  }
+
+  /** What one unit has taken. */
+  private record Taken(QuadletUnit unit, Entry entry) {}
+
+  private record TakenPort(QuadletUnit unit, Entry entry, PublishedPort port) {}
+
+  private record TakenSubnet(QuadletUnit unit, Entry entry, Subnet subnet) {}
+
+  private static final class Search {
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Taken> names = new HashMap<>();
+    private final Map<String, Taken> addresses = new HashMap<>();
+    private final Map<String, List<TakenPort>> ports = new HashMap<>();
+    private final List<TakenSubnet> subnets = new ArrayList<>();
+
+    void look(QuadletUnit unit, UnitType type) {
+      var keys = new Lookup(unit.unit(), type.section());
+      var name = new UnitName(unit.name());
+      service(unit, type, name, keys);
+      switch (type) {
+        case CONTAINER -> {
+          var peer = Peer.of(name, type, keys);
+          name(unit, keys, "ContainerName", "container", peer.resource());
+          if (keys.text("Pod").isEmpty()) {
+            publish(unit, keys);
+          }
+          address(unit, keys);
+        }
+        case POD -> {
+          name(unit, keys, "PodName", "container", Peer.podName(name, keys));
+          publish(unit, keys);
+          address(unit, keys);
+        }
+        case KUBE -> publish(unit, keys);
+        case VOLUME ->
+            name(unit, keys, "VolumeName", "volume", Peer.resourceName(name, keys, "VolumeName"));
+        case NETWORK -> {
+          name(unit, keys, "NetworkName", "network", Peer.resourceName(name, keys, "NetworkName"));
+          subnet(unit, keys);
+        }
+        case ARTIFACT, IMAGE, BUILD -> {}
+      }
+    }
+
+    private void service(QuadletUnit unit, UnitType type, UnitName name, Lookup keys) {
+      name(
+          unit,
+          keys,
+          Keys.SERVICE_NAME,
+          "service",
+          Peer.serviceName(name, type, keys) + ".service");
+    }
+
+    private void name(QuadletUnit unit, Lookup keys, String key, String kind, String name) {
+      if (name.isEmpty() || name.indexOf('%') >= 0) {
+        return;
+      }
+      var entry = keys.last(key).orElse(header(unit));
+      var before = names.putIfAbsent(kind + " " + name, new Taken(unit, entry));
+      if (before != null) {
+        report(
+            unit,
+            entry,
+            "the " + kind + " '" + name + "' is " + owner(before.unit(), before.entry()) + " too",
+            kind.equals("service")
+                ? "one of the two services will be lost"
+                : "one takes the other's place when it starts",
+            "give one of the two another name with " + key + "=");
+      }
+    }
+
+    private void publish(QuadletUnit unit, Lookup keys) {
+      for (var entry : keys.all("PublishPort")) {
+        var port = PublishedPort.parse(Spaces.trim(entry.value()));
+        if (port.isEmpty() || port.get().first() == 0) {
+          continue;
+        }
+        // by blocks of ports, so that many units do not have to be compared each with each
+        for (var block = port.get().first() >> 8; block <= port.get().last() >> 8; block++) {
+          var taken =
+              ports.computeIfAbsent(port.get().protocol() + block, any -> new ArrayList<>());
+          var other = collision(taken, port.get());
+          if (other.isPresent()) {
+            report(
+                unit,
+                entry,
+                "the host's port in '"
+                    + entry.value()
+                    + "' is "
+                    + owner(other.get().unit(), other.get().entry())
+                    + " too",
+                "the second to start fails",
+                "publish another port, or another address of the host");
+            break;
+          }
+          taken.add(new TakenPort(unit, entry, port.get()));
+        }
+      }
+    }
+
+    private static Optional<TakenPort> collision(List<TakenPort> taken, PublishedPort port) {
+      for (var other : taken) {
+        if (other.port().collidesWith(port)) {
+          return Optional.of(other);
+        }
+      }
+      return Optional.empty();
+    }
+
+    private void address(QuadletUnit unit, Lookup keys) {
+      var networks = keys.all("Network");
+      var network = networks.isEmpty() ? "podman" : networks.getFirst().value();
+      for (var key : List.of("IP", "IP6")) {
+        var entry = keys.last(key);
+        if (entry.isPresent() && !Lookup.textOf(entry.get()).isEmpty()) {
+          address(unit, entry.get(), network, Lookup.textOf(entry.get()));
+        }
+      }
+      for (var entry : networks) {
+        for (var option : List.of("ip=", "ip6=")) {
+          for (var part : entry.value().split("[:,]", -1)) {
+            if (part.startsWith(option)) {
+              address(unit, entry, entry.value(), part.substring(option.length()));
+            }
+          }
+        }
+      }
+    }
+
+    private void address(QuadletUnit unit, Entry entry, String network, String address) {
+      var colon = network.indexOf(':');
+      var named = colon < 0 ? network : network.substring(0, colon);
+      if (address.indexOf('%') >= 0) {
+        return;
+      }
+      var before = addresses.putIfAbsent(named + " " + address, new Taken(unit, entry));
+      if (before != null && !before.unit().equals(unit)) {
+        report(
+            unit,
+            entry,
+            "the address " + address + " is " + owner(before.unit(), before.entry()) + " too",
+            "the second to start fails",
+            "give one of the two another address");
+      }
+    }
+
+    private void subnet(QuadletUnit unit, Lookup keys) {
+      for (var entry : keys.all("Subnet")) {
+        var subnet = Subnet.parse(Spaces.trim(entry.value()));
+        if (subnet.isEmpty()) {
+          continue;
+        }
+        for (var other : subnets) {
+          if (other.subnet().overlaps(subnet.get())) {
+            report(
+                unit,
+                entry,
+                "the network "
+                    + entry.value()
+                    + " is "
+                    + owner(other.unit(), other.entry())
+                    + " in part or whole",
+                "the second to start fails",
+                "give one of the two another network");
+            break;
+          }
+        }
+        if (subnets.size() < 1000) {
+          subnets.add(new TakenSubnet(unit, entry, subnet.get()));
+        }
+      }
+    }
+
+    private static String owner(QuadletUnit unit, Entry entry) {
+      return "that of " + unit.name() + " (" + entry.origin() + ")";
+    }
+
+    private static Entry header(QuadletUnit unit) {
+      var section = unit.type().map(UnitType::section).orElse("");
+      return new Entry("", "", unit.unit().header(section).orElse(new Origin(unit.file(), 1)));
+    }
+
+    private void report(QuadletUnit unit, Entry entry, String what, String why, String mend) {
+      var findings = new Findings(unit.unit());
+      findings.atValue(Problem.Severity.ERROR, "collision", entry, entry.value(), what, why, mend);
+      problems.addAll(findings.problems());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.qm.quadlet;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Lines that Podman and systemd do not read alike. */
+record DialectInspection() implements Inspection.OfOneUnit {
+  @Override
+  public void inspect(QuadletUnit unit, UnitType type, Settings settings, Findings findings) {
+    Map<Path, StringBuilder> texts = new LinkedHashMap<>();
+    for (var line : unit.unit().lines()) {
+      var slice = line.slice();
+      texts
+          .computeIfAbsent(line.origin().file(), any -> new StringBuilder())
+          .append(slice.text(), slice.start(), slice.end());
+    }
+    for (var text : texts.entrySet()) {
+      compare(text.getKey(), text.getValue().toString(), findings);
+    }
+  }
+
+  private static void compare(Path file, String text, Findings findings) {
+    var podman = UnitFile.parseAll(file, text, Dialect.QUADLET).unit();
+    var systemd = UnitFile.parseAll(file, text, Dialect.SYSTEMD).unit();
+    Map<Integer, String> byPodman = new HashMap<>();
+    for (var line : podman.lines()) {
+      if (line instanceof Line.Setting setting) {
+        byPodman.put(line.origin().line(), words(setting.entry()));
+      }
+    }
+    Set<Integer> known = new TreeSet<>(byPodman.keySet());
+    for (var line : systemd.lines()) {
+      if (line instanceof Line.Setting setting) {
+        known.remove(line.origin().line());
+        var theirs = byPodman.get(line.origin().line());
+        if (theirs == null) {
+          report(line.origin(), "systemd reads a setting here, and Podman does not", findings);
+        } else if (!theirs.equals(words(setting.entry()))) {
+          report(line.origin(), "systemd reads " + setting.entry().key() + "= otherwise", findings);
+        }
+      }
+    }
+    for (var line : known) {
+      report(new Origin(file, line), "Podman reads a setting here, and systemd does not", findings);
+    }
+  }
+
+  /** A setting with each white space in it made one, which is all the same to both. */
+  private static String words(Entry entry) {
+    var text = new StringBuilder(entry.key()).append('=');
+    var space = false;
+    for (var i = 0; i < entry.value().length(); i++) {
+      var c = entry.value().charAt(i);
+      if (Spaces.isAscii(c)) {
+        space = true;
+      } else {
+        text.append(space ? " " : "").append(c);
+        space = false;
+      }
+    }
+    return text.toString();
+  }
+
+  private static void report(Origin origin, String what, Findings findings) {
+    findings.atLine(
+        Problem.Severity.WARNING,
+        "continuation",
+        origin,
+        what,
+        "Podman joins lines without a space and past empty lines, systemd does neither",
+        "end the line before with a space and a backslash, and leave no empty line after it");
+  }
+}

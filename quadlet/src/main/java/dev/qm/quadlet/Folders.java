@@ -1,0 +1,78 @@
+package dev.qm.quadlet;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folders that units are looked for in, the most important first.
+ *
+ * <p>Source: {@code podman-systemd.unit(5)}, "Podman rootful unit search path" and "Podman rootless
+ * unit search path".
+ */
+public final class Folders {
+  /** The folder that the administrator writes to. */
+  public static final String ADMINISTRATOR = "/etc/containers/systemd";
+
+  /** The variable that, if set, names the folders in place of all others. */
+  public static final String VARIABLE = "QUADLET_UNIT_DIRS";
+
+  private Folders() {}
+
+  /** Where the system's units are, on the machine whose root folder is {@code root}. */
+  public static List<Path> system(Path root) {
+    return List.of(
+        below(root, "/run/containers/systemd"),
+        below(root, ADMINISTRATOR),
+        below(root, "/usr/share/containers/systemd"));
+  }
+
+  /**
+   * Where a user's units are.
+   *
+   * @param uid the user's number
+   * @param environment HOME, XDG_RUNTIME_DIR and XDG_CONFIG_HOME are read
+   */
+  public static List<Path> user(Path root, long uid, Map<String, String> environment) {
+    List<Path> folders = new ArrayList<>();
+    var runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+    if (!runtime.isEmpty()) {
+      folders.add(below(root, runtime).resolve("containers/systemd"));
+    }
+    var config = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    var home = environment.getOrDefault("HOME", "");
+    if (config.startsWith("/")) {
+      folders.add(below(root, config).resolve("containers/systemd"));
+    } else if (home.startsWith("/")) {
+      folders.add(below(root, home).resolve(".config/containers/systemd"));
+    }
+    folders.add(below(root, ADMINISTRATOR + "/users"));
+    folders.add(below(root, ADMINISTRATOR + "/users/" + uid));
+    return List.copyOf(folders);
+  }
+
+  /**
+   * The folders that {@link #VARIABLE} names: absolute paths with colons between. As with Podman,
+   * the first path that is not absolute ends the list.
+   */
+  public static List<Path> named(String variable) {
+    List<Path> folders = new ArrayList<>();
+    var start = 0;
+    while (start <= variable.length()) {
+      var colon = variable.indexOf(':', start);
+      var end = colon < 0 ? variable.length() : colon;
+      var folder = variable.substring(start, end);
+      if (!folder.startsWith("/")) {
+        break;
+      }
+      folders.add(Path.of(folder));
+      start = end + 1;
+    }
+    return List.copyOf(folders);
+  }
+
+  private static Path below(Path root, String absolute) {
+    return root.resolve(UnixPath.clean("/" + absolute).substring(1));
+  }
+}

@@ -1,0 +1,198 @@
+package dev.qm.quadlet;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Podman's Quadlet: units become systemd services, in the same words as Podman {@link
+ * Settings#NEWEST} writes them.
+ *
+ * <p>Where Podman leaves the order of arguments to chance (it walks over hash maps), they stand
+ * here in one fixed order.
+ *
+ * <p>Source: {@code podman-systemd.unit(5)}.
+ */
+public final class Quadlet {
+  /** The keys of [Unit] that may name Quadlet units in place of services. */
+  static final List<String> DEPENDENCIES =
+      List.of(
+          "After",
+          "Before",
+          "BindsTo",
+          "Conflicts",
+          "OnFailure",
+          "OnSuccess",
+          "PartOf",
+          "PropagatesReloadTo",
+          "PropagatesStopTo",
+          "ReloadPropagatedFrom",
+          "Requires",
+          "Requisite",
+          "StopPropagatedFrom",
+          "Upholds",
+          "Wants");
+
+  private final Settings settings;
+  private final Map<String, Peer> peers = new HashMap<>();
+  private final Consumer<GeneratedService> services;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private Quadlet(Settings settings, Consumer<GeneratedService> services) {
+    this.settings = settings;
+    this.services = services;
+  }
+
+  /**
+   * Makes the services of units that may refer to each other.
+   *
+   * @param units all units of one scope; of two with one name the last counts
+   */
+  public static Generation generate(Collection<QuadletUnit> units, Settings settings) {
+    List<GeneratedService> services = new ArrayList<>();
+    var problems = new Quadlet(settings, services::add).run(units);
+    return new Generation(services, problems);
+  }
+
+  /**
+   * The same, one service at a time: for who writes them down and needs each but once.
+   *
+   * @param services takes each service as soon as it is made
+   * @return what is wrong
+   */
+  public static List<Problem> generate(
+      Collection<QuadletUnit> units, Settings settings, Consumer<GeneratedService> services) {
+    return new Quadlet(settings, services).run(units);
+  }
+
+  private List<Problem> run(Collection<QuadletUnit> units) {
+    List<List<QuadletUnit>> byRank = new ArrayList<>();
+    for (var rank = 0; rank <= 5; rank++) {
+      byRank.add(new ArrayList<>());
+    }
+    for (var unit : units) {
+      var type = unit.type();
+      if (type.isPresent()) {
+        var keys = new Lookup(unit.unit(), type.get().section());
+        peers.put(unit.name(), Peer.of(new UnitName(unit.name()), type.get(), keys));
+        byRank.get(type.get().rank()).add(unit);
+      }
+    }
+    for (var rank : byRank) {
+      for (var unit : rank) {
+        generate(unit, unit.type().orElseThrow());
+      }
+    }
+    return List.copyOf(problems);
+  }
+
+  private void generate(QuadletUnit unit, UnitType type) {
+    var self = peers.get(unit.name());
+    if (self == null) {
+      return;
+    }
+    var assembly = new Assembly(unit, type, peers, self, settings);
+    unknownKeys(unit.unit(), type, assembly.problems());
+    serviceName(assembly);
+    dependencies(assembly);
+    frame(assembly);
+    Recipe.of(type).write(assembly);
+    if (!assembly.problems().isEmpty()) {
+      problems.addAll(assembly.problems());
+      return;
+    }
+    var name = self.service();
+    var folder = unit.file().getParent();
+    services.accept(
+        new GeneratedService(
+            name,
+            assembly.text().toUnit(folder == null ? unit.file() : folder.resolve(name)),
+            unit,
+            Install.links(unit.unit(), name),
+            assembly.commands()));
+  }
+
+  private static void unknownKeys(UnitFile unit, UnitType type, List<Problem> problems) {
+    var known = KnownKeys.of(type);
+    for (var lines : unit.ofSection(type.section()).values()) {
+      if (!known.contains(lines.getFirst().key())) {
+        problems.add(UnknownKey.problem(unit, lines.getFirst(), type.section(), known.names()));
+      }
+    }
+    for (var lines : unit.ofSection(Keys.QUADLET).values()) {
+      if (!lines.getFirst().key().equals(Keys.DEFAULT_DEPENDENCIES)) {
+        problems.add(
+            UnknownKey.problem(
+                unit, lines.getFirst(), Keys.QUADLET, List.of(Keys.DEFAULT_DEPENDENCIES)));
+      }
+    }
+  }
+
+  /** A service is a file of one folder: its name must not lead anywhere else. */
+  private static void serviceName(Assembly unit) {
+    var service = unit.self().service();
+    if (service.indexOf('/') >= 0 || service.equals(".service")) {
+      unit.report(
+          new Refusal(
+              "service-name",
+              unit.keys().last(Keys.SERVICE_NAME),
+              "'" + service + "' is no name for a service",
+              "it would be written somewhere else",
+              "write a name without a slash"));
+    }
+  }
+
+  /** Puts services in place of the units that [Unit] names. */
+  private static void dependencies(Assembly unit) {
+    var keys = new Lookup(unit.source(), Keys.UNIT);
+    for (var key : DEPENDENCIES) {
+      if (!keys.has(key)) {
+        continue;
+      }
+      List<String> translated = new ArrayList<>();
+      Origin first = unit.home();
+      var changed = false;
+      for (var word : keys.words(key)) {
+        if (UnitType.ofFileName(word.text()).isEmpty()) {
+          translated.add(word.text());
+          continue;
+        }
+        try {
+          translated.add(unit.peer(word.text(), word.cause(), "the unit").service());
+          first = word.cause().origin();
+          changed = true;
+        } catch (Refusal refusal) {
+          unit.report(refusal);
+        }
+      }
+      if (changed) {
+        unit.text().remove(Keys.UNIT, key);
+        unit.text().add(Keys.UNIT, key, String.join(" ", translated), first);
+      }
+    }
+  }
+
+  /** The lines that every service has. */
+  private static void frame(Assembly unit) {
+    var text = unit.text();
+    var home = unit.home();
+    var quadlet = new Lookup(unit.source(), Keys.QUADLET);
+    if (quadlet.isTrue(Keys.DEFAULT_DEPENDENCIES, true)) {
+      // a user's systemd cannot wait for the system's targets
+      var online =
+          switch (unit.settings().scope()) {
+            case SYSTEM -> "network-online.target";
+            case USER -> "podman-user-wait-network-online.service";
+          };
+      text.addFirst(Keys.UNIT, "After", online, home);
+      text.addFirst(Keys.UNIT, "Wants", online, home);
+    }
+    text.add(Keys.UNIT, "SourcePath", unit.path(), home);
+    text.add(Keys.UNIT, "RequiresMountsFor", "%t/containers", home);
+    text.rename(unit.type().section(), unit.type().hiddenSection());
+    text.rename(Keys.QUADLET, Keys.HIDDEN_QUADLET);
+  }
+}

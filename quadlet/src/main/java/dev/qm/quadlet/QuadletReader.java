@@ -1,0 +1,427 @@
+package dev.qm.quadlet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads units and their drop-ins from folders: the one class of this library that looks at a disk.
+ *
+ * <p>Of two units with one name the one in the earlier folder counts. Drop-ins are merged in the
+ * order of their names; of two with one name the one in the nearer folder counts ({@code
+ * radio-front.container.d} before {@code radio-.container.d} before {@code container.d}), and then
+ * the one in the earlier search folder.
+ *
+ * <p>What is read may be hostile: only regular files of at most {@link #MOST_BYTES} are read, links
+ * do not lead out of the root folder that is given, folders are entered once.
+ *
+ * <p>Source: {@code podman-systemd.unit(5)}, {@code systemd.unit(5)}.
+ */
+public final class QuadletReader {
+  /** The most bytes that a unit or a drop-in may have: 2 MiB. */
+  public static final int MOST_BYTES = 2 * 1024 * 1024;
+
+  /** The most files that one folder may hold. */
+  public static final int MOST_FILES = 100_000;
+
+  /** So few units that a second thread would not pay. */
+  private static final int FEW = 64;
+
+  private static final String DROP_IN = ".conf";
+  private static final Path USERS = Path.of("etc/containers/systemd/users");
+
+  private final Rooted rooted;
+  private final List<Path> searched = new ArrayList<>();
+  private final Set<Path> visited = new HashSet<>();
+  private final Map<Path, Listing> listings = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private QuadletReader(Path root) {
+    this.rooted = new Rooted(root);
+  }
+
+  /** Reads the units of this machine. */
+  public static Reading read(List<Path> folders) {
+    return read(Path.of("/"), folders);
+  }
+
+  /**
+   * Reads the units of the machine whose root folder is {@code root}; no link leads out of it.
+   *
+   * @param folders where to look, the most important first; those that do not exist are passed over
+   */
+  public static Reading read(Path root, List<Path> folders) {
+    return new QuadletReader(root).run(folders);
+  }
+
+  /**
+   * Reads the units of folders as {@link #read(Path, List)} does, but not those of their
+   * subfolders: for a folder that holds more than units, such as somebody's home.
+   */
+  public static Reading readFlat(Path root, List<Path> folders) {
+    var reader = new QuadletReader(root);
+    for (var folder : folders) {
+      reader.enter(folder);
+    }
+    return reader.units();
+  }
+
+  private Reading run(List<Path> folders) {
+    for (var folder : folders) {
+      search(folder, Reached.BY_NAME);
+    }
+    return units();
+  }
+
+  private void enter(Path folder) {
+    try {
+      var real = rooted.resolve(folder);
+      if (Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS) && visited.add(real)) {
+        searched.add(real);
+      }
+    } catch (IOException notThere) {
+      // a folder that is not there holds nothing
+    }
+  }
+
+  private Reading units() {
+    Map<String, Source> sources = new LinkedHashMap<>();
+    for (var folder : searched) {
+      List<String> names = new ArrayList<>();
+      for (var name : list(folder).names()) {
+        if (!sources.containsKey(name) && UnitType.ofFileName(name).isPresent()) {
+          names.add(name);
+        }
+      }
+      for (var loaded : load(folder, names)) {
+        if (loaded.source().isPresent()) {
+          sources.put(loaded.source().get().name(), loaded.source().get());
+        }
+        problems.addAll(loaded.problems());
+      }
+    }
+    List<QuadletUnit> units = new ArrayList<>(sources.size());
+    for (var source : sources.values()) {
+      units.add(withDropIns(source));
+    }
+    return new Reading(units, problems, searched);
+  }
+
+  /** How the search came to a folder. */
+  private enum Reached {
+    BY_NAME,
+    FROM_ABOVE
+  }
+
+  /**
+   * A unit's own file.
+   *
+   * @param file where it was found
+   * @param target where it is, if that is a link
+   */
+  private record Source(String name, Path file, Path target, UnitFile unit) {}
+
+  /**
+   * What a folder holds.
+   *
+   * @param names all names, in the order of their bytes
+   * @param dropInFolders those that end in {@code .d}
+   */
+  private record Listing(List<String> names, Set<String> dropInFolders) {}
+
+  private void search(Path folder, Reached reached) {
+    Path real;
+    try {
+      real = rooted.resolve(folder);
+    } catch (IOException notThere) {
+      return;
+    }
+    var name = real.getFileName();
+    if ((name != null && name.toString().endsWith(".d"))
+        || (reached == Reached.FROM_ABOVE && isOtherUsers(real))
+        || !Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)
+        || !visited.add(real)) {
+      return;
+    }
+    searched.add(real);
+    for (var entry : list(real).names()) {
+      var below = real.resolve(entry);
+      if (!entry.endsWith(".d")
+          && (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(below))) {
+        search(below, Reached.FROM_ABOVE);
+      }
+    }
+  }
+
+  /** The system does not take the users' units, and no user takes another's. */
+  private static boolean isOtherUsers(Path folder) {
+    if (folder.endsWith(USERS)) {
+      return true;
+    }
+    var parent = folder.getParent();
+    var name = folder.getFileName();
+    return parent != null && name != null && parent.endsWith(USERS) && isNumber(name.toString());
+  }
+
+  private static boolean isNumber(String name) {
+    for (var i = 0; i < name.length(); i++) {
+      if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The names in a folder, in the order of their bytes; none if it cannot be listed. */
+  private Listing list(Path folder) {
+    var known = listings.get(folder);
+    if (known != null) {
+      return known;
+    }
+    List<String> names = new ArrayList<>();
+    try (var entries = Files.newDirectoryStream(folder)) {
+      for (var entry : entries) {
+        var name = entry.getFileName();
+        if (name != null) {
+          names.add(name.toString());
+        }
+        if (names.size() > MOST_FILES) {
+          report(
+              folder,
+              "more than " + MOST_FILES + " files in one folder",
+              "the rest of them is not looked at",
+              "move what does not belong there");
+          break;
+        }
+      }
+    } catch (NoSuchFileException notThere) {
+      // it may go between being seen and being listed
+    } catch (IOException | DirectoryIteratorException | UncheckedIOException unreadable) {
+      report(
+          folder,
+          "the folder cannot be listed: " + reason(unreadable),
+          "its units are missing",
+          "see to its permissions");
+    }
+    names.sort(CodePoints.ORDER);
+    Set<String> dropInFolders = new HashSet<>();
+    for (var name : names) {
+      if (name.endsWith(".d")) {
+        dropInFolders.add(name);
+      }
+    }
+    var listing = new Listing(names, dropInFolders);
+    listings.put(folder, listing);
+    return listing;
+  }
+
+  /** A unit's own file, or why there is none. */
+  private record Loaded(Optional<Source> source, List<Problem> problems) {}
+
+  /** Reads the units of one folder, many of them on all processors. */
+  private List<Loaded> load(Path folder, List<String> names) {
+    var loaded = new Loaded[names.size()];
+    var workers = names.size() < FEW ? 1 : Math.min(4, Runtime.getRuntime().availableProcessors());
+    List<Thread> threads = new ArrayList<>();
+    for (var worker = 1; worker < workers; worker++) {
+      threads.add(Thread.ofPlatform().start(new Loading(folder, names, loaded, worker, workers)));
+    }
+    new Loading(folder, names, loaded, 0, workers).run();
+    for (var thread : threads) {
+      joined(thread);
+    }
+    return List.of(loaded);
+  }
+
+  /** Waits for a thread that ends by itself; an interrupt is kept for later. */
+  private static void joined(Thread thread) {
+    var interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Reads every so many-th unit of a folder. */
+  private final class Loading implements Runnable {
+    private final Path folder;
+    private final List<String> names;
+    private final Loaded[] loaded;
+    private final int first;
+    private final int step;
+
+    Loading(Path folder, List<String> names, Loaded[] loaded, int first, int step) {
+      this.folder = folder;
+      this.names = names;
+      this.loaded = loaded;
+      this.first = first;
+      this.step = step;
+    }
+
+    @Override
+    public void run() {
+      for (var i = first; i < names.size(); i += step) {
+        loaded[i] = load(folder.resolve(names.get(i)), names.get(i));
+      }
+    }
+  }
+
+  private Loaded load(Path file, String name) {
+    try {
+      var target = rooted.resolve(file);
+      var unit = parse(file, target);
+      if (unit.problems().isEmpty()) {
+        return new Loaded(Optional.of(new Source(name, file, target, unit.unit())), List.of());
+      }
+      List<Problem> wrong = new ArrayList<>();
+      for (var problem : unit.problems()) {
+        wrong.add(problem.problem());
+      }
+      return new Loaded(Optional.empty(), wrong);
+    } catch (IOException unreadable) {
+      return new Loaded(
+          Optional.empty(),
+          List.of(
+              unreadable(
+                  file,
+                  "cannot be read: " + reason(unreadable),
+                  "there will be no service for it",
+                  "see to the file and its permissions")));
+    }
+  }
+
+  private QuadletUnit withDropIns(Source source) {
+    Map<String, Path> byName = new TreeMap<>(CodePoints.ORDER);
+    var home = source.target().getParent();
+    for (var folder : new UnitName(source.name()).dropInFolders()) {
+      for (var search : searched) {
+        if (list(search).dropInFolders().contains(folder)) {
+          collect(search.resolve(folder), byName);
+        }
+      }
+      if (home != null && !visited.contains(home) && list(home).dropInFolders().contains(folder)) {
+        collect(home.resolve(folder), byName);
+      }
+    }
+    if (byName.isEmpty()) {
+      return new QuadletUnit(source.name(), source.unit(), source.file(), List.of());
+    }
+    List<Path> merged = new ArrayList<>();
+    List<UnitFile> dropIns = new ArrayList<>();
+    for (var file : byName.values()) {
+      try {
+        var dropIn = parse(file, rooted.resolve(file));
+        if (dropIn.problems().isEmpty()) {
+          dropIns.add(dropIn.unit());
+          merged.add(file);
+        } else {
+          for (var problem : dropIn.problems()) {
+            problems.add(problem.problem());
+          }
+        }
+      } catch (IOException unreadable) {
+        report(
+            file,
+            "cannot be read: " + reason(unreadable),
+            source.name() + " is taken without it",
+            "see to the file and its permissions");
+      }
+    }
+    return new QuadletUnit(source.name(), source.unit().merge(dropIns), source.file(), merged);
+  }
+
+  /** Adds the drop-ins of a folder that no nearer folder has. */
+  private void collect(Path folder, Map<String, Path> byName) {
+    Path real;
+    try {
+      real = rooted.resolve(folder);
+    } catch (IOException notThere) {
+      return;
+    }
+    if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
+      report(
+          folder,
+          "not a folder",
+          "drop-ins are files in a folder of this name",
+          "make it a folder and put the file into it");
+      return;
+    }
+    for (var name : list(real).names()) {
+      if (name.endsWith(DROP_IN)) {
+        byName.putIfAbsent(name, folder.resolve(name));
+      }
+    }
+  }
+
+  private static UnitFile.Parsed parse(Path file, Path target) throws IOException {
+    return UnitFile.parseAll(file, text(target), Dialect.QUADLET);
+  }
+
+  /** The text of a regular file that is no link. */
+  private static String text(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("not a regular file");
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      if (channel.size() > MOST_BYTES) {
+        throw new IOException("larger than " + MOST_BYTES + " bytes");
+      }
+      // a file can grow while it is read: never more than the limit and one byte
+      var bytes = ByteBuffer.allocate((int) Math.min(channel.size() + 1, MOST_BYTES + 1L));
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      if (bytes.position() > MOST_BYTES) {
+        throw new IOException("larger than " + MOST_BYTES + " bytes");
+      }
+      return decode(bytes.flip());
+    }
+  }
+
+  private static String decode(ByteBuffer bytes) throws IOException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException malformed) {
+      throw new IOException("not UTF-8 text", malformed);
+    }
+  }
+
+  private static String reason(Exception failure) {
+    var message = failure.getMessage();
+    return failure.getClass() == IOException.class && message != null
+        ? message
+        : failure.getClass().getSimpleName();
+  }
+
+  private void report(Path file, String what, String why, String mend) {
+    problems.add(unreadable(file, what, why, mend));
+  }
+
+  private static Problem unreadable(Path file, String what, String why, String mend) {
+    return new Problem(
+        Problem.Severity.ERROR, "unreadable", new Origin(file, 1), 1, 1, what, why, mend);
+  }
+}

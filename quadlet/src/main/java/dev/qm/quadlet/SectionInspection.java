@@ -1,0 +1,75 @@
+package dev.qm.quadlet;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sections and keys of systemd's that nobody will read. */
+record SectionInspection() implements Inspection.OfOneUnit {
+  private static final List<String> SYSTEMD = List.of(Keys.UNIT, Keys.SERVICE, Keys.INSTALL);
+
+  @Override
+  public void inspect(QuadletUnit unit, UnitType type, Settings settings, Findings findings) {
+    List<String> known = new ArrayList<>(SYSTEMD);
+    known.add(Keys.QUADLET);
+    known.add(type.section());
+    for (var section : unit.unit().sections()) {
+      if (!known.contains(section) && !section.startsWith("X-")) {
+        unread(unit.unit(), type, section, known, findings);
+      }
+    }
+    for (var section : SYSTEMD) {
+      keys(unit.unit(), type, section, findings);
+    }
+  }
+
+  private static void unread(
+      UnitFile unit, UnitType type, String section, List<String> known, Findings findings) {
+    var origin = unit.header(section).orElseThrow();
+    var nearest = UnknownKey.nearest(section, known);
+    var other = isOfAnotherType(section);
+    findings.atLine(
+        nearest.isPresent() || other ? Problem.Severity.ERROR : Problem.Severity.WARNING,
+        "unknown-section",
+        origin,
+        "[" + section + "] means nothing in a ." + type.extension() + " unit",
+        "neither Podman nor systemd reads what it holds",
+        nearest.isPresent()
+            ? "did you mean [" + nearest.get() + "]?"
+            : "this unit's own keys belong in [" + type.section() + "]");
+  }
+
+  private static boolean isOfAnotherType(String section) {
+    for (var type : UnitType.values()) {
+      if (type.section().equals(section)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void keys(UnitFile unit, UnitType type, String section, Findings findings) {
+    var names = SystemdKeys.of(section);
+    for (var lines : unit.ofSection(section).values()) {
+      var entry = lines.getFirst();
+      if (names.contains(entry.key()) || entry.key().startsWith("X-")) {
+        continue;
+      }
+      var nearest = UnknownKey.nearest(entry.key(), names);
+      String mend;
+      if (KnownKeys.of(type).contains(entry.key())) {
+        mend = "move it to [" + type.section() + "]";
+      } else if (nearest.isPresent()) {
+        mend = "did you mean '" + nearest.get() + "'?";
+      } else {
+        mend = "take it out, or see systemd.directives(7) for its section";
+      }
+      findings.atKey(
+          Problem.Severity.WARNING,
+          "unknown-systemd-key",
+          entry,
+          "unknown key '" + entry.key() + "' in [" + section + "]",
+          "systemd passes over it",
+          mend);
+    }
+  }
+}

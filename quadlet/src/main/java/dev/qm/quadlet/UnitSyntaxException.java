@@ -1,0 +1,60 @@
+package dev.qm.quadlet;
+
+/** A line of a unit file that is neither a section, nor a setting, nor a comment. */
+public final class UnitSyntaxException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Origin origin;
+  private final int column;
+  private final String why;
+  private final String mend;
+
+  /**
+   * Says what is wrong with one line.
+   *
+   * @param origin the line
+   * @param column where in the line, counted in characters from 1
+   * @param what the fault, in half a sentence
+   * @param why what it leads to
+   * @param mend what to do about it
+   */
+  public UnitSyntaxException(Origin origin, int column, String what, String why, String mend) {
+    // a finding about a text, not about this program: a stack would say nothing, and a hostile file
+    // can have a million of them
+    super(what, null, false, false);
+    this.origin = origin;
+    this.column = column;
+    this.why = why;
+    this.mend = mend;
+  }
+
+  /** The fault, in half a sentence. */
+  public String what() {
+    return String.valueOf(getMessage());
+  }
+
+  /** The line at fault. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Where in the line, counted in characters from 1. */
+  public int column() {
+    return column;
+  }
+
+  /** What the fault leads to. */
+  public String why() {
+    return why;
+  }
+
+  /** What to do about it. */
+  public String mend() {
+    return mend;
+  }
+
+  /** The same as a finding, to stand in one list with the others. */
+  public Problem problem() {
+    return new Problem(Problem.Severity.ERROR, "syntax", origin, column, 1, what(), why, mend);
+  }
+}

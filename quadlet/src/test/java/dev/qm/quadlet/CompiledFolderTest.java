@@ -1,0 +1,118 @@
+package dev.qm.quadlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompiledFolderTest {
+  @TempDir Path root;
+  private Path units;
+  private Path services;
+
+  @BeforeEach
+  void folders() throws IOException {
+    units = Files.createDirectories(root.resolve("units"));
+    services = root.resolve("services");
+  }
+
+  private void unit(String name, String text) throws IOException {
+    Files.writeString(units.resolve(name), text);
+  }
+
+  private Compilation compilation() {
+    var reading = QuadletReader.read(List.of(units));
+    return Compilation.of(Quadlet.generate(reading.units(), Settings.host()));
+  }
+
+  private List<CompiledFolder.State> states() {
+    return new CompiledFolder(services)
+        .compare(compilation()).entries().stream().map(CompiledFolder.Entry::state).toList();
+  }
+
+  private void write() throws IOException {
+    new CompiledFolder(services).write(compilation());
+  }
+
+  private static final String APP =
+      "[Container]\nImage=q.io/x\n[Install]\nWantedBy=multi-user.target\nAlias=other.service\n";
+
+  @Test
+  void writesServicesAndTheirLinks() throws IOException {
+    unit("app.container", APP);
+
+    write();
+
+    assertThat(services.resolve("app.service")).content().contains("ExecStart=/usr/bin/podman run");
+    assertThat(Files.readSymbolicLink(services.resolve("multi-user.target.wants/app.service")))
+        .isEqualTo(Path.of("../app.service"));
+    assertThat(Files.readSymbolicLink(services.resolve("other.service")))
+        .isEqualTo(Path.of("app.service"));
+    assertThat(states()).containsExactly(CompiledFolder.State.CURRENT);
+    try (var files = Files.list(services)) {
+      assertThat(files.filter(file -> file.toString().contains(".qm-"))).isEmpty();
+    }
+  }
+
+  @Test
+  void saysWhichServicesAreOlderThanTheirUnits() throws IOException {
+    unit("app.container", APP);
+    write();
+    unit("app.container", APP + "[Service]\nRestart=always\n");
+
+    assertThat(states()).containsExactly(CompiledFolder.State.STALE);
+    var problems = Check.run(QuadletReader.read(List.of(units)), Settings.host(), services);
+    assertThat(problems)
+        .anySatisfy(problem -> {
+          assertThat(problem.rule()).isEqualTo("compiled-stale");
+          assertThat(problem.origin().file()).isEqualTo(units.resolve("app.container"));
+        });
+
+    write();
+
+    assertThat(states()).containsExactly(CompiledFolder.State.CURRENT);
+  }
+
+  @Test
+  void neverWritesOverWhatAUserWroteOrChanged() throws IOException {
+    unit("app.container", APP);
+    unit("own.container", APP);
+    write();
+    Files.writeString(
+        services.resolve("app.service"),
+        Files.readString(services.resolve("app.service")) + "# mine\n");
+    Files.writeString(services.resolve("own.service"), "[Service]\nExecStart=/bin/mine\n");
+    unit("app.container", APP + "[Service]\nRestart=always\n");
+
+    write();
+
+    assertThat(states()).containsExactly(CompiledFolder.State.EDITED, CompiledFolder.State.FOREIGN);
+    assertThat(services.resolve("app.service")).content().endsWith("# mine\n");
+    assertThat(services.resolve("own.service")).content().contains("/bin/mine");
+  }
+
+  @Test
+  void takesAwayWhatComesFromAUnitThatIsGone() throws IOException {
+    unit("app.container", APP);
+    unit("gone.container", "[Container]\nImage=q.io/x\n[Install]\nWantedBy=a.target\n");
+    write();
+    Files.delete(units.resolve("gone.container"));
+    assertThat(states())
+        .containsExactly(CompiledFolder.State.CURRENT, CompiledFolder.State.ORPHANED);
+
+    write();
+
+    assertThat(services.resolve("gone.service")).doesNotExist();
+    assertThat(
+            Files.exists(
+                services.resolve("a.target.wants/gone.service"), LinkOption.NOFOLLOW_LINKS))
+        .isFalse();
+    assertThat(states()).containsExactly(CompiledFolder.State.CURRENT);
+  }
+}
