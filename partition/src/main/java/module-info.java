@@ -4,4 +4,6 @@ module dev.qm.partition {
   requires com.fasterxml.jackson.core;
 
   exports dev.qm.partition;
+  exports dev.qm.partition.run;
+  exports dev.qm.partition.setup;
 }

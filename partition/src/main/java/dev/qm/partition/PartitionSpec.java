@@ -1,0 +1,277 @@
+package dev.qm.partition;
+
+import dev.qm.host.Capacity;
+import dev.qm.host.HostException;
+import dev.qm.host.Limits;
+import dev.qm.host.Root;
+import dev.qm.quadlet.Entry;
+import dev.qm.quadlet.Folders;
+import dev.qm.quadlet.GeneratedService;
+import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.Quadlet;
+import dev.qm.quadlet.QuadletReader;
+import dev.qm.quadlet.QuadletUnit;
+import dev.qm.quadlet.Settings;
+import dev.qm.quadlet.UnitFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The partition as its {@code qm.container} and all drop-ins describe it: one typed view for every
+ * runner and command.
+ */
+public final class PartitionSpec {
+  private static final String CONTAINER = "Container";
+  private static final String SERVICE = "Service";
+
+  /** The quadlet that describes the partition. */
+  public static final String UNIT = "qm.container";
+
+  private final Root root;
+  private final QuadletUnit quadlet;
+  private final UnitFile unit;
+
+  private PartitionSpec(Root root, QuadletUnit quadlet) {
+    this.root = root;
+    this.quadlet = quadlet;
+    this.unit = quadlet.unit();
+  }
+
+  /**
+   * Reads {@code qm.container} and its drop-ins below {@code root}; empty where there is none.
+   *
+   * @throws HostException when a file cannot be read or understood
+   */
+  public static Optional<PartitionSpec> load(Root root) throws HostException {
+    var reading = QuadletReader.read(root.directory(), Folders.system(root.directory()));
+    complain(reading.problems().stream().filter(PartitionSpec::isAboutUs).toList());
+    return reading.units().stream()
+        .filter(candidate -> candidate.name().equals(UNIT))
+        .findFirst()
+        .map(found -> new PartitionSpec(root, found));
+  }
+
+  /**
+   * As {@link #load}, for commands that need a partition.
+   *
+   * @throws HostException also where {@code qm setup} never ran
+   */
+  public static PartitionSpec require(Root root) throws HostException {
+    return load(root)
+        .orElseThrow(() ->
+            new HostException(
+                "there is no partition on this machine",
+                "no " + root.at(Layout.QUADLET),
+                "run `qm up`, or `qm setup` to prepare one without starting it"));
+  }
+
+  /** A broken unit of somebody else's app is no reason to leave the partition alone. */
+  private static boolean isAboutUs(Problem problem) {
+    var file = problem.origin().file();
+    var folder = file.getParent();
+    return file.endsWith(UNIT)
+        || (folder != null && (folder.endsWith(UNIT + ".d") || folder.endsWith("container.d")));
+  }
+
+  private static void complain(List<Problem> problems) throws HostException {
+    for (var problem : problems) {
+      if (problem.severity() == Problem.Severity.ERROR) {
+        throw new HostException(
+            problem.origin() + ": " + problem.message(), problem.why(), problem.mend());
+      }
+    }
+  }
+
+  /** The machine that this partition is on. */
+  public Root root() {
+    return root;
+  }
+
+  /** The quadlet with all drop-ins, every value with its origin. */
+  public QuadletUnit quadlet() {
+    return quadlet;
+  }
+
+  /** The container's name in Podman. */
+  public String name() {
+    return scalar(CONTAINER, "ContainerName").orElse("qm");
+  }
+
+  /** The places of the partition, as the quadlet names them. */
+  public Layout layout() {
+    var rootfs = withoutOptions(scalar(CONTAINER, "Rootfs").orElse(Layout.DEFAULT.rootfs()));
+    var slash = rootfs.lastIndexOf('/');
+    return new Layout(
+        slash > 0 ? rootfs.substring(0, slash) : Layout.DEFAULT.installdir(),
+        rootfs,
+        volume("/etc").orElse(Layout.DEFAULT.etc()),
+        volume("/var").orElse(Layout.DEFAULT.var()),
+        scalar(CONTAINER, "HostName").orElse(Layout.DEFAULT.hostname()));
+  }
+
+  /** Whether the partition has user ids of its own. */
+  public boolean hasUserNamespace() {
+    return !unit.values(CONTAINER, "UIDMap").isEmpty()
+        || scalar(CONTAINER, "UserNS").filter(mode -> !mode.equals("host")).isPresent();
+  }
+
+  /**
+   * {@code oom_score_adj} of everything in the partition, -1000 to 1000: proc_pid_oom_score_adj(5).
+   */
+  public int oomScoreAdjust() throws HostException {
+    var score = number("OOMScoreAdjust", 0);
+    if (score < -1000 || score > 1000) {
+      var entry = unit.last(SERVICE, "OOMScoreAdjust").orElseThrow();
+      throw new HostException(
+          entry.origin() + ": OOMScoreAdjust=" + score + " is out of range",
+          "the kernel takes -1000 (never killed) to 1000 (first)",
+          "QM's own value is 500");
+    }
+    return (int) score;
+  }
+
+  /** True when a partition that ends by itself is to be started again. */
+  public boolean restarts() {
+    return scalar(SERVICE, "Restart").filter(value -> !value.equals("no")).isPresent();
+  }
+
+  /** How long a stop may take before it becomes a kill. */
+  public Duration stopTimeout() throws HostException {
+    return Duration.ofSeconds(number("TimeoutStopSec", 90));
+  }
+
+  /** How long the partition may take until its systemd says {@code running}. */
+  public Duration startTimeout() throws HostException {
+    return Duration.ofSeconds(number("TimeoutStartSec", 120));
+  }
+
+  /** The resource limits of the [Service] section: systemd.resource-control(5). */
+  public Limits limits() throws HostException {
+    var capacity = Capacity.probe(Root.HOST);
+    var settings = new ArrayList<Map.Entry<String, String>>();
+    for (var key : unit.entries(SERVICE).stream().map(Entry::key).distinct().toList()) {
+      if (Limits.KEYS.contains(key)) {
+        for (var value : unit.values(SERVICE, key)) {
+          var setting = Map.entry(key, value.value());
+          try {
+            Limits.parse(List.of(setting), capacity);
+          } catch (HostException wrong) {
+            throw new HostException(
+                value.origin() + ": " + wrong.getMessage(), "", wrong.mend().orElse(""));
+          }
+          settings.add(setting);
+        }
+      }
+    }
+    return Limits.parse(settings, capacity);
+  }
+
+  /** The SELinux label of the partition, as {@code --security-opt label=} takes its parts. */
+  public List<String> labels() {
+    var labels = new ArrayList<String>();
+    scalar(CONTAINER, "SecurityLabelType").ifPresent(type -> labels.add("type:" + type));
+    scalar(CONTAINER, "SecurityLabelFileType").ifPresent(type -> labels.add("filetype:" + type));
+    scalar(CONTAINER, "SecurityLabelLevel").ifPresent(level -> labels.add("level:" + level));
+    return labels;
+  }
+
+  /** The device nodes that the partition is given, where the host has them. */
+  public List<String> devices() {
+    var devices = new ArrayList<String>();
+    for (var entry : unit.values(CONTAINER, "AddDevice")) {
+      var device = entry.value().startsWith("-") ? entry.value().substring(1) : entry.value();
+      devices.add(withoutOptions(device));
+    }
+    return devices;
+  }
+
+  /**
+   * The service that Quadlet makes of this description.
+   *
+   * @param podman the program that the service calls
+   * @throws HostException when the description cannot become a service
+   */
+  public GeneratedService service(String podman) throws HostException {
+    var settings = Settings.rooted(root.directory()).withPodman(podman);
+    var local = new QuadletUnit(quadlet.name(), located(), quadlet.file(), quadlet.dropIns());
+    var generation = Quadlet.generate(List.of(local), settings);
+    complain(generation.problems());
+    return generation
+        .of(UNIT)
+        .orElseThrow(
+            () -> new HostException("cannot make a service of " + quadlet.file(), "it is empty"));
+  }
+
+  /** The description with the host's side of every path below the root that was asked for. */
+  private UnitFile located() {
+    if (root.isHost()) {
+      return unit;
+    }
+    var located = unit;
+    for (var key : Set.of("Rootfs", "Volume", "SeccompProfile", "EnvironmentFile")) {
+      var values = located.values(CONTAINER, key);
+      if (!values.isEmpty()) {
+        located = located.without(CONTAINER, key);
+        for (var value : values) {
+          located =
+              located.with(
+                  CONTAINER,
+                  key,
+                  value.value().startsWith("/") ? root.directory() + value.value() : value.value());
+        }
+      }
+    }
+    return located;
+  }
+
+  private Optional<String> volume(String inside) {
+    return Optional.ofNullable(volumes().get(inside));
+  }
+
+  private Map<String, String> volumes() {
+    var volumes = new LinkedHashMap<String, String>();
+    for (var entry : unit.values(CONTAINER, "Volume")) {
+      var parts = entry.value().split(":", -1);
+      if (parts.length >= 2) {
+        volumes.put(parts[1], parts[0]);
+      }
+    }
+    return volumes;
+  }
+
+  private Optional<String> scalar(String section, String key) {
+    return unit.last(section, key).map(Entry::value).filter(value -> !value.isEmpty());
+  }
+
+  private long number(String key, long otherwise) throws HostException {
+    var entry = unit.last(SERVICE, key).filter(found -> !found.value().isEmpty());
+    if (entry.isEmpty()) {
+      return otherwise;
+    }
+    var text = entry.get().value();
+    try {
+      return Long.parseLong(text.endsWith("s") ? text.substring(0, text.length() - 1) : text);
+    } catch (NumberFormatException notANumber) {
+      throw new HostException(
+          entry.get().origin() + ": " + key + "=" + text + " is not a whole number",
+          "qm has to know it to run the partition on a machine without systemd",
+          "write it as a number, times in seconds");
+    }
+  }
+
+  private static String withoutOptions(String path) {
+    var colon = path.indexOf(':');
+    return colon < 0 ? path : path.substring(0, colon);
+  }
+
+  /** The unit file that this description comes from. */
+  public Path file() {
+    return quadlet.file();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.qm.partition.run;
+
+import dev.qm.host.Cgroups;
+import dev.qm.host.HostException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The devices that the partition may open, set on the group above its own: on cgroup v1 it can
+ * widen the list of its own group, but never beyond its parent's. See
+ * Documentation/admin-guide/cgroup-v1/devices.rst.
+ */
+final class DeviceFence {
+  /** What the runtime gives every container, and what a nested runtime gives on. */
+  private static final List<String> USUAL =
+      List.of(
+          "c *:* m", // making a node opens nothing
+          "b *:* m",
+          "c 1:3 rwm", // null
+          "c 1:5 rwm", // zero
+          "c 1:7 rwm", // full
+          "c 1:8 rwm", // random
+          "c 1:9 rwm", // urandom
+          "c 5:* rwm", // tty, console, ptmx
+          "c 10:200 rwm", // net/tun, which acts in the network namespace of its user
+          "c 136:* rwm"); // pts/*
+
+  private DeviceFence() {}
+
+  /**
+   * Closes all devices but the usual ones and {@code devices}.
+   *
+   * @param group the group above the container's, without a process
+   * @param devices nodes on this machine; one that is not there is passed over
+   */
+  static void put(Cgroups cgroups, String group, List<String> devices) throws HostException {
+    var mount = cgroups.mountOf("devices");
+    if (mount.isEmpty() || cgroups instanceof Cgroups.V2) {
+      return;
+    }
+    var folder = mount.get().resolve(group);
+    try {
+      write(folder.resolve("devices.deny"), "a");
+      for (var rule : USUAL) {
+        write(folder.resolve("devices.allow"), rule);
+      }
+      for (var device : devices) {
+        for (var rule : rules(Path.of(device))) {
+          write(folder.resolve("devices.allow"), rule);
+        }
+      }
+    } catch (IOException failure) {
+      throw new HostException("cannot close the devices of the partition", failure);
+    }
+  }
+
+  private static List<String> rules(Path node) throws IOException {
+    var rules = new ArrayList<String>();
+    if (Files.exists(node)) {
+      // stat(2): the kind is in the mode, major and minor are in st_rdev
+      var mode = (int) Files.getAttribute(node, "unix:mode");
+      var number = (long) Files.getAttribute(node, "unix:rdev");
+      var kind = (mode & 0170000) == 0060000 ? "b " : "c ";
+      var major = ((number >> 8) & 0xfff) | ((number >> 32) & 0xfffff000L);
+      var minor = (number & 0xff) | ((number >> 12) & 0xffffff00L);
+      rules.add(kind + major + ":" + minor + " rwm");
+    }
+    return rules;
+  }
+
+  /** One rule a write: that is how the kernel reads it. */
+  private static void write(Path file, String rule) throws IOException {
+    Files.writeString(file, rule, StandardOpenOption.WRITE);
+  }
+}

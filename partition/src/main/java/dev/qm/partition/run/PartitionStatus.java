@@ -1,0 +1,66 @@
+package dev.qm.partition.run;
+
+import dev.qm.host.CgroupTree;
+import dev.qm.host.CgroupUsage;
+import dev.qm.host.Cgroups;
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a running partition is like right now, read from the kernel and from its own systemd.
+ *
+ * @param state its systemd's word: systemctl(1), is-system-running
+ * @param failedUnits names that the partition chose: not to be printed raw
+ * @param uptime since its PID 1 started
+ * @param oomScore {@code oom_score_adj} of its PID 1
+ * @param userNamespace whether its processes have user ids of their own, as the kernel has it
+ * @param usage of its control group, with its limits
+ */
+public record PartitionStatus(
+    Instance instance,
+    String state,
+    List<String> failedUnits,
+    Duration uptime,
+    int oomScore,
+    boolean userNamespace,
+    CgroupUsage usage) {
+  public PartitionStatus {
+    failedUnits = List.copyOf(failedUnits);
+  }
+
+  /** Looks at {@code instance}. */
+  public static PartitionStatus of(Instance instance) throws HostException {
+    var outcome = Execution.of(instance, "systemctl", "is-system-running").prepared().run();
+    var word = outcome.output().strip();
+    var state = word.isEmpty() ? "starting" : word;
+    try {
+      return new PartitionStatus(
+          instance,
+          state,
+          state.equals("degraded") ? Readiness.failedUnits(instance) : List.of(),
+          uptime(instance),
+          Integer.parseInt(Files.readString(instance.proc("oom_score_adj")).strip()),
+          instance.hasOwnUsers(),
+          group(instance).usage());
+    } catch (IOException gone) {
+      throw new HostException("the partition ended while it was looked at", gone);
+    }
+  }
+
+  /** The group that carries the partition's limits: the service's, or the standalone runner's. */
+  private static CgroupTree group(Instance instance) throws HostException {
+    return CgroupTree.of(Cgroups.probe(Root.HOST), Runner.of(instance.spec()).cgroup());
+  }
+
+  /** From the start time of PID 1, in hundredths of a second since boot: proc_pid_stat(5). */
+  private static Duration uptime(Instance instance) throws IOException {
+    var now = Files.readString(Path.of("/proc/uptime"));
+    var seconds = Double.parseDouble(now.substring(0, now.indexOf(' ')));
+    return Duration.ofMillis((long) (1000 * seconds) - 10 * Instance.startTime(instance.pid()));
+  }
+}

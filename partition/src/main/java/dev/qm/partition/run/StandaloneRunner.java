@@ -1,0 +1,192 @@
+package dev.qm.partition.run;
+
+import dev.qm.host.AtomicFile;
+import dev.qm.host.CgroupTree;
+import dev.qm.host.Cgroups;
+import dev.qm.host.Command;
+import dev.qm.host.HostException;
+import dev.qm.host.LimitResult;
+import dev.qm.host.Outcome;
+import dev.qm.host.Root;
+import dev.qm.partition.AgentConfiguration;
+import dev.qm.partition.Layout;
+import dev.qm.partition.PartitionSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs the partition where no systemd does: the service's Podman command, with the limits of the
+ * [Service] section on a control group above the container's own, where the partition cannot reach
+ * them. Nothing of this program stays resident: Podman's conmon restarts the partition.
+ */
+public record StandaloneRunner(PartitionSpec spec) implements Runner {
+  /** Podman's storage for the partition; the rootfs is not in it. */
+  static final String STORAGE = Layout.STATE + "/storage";
+
+  /** How long processes may take to end once they are killed. */
+  private static final Duration KILL = Duration.ofSeconds(10);
+
+  @Override
+  public String name() {
+    return "standalone";
+  }
+
+  @Override
+  public String cgroup() {
+    return new Places(spec.root()).cgroup();
+  }
+
+  @Override
+  public List<String> start() throws HostException {
+    var cgroups = Cgroups.probe(Root.HOST);
+    var places = new Places(spec.root());
+    clean(cgroups);
+    AgentConfiguration.refresh(spec.root(), spec.root().at(spec.layout().etc()));
+    try {
+      prepareRun(places);
+      var namespace = new MountNamespace(places, cgroups);
+      namespace.create();
+      var tree = CgroupTree.of(cgroups, places.cgroup());
+      tree.create();
+      var notes = apply(tree);
+      DeviceFence.put(cgroups, places.cgroup(), spec.devices());
+      var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), openFiles());
+      run(places, cgroups, namespace.enter(argv)).require();
+      return notes;
+    } catch (HostException failure) {
+      clean(cgroups);
+      throw failure;
+    }
+  }
+
+  @Override
+  public void stop() throws HostException {
+    var cgroups = Cgroups.probe(Root.HOST);
+    var places = new Places(spec.root());
+    if (Files.isDirectory(spec.root().at(STORAGE)) && Files.isDirectory(places.run())) {
+      podman(List.of("stop", "--ignore", "--time=" + spec.stopTimeout().toSeconds(), spec.name()))
+          .require();
+    }
+    clean(cgroups);
+  }
+
+  /** The command line {@code podman ARGUMENTS} for this partition's Podman. */
+  Command podmanCommand(List<String> arguments) throws HostException {
+    var argv = PodmanCommand.podman(spec);
+    argv.addAll(arguments);
+    var namespace = new MountNamespace(new Places(spec.root()), Cgroups.probe(Root.HOST));
+    return Command.of(namespace.enter(argv));
+  }
+
+  /**
+   * Runs another container of this partition's Podman, whether the partition runs or not.
+   *
+   * @param arguments of podman
+   */
+  Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException {
+    var cgroups = Cgroups.probe(Root.HOST);
+    var places = new Places(spec.root());
+    var running = instance().isPresent();
+    if (!running) {
+      clean(cgroups);
+      prepareRun(places);
+      new MountNamespace(places, cgroups).create();
+      CgroupTree.of(cgroups, places.cgroup()).create();
+    }
+    try {
+      var all = new ArrayList<>(arguments);
+      // within the partition's limits, and without rights that this process may not give
+      all.addAll(1, List.of("--cgroup-parent=/" + places.cgroup(), "--cgroupns=private"));
+      all.addAll(1, List.of("--ulimit=nofile=" + openFiles() + ":" + openFiles()));
+      all.addAll(1, List.of("--ulimit=nproc=32768:32768", "--systemd=false"));
+      var argv = podmanCommand(all).argv();
+      return Command.of(Joined.command(places, cgroups, argv)).watch(progress);
+    } finally {
+      if (!running) {
+        clean(cgroups);
+      }
+    }
+  }
+
+  private Outcome podman(List<String> arguments) throws HostException {
+    return podmanCommand(arguments).run();
+  }
+
+  /** The limits that could not be set, in words. */
+  private List<String> apply(CgroupTree tree) throws HostException {
+    var notes = new ArrayList<String>();
+    for (var result : tree.apply(spec.limits())) {
+      switch (result) {
+        case LimitResult.Applied _ -> {}
+        case LimitResult.NotApplied(var key, var value, var reason) ->
+            notes.add(key + "=" + value + " has no effect: " + reason);
+      }
+    }
+    return notes;
+  }
+
+  private void prepareRun(Places places) throws HostException {
+    try {
+      Files.createDirectories(places.run().resolve("networks"));
+      Files.createDirectories(spec.root().at(STORAGE));
+    } catch (IOException failure) {
+      throw new HostException("cannot make " + places.run(), failure);
+    }
+    // a bridge and a subnet of its own: two Podman storages do not know of each other's addresses
+    AtomicFile.write(
+        places.run().resolve("networks").resolve("podman.json"),
+        Networks.bridge(places.bridge(), places.subnet()),
+        "0644");
+  }
+
+  /**
+   * Runs {@code argv} as a member of the partition's control group on cgroup2: a runtime that was
+   * started outside would take the host's cgroup2 root for the partition's.
+   */
+  private static Outcome run(Places places, Cgroups cgroups, List<String> argv)
+      throws HostException {
+    return Command.of(Joined.command(places, cgroups, argv)).run();
+  }
+
+  /** Takes away everything that a run leaves, whether it ended well or was killed. */
+  private void clean(Cgroups cgroups) throws HostException {
+    var places = new Places(spec.root());
+    var tree = CgroupTree.of(cgroups, places.cgroup());
+    if (Files.isDirectory(places.run())) {
+      if (Files.isDirectory(spec.root().at(STORAGE))) {
+        podman(List.of("rm", "--force", "--ignore", "--time=0", spec.name()));
+      }
+      new MountNamespace(places, cgroups).remove();
+    }
+    if (tree.exists()) {
+      tree.killAll(KILL);
+      tree.remove();
+    }
+    removeFolder(places.run());
+    removeFolder(spec.root().at(STORAGE));
+  }
+
+  private static void removeFolder(java.nio.file.Path folder) throws HostException {
+    if (Files.exists(folder)) {
+      dev.qm.host.Mounts.unmountBelow(folder);
+      Command.of("rm", "-rf", "--one-file-system", "--", folder.toString()).require();
+    }
+  }
+
+  /** RLIMIT_NOFILE, the hard limit of this process: proc_pid_limits(5). */
+  private static String openFiles() throws HostException {
+    try (var lines = Files.lines(java.nio.file.Path.of("/proc/self/limits"))) {
+      return lines
+          .filter(line -> line.startsWith("Max open files"))
+          .map(line -> line.substring("Max open files".length()).strip().split(" +", 3)[1])
+          .findFirst()
+          .orElse("1024");
+    } catch (IOException failure) {
+      throw new HostException("cannot read this process's limits", failure);
+    }
+  }
+}

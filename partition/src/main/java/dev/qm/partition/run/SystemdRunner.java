@@ -1,0 +1,42 @@
+package dev.qm.partition.run;
+
+import dev.qm.host.Command;
+import dev.qm.host.HostException;
+import dev.qm.partition.PartitionSpec;
+import java.util.List;
+
+/** Runs the partition as the service {@code qm.service} of the machine's systemd. */
+public record SystemdRunner(PartitionSpec spec) implements Runner {
+  private static final String SERVICE = "qm.service";
+
+  @Override
+  public String name() {
+    return "systemd";
+  }
+
+  @Override
+  public String cgroup() {
+    // Slice=-.slice puts the service directly below the root
+    return SERVICE;
+  }
+
+  @Override
+  public List<String> start() throws HostException {
+    Command.of("systemctl", "daemon-reload").require();
+    var outcome = Command.of("systemctl", "start", SERVICE).run();
+    if (!outcome.ok()) {
+      throw new HostException(
+          SERVICE + " did not start",
+          outcome.lastWords(),
+          "look at it with `journalctl -u " + SERVICE + "` and `systemctl status " + SERVICE + "`");
+    }
+    return List.of();
+  }
+
+  @Override
+  public void stop() throws HostException {
+    Command.of("systemctl", "stop", SERVICE).require();
+    // a unit that failed would keep its state, and its name, after the partition is gone
+    Command.of("systemctl", "reset-failed", SERVICE).run();
+  }
+}

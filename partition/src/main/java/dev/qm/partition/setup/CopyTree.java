@@ -1,0 +1,88 @@
+package dev.qm.partition.setup;
+
+import dev.qm.host.HostException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * The partition's own {@code /etc} or {@code /var}, started as a copy of what the rootfs has there.
+ * What a user provisioned before stays as it is and is completed.
+ *
+ * @param name {@code etc} or {@code var}
+ * @param place where the partition's is on the host
+ */
+record CopyTree(Site site, String name, String place) implements Step {
+  /** How the marks of copied trees begin. */
+  static final String FINISHED = "copy-";
+
+  @Override
+  public String title() {
+    return "fill " + site.at(place) + ", the partition's /" + name;
+  }
+
+  @Override
+  public int weight() {
+    return 2;
+  }
+
+  @Override
+  public boolean isDone() {
+    return site.ledger().holds(finished()) && Files.isDirectory(site.at(place));
+  }
+
+  @Override
+  public void apply(Notes notes) throws HostException {
+    var from = site.at(site.layout().rootfs()).resolve(name);
+    var to = site.at(place);
+    if (Files.isSymbolicLink(to)) {
+      throw new HostException(
+          "will not use " + to,
+          "it is a symbolic link",
+          "name the folder itself with --rw" + name + "fs");
+    }
+    if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
+      Trees.complete(from, to);
+    } else {
+      move(from, place + ".partial");
+    }
+    if (name.equals("var")) {
+      temporaryFolder();
+    }
+    site.ledger().add(finished());
+  }
+
+  private Mark finished() {
+    return new Mark.Finished(FINISHED + name);
+  }
+
+  private void move(java.nio.file.Path from, String partial) throws HostException {
+    var tree = site.at(partial);
+    site.landing().folders(Landing.parent(place));
+    Trees.remove(tree);
+    site.ledger().add(new Mark.Tree(partial));
+    try {
+      Files.createDirectory(tree);
+      Trees.copy(from, tree);
+      site.ledger().add(new Mark.Data(place));
+      Files.move(tree, site.at(place), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      throw new HostException("cannot fill " + tree, failure);
+    }
+    site.ledger().drop(new Mark.Tree(partial));
+  }
+
+  /** {@code /var/tmp}, which the quadlet mounts: sticky and writable for all, as everywhere. */
+  private void temporaryFolder() throws HostException {
+    var folder = site.at(place).resolve("tmp");
+    try {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(folder);
+      }
+      Files.setAttribute(folder, "unix:mode", 01777, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException failure) {
+      throw new HostException("cannot make " + folder, failure);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.qm.partition.setup;
+
+import dev.qm.host.HostException;
+import dev.qm.partition.Layout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Installs this very program, so that the boot hooks of the partition and the next shell find it
+ * after the source tree is gone.
+ *
+ * @param image the run-time image that runs now
+ */
+record InstallRuntime(Site site, Path image) implements Step {
+  /** Written into the image by the build: a digest of all sources. */
+  private static final String STAMP = "built";
+
+  @Override
+  public String title() {
+    return "install the qm command as " + site.at(Layout.COMMAND);
+  }
+
+  @Override
+  public int weight() {
+    return 2;
+  }
+
+  @Override
+  public boolean isDone() throws HostException {
+    var place = site.at(Layout.RUNTIME);
+    return (image.equals(place) || (!stamp(image).isEmpty() && stamp(place).equals(stamp(image))))
+        && site.landing().isTaken(Layout.COMMAND);
+  }
+
+  @Override
+  public void apply(Notes notes) throws HostException {
+    var place = site.at(Layout.RUNTIME);
+    if (!image.equals(place)) {
+      replace(place);
+    }
+    site.landing().link(Layout.COMMAND, "../libexec/" + place.getFileName() + "/bin/qm", notes);
+  }
+
+  private void replace(Path place) throws HostException {
+    var fresh = Layout.RUNTIME + ".partial";
+    var old = Layout.RUNTIME + ".old";
+    site.landing().folders(Landing.parent(Layout.RUNTIME));
+    for (var tree : new String[] {fresh, old}) {
+      site.ledger().add(new Mark.Tree(tree));
+      Trees.remove(site.at(tree));
+    }
+    try {
+      Files.createDirectory(site.at(fresh));
+      Trees.copy(image, site.at(fresh));
+      site.ledger().add(new Mark.Tree(Layout.RUNTIME));
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(place, site.at(old), StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(site.at(fresh), place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      throw new HostException("cannot install the program at " + place, failure);
+    }
+    for (var tree : new String[] {fresh, old}) {
+      Trees.remove(site.at(tree));
+      site.ledger().drop(new Mark.Tree(tree));
+    }
+  }
+
+  private static String stamp(Path image) throws HostException {
+    var file = image.resolve(STAMP);
+    try {
+      return Files.isRegularFile(file) ? Files.readString(file) : "";
+    } catch (IOException failure) {
+      throw new HostException("cannot read " + file, failure);
+    }
+  }
+}

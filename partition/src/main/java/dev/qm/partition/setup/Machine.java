@@ -1,0 +1,88 @@
+package dev.qm.partition.setup;
+
+import dev.qm.host.Cgroups;
+import dev.qm.host.Command;
+import dev.qm.host.HostException;
+import dev.qm.host.Kernel;
+import dev.qm.host.Mounts;
+import dev.qm.host.OciRuntime;
+import dev.qm.host.Podman;
+import dev.qm.host.Root;
+import dev.qm.host.SELinux;
+import dev.qm.host.UserNamespaces;
+import dev.qm.partition.Isolation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the machine that the partition will run on can do, asked when it matters: before the host's
+ * packages are installed there may be no Podman to ask.
+ */
+final class Machine {
+  /** What SELinux on this machine makes of QM's types. */
+  enum Labels {
+    /** No SELinux: Podman leaves labels out by itself. */
+    UNUSED,
+    /** The policy has the types. */
+    KNOWN,
+    /** The policy has not, but QM's module can be loaded. */
+    LOADABLE,
+    /** SELinux is on and cannot learn them: a container with such a label would not start. */
+    UNKNOWN
+  }
+
+  private final Root root;
+  private Optional<Isolation> isolation = Optional.empty();
+
+  Machine(Root root) {
+    // a folder without programs is a test's or a new image's: this machine will run it
+    this.root = Files.exists(root.at("/usr/bin/podman")) ? root : Root.HOST;
+  }
+
+  /**
+   * Whether the partition can have user ids of its own.
+   *
+   * @param trees where its files are or will be
+   */
+  Isolation isolation(List<Path> trees) throws HostException {
+    if (isolation.isEmpty()) {
+      isolation = Optional.of(decide(trees));
+    }
+    return isolation.get();
+  }
+
+  /** The Podman that will run the partition. */
+  Optional<Podman> podman() {
+    return Podman.probe(root);
+  }
+
+  /** What SELinux makes of QM's types. */
+  Labels labels() {
+    return switch (SELinux.probe(Root.HOST)) {
+      case SELinux.Absent() -> Labels.UNUSED;
+      case SELinux.Permissive selinux -> labels(selinux);
+      case SELinux.Enforcing selinux -> labels(selinux);
+    };
+  }
+
+  private static Labels labels(SELinux selinux) {
+    if (selinux.knowsType(PolicyModule.TYPE)) {
+      return Labels.KNOWN;
+    }
+    return Command.find("semodule").isPresent() ? Labels.LOADABLE : Labels.UNKNOWN;
+  }
+
+  private Isolation decide(List<Path> trees) throws HostException {
+    var obstacles =
+        UserNamespaces.obstacles(
+            Kernel.probe(Root.HOST),
+            Cgroups.probe(Root.HOST),
+            podman(),
+            OciRuntime.probe(root),
+            Mounts.of(),
+            trees);
+    return obstacles.isEmpty() ? new Isolation.UserNamespace() : new Isolation.Plain(obstacles);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.qm.partition.setup;
+
+import dev.qm.host.AtomicFile;
+import dev.qm.host.Command;
+import dev.qm.host.HostException;
+import dev.qm.host.Init;
+import dev.qm.host.Mounts;
+import dev.qm.host.PackageSystem;
+import dev.qm.host.Root;
+import dev.qm.partition.Layout;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Undoes a setup: walks the ledger backwards and takes away what setup made, nothing else. A
+ * removal that was killed goes on where it was.
+ */
+public final class Removal {
+  private final Root root;
+  private final Ledger ledger;
+  private final Keep data;
+
+  /** What becomes of the partition's {@code /etc} and {@code /var}. */
+  public enum Keep {
+    NOTHING,
+    DATA
+  }
+
+  private Removal(Root root, Ledger ledger, Keep data) {
+    this.root = root;
+    this.ledger = ledger;
+    this.data = data;
+  }
+
+  /** The removal of what is recorded below {@code root}; empty when nothing is. */
+  public static Optional<Removal> plan(Root root, Keep data) throws HostException {
+    var ledger = Ledger.read(root);
+    return ledger.isEmpty() && !ledger.hasLeftovers()
+        ? Optional.empty()
+        : Optional.of(new Removal(root, ledger, data));
+  }
+
+  /** Takes everything away. The partition must not run. */
+  public void run(Notes notes) throws HostException {
+    ledger.sweep();
+    if (!Files.isDirectory(root.at(Layout.STATE))) {
+      return;
+    }
+    try (var _ = WorkLock.take(root)) {
+      ledger.reload();
+      for (var mark : ledger.marks().reversed()) {
+        // the folders of the ledger go last, with it
+        if (!ledger.isAboveLedger(mark) && !(data == Keep.DATA && isKept(mark))) {
+          undo(mark, notes);
+          ledger.drop(mark);
+        }
+      }
+      if (ledger.marks().stream().allMatch(ledger::isAboveLedger)) {
+        ledger.delete();
+      }
+    }
+    if (root.isHost() && Init.probe(root) instanceof Init.Systemd) {
+      Command.of("systemctl", "daemon-reload").run();
+    }
+  }
+
+  /** With the data stay the folders above it, and the knowledge that they are filled. */
+  private boolean isKept(Mark mark) {
+    return switch (mark) {
+      case Mark.Data _ -> true;
+      case Mark.Landed(var path, var _) -> isInData(path);
+      case Mark.Link(var path, var _) -> isInData(path);
+      case Mark.Directory(var path) -> isInData(path);
+      case Mark.Finished(var step) -> step.startsWith(CopyTree.FINISHED);
+      case Mark.Tree _, Mark.Subids _, Mark.Packages _, Mark.PolicyModule _ -> false;
+    };
+  }
+
+  private boolean isInData(String path) {
+    for (var mark : ledger.marks()) {
+      if (mark instanceof Mark.Data(var tree)
+          && (path.startsWith(tree + "/") || tree.startsWith(path + "/"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void undo(Mark mark, Notes notes) throws HostException {
+    switch (mark) {
+      case Mark.Directory(var path) -> directory(path);
+      case Mark.Landed landed -> file(landed, notes);
+      case Mark.Link(var path, var target) -> link(path, target);
+      case Mark.Tree(var path) -> tree(path, notes);
+      case Mark.Data(var path) -> tree(path, notes);
+      case Mark.Subids(var owner) -> SubordinateIds.release(root, owner);
+      case Mark.Packages(var names) -> packages(names, notes);
+      case Mark.PolicyModule(var name) -> Command.of("semodule", "--remove=" + name).run();
+      case Mark.Finished _ -> {}
+    }
+  }
+
+  private void directory(String path) throws HostException {
+    var folder = root.at(path);
+    if (Landing.isBehindLink(root, path) || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.delete(folder);
+    } catch (DirectoryNotEmptyException others) {
+      // somebody else has files in it by now: it is theirs
+      return;
+    } catch (IOException failure) {
+      throw new HostException("cannot remove " + folder, failure);
+    }
+  }
+
+  private void file(Mark.Landed landed, Notes notes) throws HostException {
+    if (Landing.isBehindLink(root, landed.path())) {
+      return;
+    }
+    var file = root.at(landed.path());
+    AtomicFile.sweep(file);
+    var digest = Landing.digestOf(file);
+    if (digest.isEmpty()) {
+      return;
+    }
+    try {
+      if (landed.digests().contains(digest.get())) {
+        Files.delete(file);
+      } else if (!isInOurTree(landed.path())) {
+        notes.note("kept " + file + ": it was changed since setup wrote it");
+      }
+    } catch (IOException failure) {
+      throw new HostException("cannot remove " + file, failure);
+    }
+  }
+
+  /** True when the whole tree around {@code path} goes away anyway. */
+  private boolean isInOurTree(String path) {
+    for (var mark : ledger.marks()) {
+      var isIn =
+          switch (mark) {
+            case Mark.Tree(var tree) -> path.startsWith(tree + "/");
+            case Mark.Data(var tree) -> path.startsWith(tree + "/");
+            case Mark.Directory _,
+                Mark.Landed _,
+                Mark.Link _,
+                Mark.Subids _,
+                Mark.Packages _,
+                Mark.PolicyModule _,
+                Mark.Finished _ ->
+                false;
+          };
+      if (isIn) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void link(String path, String target) throws HostException {
+    var link = root.at(path);
+    try {
+      if (!Landing.isBehindLink(root, path)
+          && Files.isSymbolicLink(link)
+          && Files.readSymbolicLink(link).equals(Path.of(target))) {
+        Files.delete(link);
+      }
+    } catch (IOException failure) {
+      throw new HostException("cannot remove " + link, failure);
+    }
+  }
+
+  private void tree(String path, Notes notes) throws HostException {
+    var tree = root.at(path);
+    if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      notes.progress("removing " + tree);
+      Mounts.unmountBelow(tree);
+      Trees.remove(tree);
+    }
+  }
+
+  /** Only what nothing else came to need meanwhile. */
+  private void packages(List<String> names, Notes notes) throws HostException {
+    var system = PackageSystem.probe(root);
+    if (system.isEmpty() || !root.isHost()) {
+      return;
+    }
+    var needed = system.get().neededElsewhere(names);
+    if (needed.isEmpty()) {
+      var podman = names.contains("podman");
+      if (podman) {
+        PodmanTraces.removeRules();
+      }
+      system.get().remove(names, notes::progress);
+      if (podman) {
+        PodmanTraces.removeFiles();
+      }
+    } else {
+      notes.note(
+          "kept the packages that setup installed ("
+              + String.join(" ", names)
+              + "): "
+              + String.join(" ", needed)
+              + " came later and needs them");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.qm.partition.setup;
+
+import dev.qm.host.Command;
+import dev.qm.host.HostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the partition's operating system tree is made from. */
+public sealed interface RootfsSource {
+  /** How the user would name it. */
+  String title();
+
+  /** Seconds that it takes on a small machine. */
+  int weight();
+
+  /** Fills the empty folder {@code tree}. */
+  void fill(Path tree, Notes notes) throws HostException;
+
+  /**
+   * Debian's or Ubuntu's packages, through mmdebstrap(1).
+   *
+   * @param suite as in {@code trixie}
+   * @param sources lines of sources.list(5), from the host's own configuration
+   * @param options apt options of the host that concern how packages are fetched
+   */
+  record Apt(String suite, List<String> sources, List<String> options, List<String> packages)
+      implements RootfsSource {
+    public Apt {
+      sources = List.copyOf(sources);
+      options = List.copyOf(options);
+      packages = List.copyOf(packages);
+    }
+
+    @Override
+    public String title() {
+      return "packages of " + suite;
+    }
+
+    @Override
+    public int weight() {
+      return 45;
+    }
+
+    @Override
+    public void fill(Path tree, Notes notes) throws HostException {
+      var argv = new ArrayList<String>();
+      argv.addAll(List.of("mmdebstrap", "--mode=root", "--variant=minbase"));
+      argv.add("--keyring=/usr/share/keyrings");
+      argv.add("--include=" + String.join(",", packages));
+      // nobody reads manuals inside the partition; a third of the size goes with them
+      for (var folder : List.of("man", "doc", "locale", "info")) {
+        argv.add("--dpkgopt=path-exclude=/usr/share/" + folder + "/*");
+      }
+      for (var option : options) {
+        argv.add("--aptopt=" + option);
+      }
+      argv.add(suite);
+      argv.add(tree.toString());
+      argv.addAll(sources);
+      // its own umask would show in the tree
+      Command.of(argv).env("LC_ALL", "C.UTF-8").watch(notes::progress).require();
+    }
+  }
+
+  /**
+   * Packages of Fedora, CentOS Stream and their relatives, through dnf(8) with the host's
+   * repositories.
+   *
+   * @param release the {@code --releasever}
+   */
+  record Dnf(String release, List<String> packages) implements RootfsSource {
+    public Dnf {
+      packages = List.copyOf(packages);
+    }
+
+    @Override
+    public String title() {
+      return "packages of release " + release;
+    }
+
+    @Override
+    public int weight() {
+      return 60;
+    }
+
+    @Override
+    public void fill(Path tree, Notes notes) throws HostException {
+      var argv = new ArrayList<String>();
+      argv.addAll(List.of("dnf", "-y", "--installroot=" + tree, "--releasever=" + release));
+      argv.addAll(List.of("--setopt=install_weak_deps=False", "--setopt=tsflags=nodocs"));
+      argv.addAll(List.of("--setopt=reposdir=/etc/yum.repos.d", "--nodocs", "install"));
+      argv.addAll(packages);
+      Command.of(argv).env("LC_ALL", "C.UTF-8").watch(notes::progress).require();
+    }
+  }
+
+  /** An archive that tar(1) can read. Needs no network. */
+  record Tarball(Path file) implements RootfsSource {
+    @Override
+    public String title() {
+      return file.toString();
+    }
+
+    @Override
+    public int weight() {
+      return 8;
+    }
+
+    @Override
+    public void fill(Path tree, Notes notes) throws HostException {
+      Command.of(
+              "tar",
+              "--extract",
+              "--file=" + file,
+              "--directory=" + tree,
+              "--numeric-owner",
+              "--preserve-permissions",
+              "--xattrs",
+              "--xattrs-include=*.*",
+              "--force-local")
+          .require();
+    }
+  }
+
+  /** A folder that holds an operating system tree. Needs no network. */
+  record Folder(Path folder) implements RootfsSource {
+    @Override
+    public String title() {
+      return folder.toString();
+    }
+
+    @Override
+    public int weight() {
+      return 5;
+    }
+
+    @Override
+    public void fill(Path tree, Notes notes) throws HostException {
+      Trees.copy(folder, tree);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.qm.partition.setup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The partition's system call filter: a container profile (the format of containers/common, {@code
+ * seccomp.json}(5)) with the calls taken out that would let QM preempt the ASIL side or change a
+ * file system that both share.
+ */
+final class SeccompProfile {
+  /**
+   * Refused whatever their arguments: as if this kernel did not have them, so that programs fall
+   * back to the older calls, whose arguments a filter can see. {@code sched_setattr} takes its
+   * policy in memory, and the {@code fs*} calls their flags: neither can be filtered.
+   */
+  private static final Set<String> REMOVED =
+      Set.of("sched_setattr", "fsopen", "fsconfig", "fsmount", "fspick");
+
+  /**
+   * Refused as forbidden: what acts on the whole machine and asks for no more than a capability,
+   * which the partition has and which, without a user namespace of its own, counts on the host.
+   * Modules and kexec replace the kernel, ports and the clock are the machine's; a file handle
+   * opens files that no path of the partition leads to (open_by_handle_at(2)); fanotify can hold up
+   * the host's own file accesses; swap, quotas and accounting belong to shared disks.
+   */
+  private static final Set<String> FORBIDDEN =
+      Set.of(
+          "acct",
+          "clock_settime",
+          "clock_settime64",
+          "create_module",
+          "delete_module",
+          "fanotify_init",
+          "finit_module",
+          "init_module",
+          "ioperm",
+          "iopl",
+          "kexec_file_load",
+          "kexec_load",
+          "lookup_dcookie",
+          "open_by_handle_at",
+          "perf_event_open",
+          "quotactl",
+          "quotactl_fd",
+          "settimeofday",
+          "stime",
+          "swapoff",
+          "swapon");
+
+  /** Calls that are allowed with some arguments only, so the general permission goes. */
+  private static final Set<String> CONDITIONAL = Set.of("sched_setscheduler", "mount");
+
+  /** {@code SCHED_OTHER}, {@code SCHED_BATCH} and {@code SCHED_IDLE} of sched(7). */
+  private static final List<Integer> POLICIES = List.of(0, 3, 5);
+
+  /** All of an {@code int} but {@code SCHED_RESET_ON_FORK}, which only ever takes rights away. */
+  private static final long POLICY_BITS = 0xbfffffffL;
+
+  private static final long MS_REMOUNT = 0x20;
+  private static final long MS_BIND = 0x1000;
+
+  private SeccompProfile() {}
+
+  /**
+   * The partition's profile, made from {@code base}.
+   *
+   * @throws IOException when {@code base} is not such a profile
+   */
+  static String derive(String base) throws IOException {
+    if (!(Json.parse(base) instanceof Json.Members profile)
+        || !(profile.get("syscalls") instanceof Json.Items(var rules))) {
+      throw new IOException("it has no list \"syscalls\"");
+    }
+    if (!profile.get("defaultAction").equals(new Json.Text("SCMP_ACT_ERRNO"))) {
+      throw new IOException(
+          "its defaultAction is not SCMP_ACT_ERRNO: it allows what it does not name");
+    }
+    var derived = new ArrayList<Json>();
+    for (var rule : rules) {
+      withoutOurs(rule).ifPresent(derived::add);
+    }
+    derived.add(refused(REMOVED, 38)); // ENOSYS
+    derived.add(refused(FORBIDDEN, 1)); // EPERM
+    for (var policy : POLICIES) {
+      derived.add(allowed("sched_setscheduler", 1, POLICY_BITS, policy));
+    }
+    // a remount may change a mount point (MS_BIND), never the superblock behind it
+    for (var flags : List.of(0L, MS_BIND, MS_BIND | MS_REMOUNT)) {
+      derived.add(allowed("mount", 3, MS_BIND | MS_REMOUNT, flags));
+    }
+    var members = new LinkedHashMap<>(profile.members());
+    members.put("syscalls", new Json.Items(derived));
+    return new Json.Members(members).text();
+  }
+
+  private static java.util.Optional<Json> withoutOurs(Json rule) {
+    if (!(rule instanceof Json.Members(var members))) {
+      return java.util.Optional.of(rule);
+    }
+    if (members.get("name") instanceof Json.Text(var call) && isOurs(call)) {
+      // the older form has one name a rule
+      return java.util.Optional.empty();
+    }
+    if (!(members.get("names") instanceof Json.Items(var names))) {
+      return java.util.Optional.of(rule);
+    }
+    var kept = new ArrayList<Json>();
+    for (var name : names) {
+      if (!(name instanceof Json.Text(var call)) || !isOurs(call)) {
+        kept.add(name);
+      }
+    }
+    if (kept.isEmpty()) {
+      return java.util.Optional.empty();
+    }
+    var copy = new LinkedHashMap<>(members);
+    copy.put("names", new Json.Items(kept));
+    return java.util.Optional.of(new Json.Members(copy));
+  }
+
+  private static boolean isOurs(String call) {
+    return REMOVED.contains(call) || FORBIDDEN.contains(call) || CONDITIONAL.contains(call);
+  }
+
+  private static Json refused(Set<String> calls, int errno) {
+    var names = calls.stream().sorted().<Json>map(Json.Text::new).toList();
+    var rule = rule(names, "SCMP_ACT_ERRNO");
+    rule.put("errnoRet", Json.Numeral.of(errno));
+    return new Json.Members(rule);
+  }
+
+  private static Json allowed(String call, int argument, long mask, long value) {
+    var condition = new LinkedHashMap<String, Json>();
+    condition.put("index", Json.Numeral.of(argument));
+    condition.put("value", Json.Numeral.of(mask));
+    condition.put("valueTwo", Json.Numeral.of(value));
+    condition.put("op", new Json.Text("SCMP_CMP_MASKED_EQ"));
+    var rule = rule(List.of(new Json.Text(call)), "SCMP_ACT_ALLOW");
+    rule.put("args", new Json.Items(List.of(new Json.Members(condition))));
+    return new Json.Members(rule);
+  }
+
+  private static Map<String, Json> rule(List<Json> names, String action) {
+    var rule = new LinkedHashMap<String, Json>();
+    rule.put("names", new Json.Items(names));
+    rule.put("action", new Json.Text(action));
+    rule.put("args", new Json.Items(List.of()));
+    rule.put("includes", new Json.Members(Map.of()));
+    rule.put("excludes", new Json.Members(Map.of()));
+    return rule;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.qm.partition.setup;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user asked for; what is empty stays as it is, or gets its default.
+ *
+ * @param from {@code apt}, {@code apt:SUITE}, {@code dnf}, {@code dnf:RELEASE}, an archive or a
+ *     folder
+ * @param packages more packages for the rootfs
+ */
+public record SetupRequest(
+    Optional<String> installdir,
+    Optional<String> rootfs,
+    Optional<String> etc,
+    Optional<String> var,
+    Optional<String> hostname,
+    Optional<String> from,
+    List<String> packages) {
+  /** Nothing in particular. */
+  public static final SetupRequest DEFAULT =
+      new SetupRequest(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+
+  public SetupRequest {
+    packages = List.copyOf(packages);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.qm.partition.setup;
+
+import dev.qm.host.Command;
+import dev.qm.host.HostException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** Whole folders, copied and removed with the system's own tools, which know every attribute. */
+final class Trees {
+  private Trees() {}
+
+  /** Removes {@code tree}, not following links and not entering what is mounted below it. */
+  static void remove(Path tree) throws HostException {
+    if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      Command.of("rm", "-rf", "--one-file-system", "--preserve-root=all", "--", tree.toString())
+          .require();
+    }
+  }
+
+  /**
+   * Copies what is in {@code from} into the folder {@code to}, with owners, times and attributes.
+   */
+  static void copy(Path from, Path to) throws HostException {
+    Command.of("cp", "-a", "--reflink=auto", "--", from + "/.", to.toString()).require();
+  }
+
+  /** As {@link #copy}, leaving alone whatever {@code to} has already. */
+  static void complete(Path from, Path to) throws HostException {
+    Command.of("cp", "-an", "--reflink=auto", "--", from + "/.", to.toString()).require();
+  }
+}

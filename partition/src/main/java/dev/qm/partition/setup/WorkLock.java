@@ -1,0 +1,76 @@
+package dev.qm.partition.setup;
+
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.partition.Layout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * One setup or removal at a time on a machine. The kernel lets go of it when the process ends, how
+ * ever it ends: fcntl(2).
+ */
+record WorkLock(FileChannel channel) implements AutoCloseable {
+  /** Where the lock of {@code root} is. */
+  static Path place(Root root) {
+    return root.at(Layout.STATE + "/lock");
+  }
+
+  /**
+   * Takes the lock, in a folder that exists.
+   *
+   * @throws HostException when another process has it
+   */
+  static WorkLock take(Root root) throws HostException {
+    var file = place(root);
+    try {
+      while (true) {
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+          channel.close();
+          throw new HostException(
+              "another qm is at work on this machine",
+              "it holds " + file,
+              "wait until it has ended, then try again");
+        }
+        if (isAt(file, channel)) {
+          return new WorkLock(channel);
+        }
+        // a removal took the file away after we opened it
+        channel.close();
+      }
+    } catch (IOException failure) {
+      throw new HostException("cannot lock " + file, failure);
+    }
+  }
+
+  /**
+   * Whether {@code file} is what {@code channel} has open. Told by a length that nobody else gives
+   * it: opening the file once more, and closing it, would let go of the lock.
+   */
+  private static boolean isAt(Path file, FileChannel channel) throws IOException {
+    var sign = ProcessHandle.current().pid();
+    try {
+      channel.write(ByteBuffer.allocate(1), sign - 1);
+      return Files.size(file) == sign;
+    } catch (NoSuchFileException removed) {
+      return false;
+    } finally {
+      channel.truncate(0);
+    }
+  }
+
+  @Override
+  public void close() throws HostException {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      throw new HostException("cannot let go of the lock", failure);
+    }
+  }
+}

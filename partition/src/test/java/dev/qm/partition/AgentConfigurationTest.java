@@ -1,0 +1,167 @@
+package dev.qm.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentConfigurationTest {
+  @TempDir Path folder;
+  private Root root;
+  private Path etc;
+
+  @BeforeEach
+  void aHostWithAPartition() throws IOException {
+    root = new Root(Files.createDirectory(folder.resolve("machine")));
+    etc = Files.createDirectories(root.at("/etc/qm"));
+  }
+
+  @Test
+  void aHostWithoutAnAgentChangesNothing() throws Exception {
+    assertThat(AgentConfiguration.refresh(root, etc)).isEmpty();
+    assertThat(etc).isEmptyDirectory();
+  }
+
+  @Test
+  void aHostWithoutAPartitionIsLeftAlone() throws Exception {
+    host("agent.conf", "NodeName=ecu1");
+    Files.delete(etc);
+
+    assertThat(AgentConfiguration.refresh(root, etc)).isEmpty();
+    assertThat(etc).doesNotExist();
+  }
+
+  @Test
+  void theNodeIsNamedAfterTheHostsNode() throws Exception {
+    host("agent.conf", "ControllerHost=10.0.0.1\nNodeName=ecu1\nControllerPort=842");
+
+    assertThat(AgentConfiguration.refresh(root, etc)).contains("qm.ecu1");
+    assertThat(etc.resolve("bluechi/agent.conf"))
+        .content()
+        .endsWith(
+            "\n[bluechi-agent]\nControllerHost=10.0.0.1\nNodeName=qm.ecu1\nControllerPort=842\n");
+  }
+
+  @Test
+  void withoutANodeNameItIsTheHostName() throws Exception {
+    host("agent.conf", "LogLevel=DEBUG");
+    Files.writeString(root.at("/etc/hostname"), "car\n");
+
+    assertThat(AgentConfiguration.refresh(root, etc)).contains("qm.car");
+  }
+
+  @Test
+  void anEmptyNodeNameIsNone() throws Exception {
+    host("agent.conf", "NodeName=first\nNodeName=");
+
+    assertThat(AgentConfiguration.refresh(root, etc)).contains("qm.localhost");
+  }
+
+  @Test
+  void laterFilesOfTheHostWinInTheOrderOfTheirNames() throws Exception {
+    host("agent.conf", "NodeName=zero\nLogLevel=INFO");
+    host("agent.conf.d/20-b.conf", "NodeName=second");
+    host("agent.conf.d/10-a.conf", "NodeName=first\nLogLevel=DEBUG");
+    host("agent.conf.d/30-not-read", "NodeName=third");
+    Files.createDirectories(root.at("/etc/bluechi/agent.conf.d/40-a-folder.conf"));
+
+    AgentConfiguration.refresh(root, etc);
+
+    assertThat(etc.resolve("bluechi/agent.conf"))
+        .content()
+        .contains("NodeName=qm.second\nLogLevel=DEBUG\n");
+  }
+
+  @Test
+  void theUsersOwnFilesInsideAreNeverTouched() throws Exception {
+    host("agent.conf", "NodeName=ecu1");
+    var own = Files.createDirectories(etc.resolve("bluechi/agent.conf.d")).resolve("me.conf");
+    Files.writeString(own, "[bluechi-agent]\nNodeName=mine\n");
+
+    AgentConfiguration.refresh(root, etc);
+
+    assertThat(own).hasContent("[bluechi-agent]\nNodeName=mine\n");
+  }
+
+  @Test
+  void aFileThatIsUpToDateIsNotWrittenAgain() throws Exception {
+    host("agent.conf", "NodeName=ecu1");
+    AgentConfiguration.refresh(root, etc);
+    var file = etc.resolve("bluechi/agent.conf");
+    var old = FileTime.fromMillis(1_000_000);
+    Files.setLastModifiedTime(file, old);
+
+    AgentConfiguration.refresh(root, etc);
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(old);
+
+    host("agent.conf", "NodeName=ecu2");
+    AgentConfiguration.refresh(root, etc);
+    assertThat(file).content().contains("NodeName=qm.ecu2\n");
+  }
+
+  @Test
+  void aHostileLinkInsideLeadsNowhereOutside() throws Exception {
+    host("agent.conf", "NodeName=ecu1");
+    var before = Files.readString(root.at("/etc/bluechi/agent.conf"));
+    for (var target : new String[] {"/etc", "..", "../..", "/", root.at("/etc/bluechi") + ""}) {
+      var link = Files.createSymbolicLink(etc.resolve("bluechi"), Path.of(target));
+
+      assertThat(AgentConfiguration.refresh(root, etc)).contains("qm.ecu1");
+
+      assertThat(root.at("/etc/bluechi/agent.conf")).hasContent(before);
+      assertThat(root.at("/etc/agent.conf")).doesNotExist();
+      Files.delete(link);
+    }
+  }
+
+  @Test
+  void aLoopOfLinksInsideIsAnErrorAndNoHang() throws Exception {
+    host("agent.conf", "NodeName=ecu1");
+    Files.createSymbolicLink(etc.resolve("bluechi"), Path.of("bluechi"));
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> AgentConfiguration.refresh(root, etc))
+        .withMessageContaining("more than 40 links");
+  }
+
+  @Test
+  void whateverThePartitionPutInTheFilesPlaceIsReplaced() throws Exception {
+    host("agent.conf", "NodeName=ecu1");
+    var file = Files.createDirectories(etc.resolve("bluechi")).resolve("agent.conf");
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
+
+    AgentConfiguration.refresh(root, etc);
+    assertThat(file).content().contains("NodeName=qm.ecu1");
+
+    // longer than any memory: read, it would end this program
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 40);
+    }
+    AgentConfiguration.refresh(root, etc);
+    assertThat(file).content().contains("NodeName=qm.ecu1");
+  }
+
+  @Test
+  void aBrokenFileOfTheHostIsNamedWithItsLine() throws Exception {
+    host("agent.conf", "NodeName=ecu1\n[broken");
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> AgentConfiguration.refresh(root, etc))
+        .withMessageContaining(root.at("/etc/bluechi/agent.conf") + ":3");
+  }
+
+  private void host(String file, String settings) throws IOException {
+    var path = root.at("/etc/bluechi/" + file);
+    Files.createDirectories(path.resolveSibling(".").normalize());
+    Files.writeString(path, "[bluechi-agent]\n" + settings + "\n");
+  }
+}

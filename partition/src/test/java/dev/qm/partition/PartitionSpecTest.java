@@ -1,0 +1,136 @@
+package dev.qm.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartitionSpecTest {
+  @TempDir Path folder;
+  private Root root;
+
+  @BeforeEach
+  void aMachineWithTheRealQuadlet() throws Exception {
+    root = Machines.withQuadlet(folder);
+  }
+
+  @Test
+  void theQuadletAsItShipsIsThePartitionOfTheDocumentation() throws Exception {
+    var spec = PartitionSpec.require(root);
+
+    assertThat(spec.layout()).isEqualTo(Layout.DEFAULT);
+    assertThat(spec.name()).isEqualTo("qm");
+    assertThat(spec.oomScoreAdjust()).isEqualTo(500);
+    assertThat(spec.hasUserNamespace()).isTrue();
+    assertThat(spec.restarts()).isTrue();
+    assertThat(spec.stopTimeout()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(spec.startTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(spec.labels()).containsExactly("type:qm_t", "filetype:qm_file_t", "level:s0");
+    assertThat(spec.devices()).contains("/dev/fuse");
+    assertThat(spec.file()).isEqualTo(root.at(Layout.QUADLET));
+  }
+
+  @Test
+  void aMachineWithoutAQuadletHasNoPartition() throws Exception {
+    var empty = new Root(folder.resolve("empty"));
+
+    assertThat(PartitionSpec.load(empty)).isEmpty();
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> PartitionSpec.require(empty))
+        .withMessageContaining("there is no partition on this machine")
+        .satisfies(error ->
+            assertThat(error.mend())
+                .hasValueSatisfying(mend -> assertThat(mend).contains("qm setup")));
+  }
+
+  @Test
+  void dropInsApplyInTheOrderOfTheirNames() throws Exception {
+    Machines.dropIn(root, "20-late.conf", "[Service]\nOOMScoreAdjust=700\n");
+    Machines.dropIn(root, "10-early.conf", "[Service]\nOOMScoreAdjust=600\nRestart=no\n");
+
+    var spec = PartitionSpec.require(root);
+
+    assertThat(spec.oomScoreAdjust()).isEqualTo(700);
+    assertThat(spec.restarts()).isFalse();
+  }
+
+  @Test
+  void anEmptyValueForgetsWhatWasSaidBefore() throws Exception {
+    Machines.dropIn(
+        root,
+        "00-setup.conf",
+        """
+        [Container]
+        UIDMap=
+        GIDMap=
+        SecurityLabelType=
+        Volume=
+        Volume=/data/etc:/etc
+        Volume=/data/var:/var
+        Rootfs=/opt/qm/tree
+        HostName=radio
+        """);
+
+    var spec = PartitionSpec.require(root);
+
+    assertThat(spec.hasUserNamespace()).isFalse();
+    assertThat(spec.labels()).containsExactly("filetype:qm_file_t", "level:s0");
+    assertThat(spec.layout())
+        .isEqualTo(new Layout("/opt/qm", "/opt/qm/tree", "/data/etc", "/data/var", "radio"));
+  }
+
+  @Test
+  void everyPathOfTheServiceLiesBelowTheRootThatWasAskedFor() throws Exception {
+    var arguments = PartitionSpec.require(root).service("podman").command("ExecStart");
+
+    assertThat(arguments)
+        .contains(folder + "/usr/lib/qm/rootfs:idmap")
+        .anyMatch(word -> word.contains(folder + "/etc/qm:/etc"))
+        .anyMatch(word -> word.contains("seccomp=" + folder + "/usr/share/qm/seccomp.json"))
+        .noneMatch(word -> word.startsWith("/etc/qm:") || word.startsWith("/usr/lib/qm/rootfs"));
+  }
+
+  @Test
+  void aBrokenUnitOfSomebodyElseIsNoObstacle() throws Exception {
+    Machines.write(root, "/etc/containers/systemd/theirs.container", "[Container\nno unit at all");
+
+    assertThat(PartitionSpec.load(root)).isPresent();
+  }
+
+  @Test
+  void aBrokenDropInOfThePartitionIsNamedWithItsLine() throws Exception {
+    var file = Machines.dropIn(root, "50-mine.conf", "[Service]\nMemoryMax=1G\nnonsense\n");
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> PartitionSpec.load(root))
+        .withMessageStartingWith(file + ":3");
+  }
+
+  @Test
+  void aValueThatIsNoNumberIsNamedWithItsLine() throws Exception {
+    var file = Machines.dropIn(root, "50-mine.conf", "[Service]\nTimeoutStopSec=soon\n");
+    var spec = PartitionSpec.require(root);
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(spec::stopTimeout)
+        .withMessageStartingWith(file + ":2: TimeoutStopSec=soon is not a whole number");
+  }
+
+  @Test
+  void anOomScoreOutOfTheKernelsRangeIsNamedAndNeverWraps() throws Exception {
+    for (var score : new String[] {"1001", "-1001", "4294967296"}) {
+      var file = Machines.dropIn(root, "50-mine.conf", "[Service]\nOOMScoreAdjust=" + score + "\n");
+      var spec = PartitionSpec.require(root);
+
+      assertThatExceptionOfType(HostException.class)
+          .isThrownBy(spec::oomScoreAdjust)
+          .withMessageStartingWith(file + ":2: OOMScoreAdjust=" + score + " is out of range");
+    }
+  }
+}
