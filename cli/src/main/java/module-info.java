@@ -2,6 +2,4 @@
 module dev.qm.cli {
   requires dev.qm.partition;
   requires com.fasterxml.jackson.core;
-
-  exports dev.qm.cli;
 }

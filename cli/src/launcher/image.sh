@@ -1,0 +1,75 @@
+#!/bin/sh
+# Links the runtime image: image.sh JDK TREE IMAGE. The jars of TREE are built; IMAGE does not exist yet.
+set -eu
+jdk=$1 tree=$2 image=$3
+work=$image.work
+mkdir -p "$work/root"
+trap 'rm -rf "$work"' EXIT
+
+modules=
+for jar in "$tree"/cli/target/cli-*.jar "$tree"/cli/target/modules/*.jar; do
+  modules=$modules:$jar
+done
+
+# Serial collector, first compiler only, no file in /tmp for jstat: a command lives for 40 ms. A fixed small heap keeps
+# object pointers narrow on hosts with much memory too; wide ones cannot use the archive. The JVM's own warnings
+# belong on stderr: standard output is for results.
+options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto -Xmx512m"
+# Few new objects live long, and a small space for them is used again and again: half the memory for thousands of
+# units, and less time, since each page that is touched first costs a fault.
+options="$options -Xmn8m"
+options="$options -Xlog:disable -Xlog:all=error:stderr"
+# The archive is data, and mapped where it was made for it needs no patching, which is a tenth of a command's time; the
+# JVM's code stays at an address drawn at random.
+options="$options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+
+"$jdk/bin/jlink" --module-path "${modules#:}" --add-modules dev.qm.cli --no-header-files --no-man-pages \
+  --add-options="$options" --output "$image"
+
+# what lands on a machine lies beside the program: Java finds it below the system property java.home
+mkdir -p "$image/lib/qm"
+if [ -d "$tree/system" ]; then
+  cp -R "$tree/system" "$image/lib/qm/system"
+fi
+cp "$tree/cli/src/launcher/qm.sh" "$image/bin/qm"
+chmod 755 "$image/bin/qm"
+
+main=dev.qm.cli/dev.qm.cli.Main
+number=0
+while IFS= read -r line; do
+  case $line in '' | '#'*) continue ;; esac
+  number=$((number + 1))
+  set -f
+  set --
+  for word in $line; do
+    case $word in
+      @ROOT@*) word=$work/root${word#@ROOT@} ;;
+      @SYSTEM@*) word=$image/lib/qm/system${word#@SYSTEM@} ;;
+    esac
+    set -- "$@" "$word"
+  done
+  set +f
+  echo "train: qm $*"
+  (cd "$work/root" && timeout 60 "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/classes.$number" \
+    -m $main "$@" < /dev/null > /dev/null 2>&1) || true
+done < "$tree/cli/src/launcher/training.txt"
+
+# a command that needs a running partition cannot be trained here: its classes of ours are named instead
+for jar in "$tree"/cli/target/cli-*.jar "$tree"/cli/target/modules/*.jar; do
+  "$jdk/bin/jar" --list --file "$jar" | sed -n 's,^\(dev/qm/.*\)\.class$,\1,p'
+done > "$work/classes.ours"
+
+# each list numbers its classes by itself; without the numbers the lists can be put together
+cat "$work"/classes.* | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' | awk '!seen[$0]++' > "$work/classes"
+"$image/bin/java" -Xshare:dump -XX:+AOTClassLinking "-XX:SharedClassListFile=$work/classes" \
+  "-XX:SharedArchiveFile=$image/lib/server/classes.jsa" -m $main
+# an archive that cannot be used would only be slow: better to know it now
+"$image/bin/java" -Xshare:on -m $main version
+
+# a page for qm and one for each command; the list of them is in the page of qm itself
+pages=$image/lib/qm/system/usr/share/man/man1
+mkdir -p "$pages"
+"$image/bin/qm" man > "$pages/qm.1"
+for name in $(sed -n 's/^\\fBqm\\-\(.*\)\\fR(1)$/\1/p' "$pages/qm.1" | sed 's/\\-/-/g'); do
+  "$image/bin/qm" man "$name" > "$pages/qm-$name.1"
+done

@@ -1,0 +1,30 @@
+#!/bin/sh
+# The qm command: runs the Java runtime beside it. Lands as bin/qm of the runtime image, which works from any folder;
+# a link to it, such as /usr/bin/qm, works too. A link that is named like one of Podman's generators makes it a generator
+# of systemd: systemd.generator(7) calls those with three folders and nothing else.
+set -u
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink -- "$self")
+  case $link in
+    /*) self=$link ;;
+    *) self=${self%/*}/$link ;;
+  esac
+done
+# the shell asks the terminal for free; Java would need a native call (Terminal.java)
+tty=
+columns=
+if [ -t 0 ]; then tty=0; fi
+if [ -t 1 ]; then tty=${tty}1; fi
+if [ -t 2 ]; then tty=${tty}2; fi
+if [ -t 1 ] || [ -t 2 ]; then
+  size=$(stty size 2> /dev/null < /dev/tty) && columns=${size#* }
+fi
+# options meant for other Java programs would change this one, and some print a line each time
+unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
+case ${0##*/} in
+  podman-system-generator | qm-quadlet-generator) set -- quadlet generate "$@" ;;
+  podman-user-generator | qm-quadlet-user-generator) set -- quadlet generate --user "$@" ;;
+  *) exec "${self%/*}/java" "-Dqm.tty=$tty" "-Dqm.columns=$columns" -m dev.qm.cli/dev.qm.cli.Main "$@" ;;
+esac
+exec "${self%/*}/java" "-Dqm.tty=$tty" "-Dqm.columns=$columns" "-Dqm.called=$0" -m dev.qm.cli/dev.qm.cli.Main "$@"

@@ -1,0 +1,162 @@
+package dev.qm.cli;
+
+import dev.qm.cli.frame.Command;
+import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.help.HelpPage;
+import dev.qm.cli.parse.ArgumentParser;
+import dev.qm.cli.parse.Nearest;
+import dev.qm.cli.parse.UsageException;
+import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.terminal.Console;
+import dev.qm.cli.terminal.Letter;
+import dev.qm.cli.terminal.Printable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From the words of a command line to an exit status. */
+final class Dispatch {
+  /** What a shell reports for a program that SIGINT ended: signal(7), 128 + 2. */
+  private static final int INTERRUPTED = 130;
+
+  /** What a shell reports for a program that SIGPIPE ended: 128 + 13. */
+  private static final int READER_GONE = 141;
+
+  private final Console console;
+
+  /** {@code qm} and the words of the command's name, as far as they are known. */
+  private String called = "qm";
+
+  private Dispatch(Console console) {
+    this.console = console;
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param qm all commands
+   * @param words the command line without the word {@code qm}
+   * @return the exit status
+   */
+  static int run(CommandGroup qm, List<String> words, Console console) {
+    var dispatch = new Dispatch(console);
+    var status = dispatch.guarded(qm, words);
+    console.flush();
+    var lost = console.lost();
+    return lost.isPresent() ? dispatch.lost(lost.get()) : status;
+  }
+
+  private int guarded(CommandGroup qm, List<String> words) {
+    try {
+      return withinGroup(qm, words);
+    } catch (UsageException e) {
+      return wrongUsage(e);
+    } catch (InterruptedException e) {
+      return INTERRUPTED;
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+      console.out().flush();
+      if (console.lost().isEmpty()) {
+        report(e, words.contains("--debug"));
+      }
+      return ExitCode.FAILURE;
+    }
+  }
+
+  /** Options before the command's name mean what they mean after it. */
+  private int withinGroup(CommandGroup group, List<String> words) throws Exception {
+    var carried = new ArrayList<String>();
+    for (var i = 0; i < words.size(); i++) {
+      var word = words.get(i);
+      if (word.equals("-h") || word.equals("--help")) {
+        return help(group);
+      } else if (word.equals("--version")) {
+        return named(group, "version", List.of());
+      } else if (word.equals("--root") && i + 1 < words.size()) {
+        carried.add(word);
+        carried.add(words.get(++i));
+      } else if (isCommon(word)) {
+        carried.add(word);
+      } else if (word.startsWith("-")) {
+        throw unknownOption(word);
+      } else {
+        carried.addAll(words.subList(i + 1, words.size()));
+        return named(group, word, carried);
+      }
+    }
+    if (words.isEmpty()) {
+      console.err().print(HelpPage.of(group, console.terminal().columns()));
+      return ExitCode.USAGE;
+    }
+    throw new UsageException("no command is given");
+  }
+
+  private static boolean isCommon(String word) {
+    return word.equals("--debug") || word.equals("--json") || word.startsWith("--root");
+  }
+
+  private static UsageException unknownOption(String word) {
+    var nearest = Nearest.to(word, List.of("--help", "--version", "--debug", "--json", "--root"));
+    return new UsageException(
+        "unknown option '" + word + "' before the command",
+        nearest.isPresent()
+            ? "did you mean '" + nearest.get() + "'?"
+            : "an option of a command stands after the command");
+  }
+
+  private int named(CommandGroup group, String name, List<String> words) throws Exception {
+    var command = group.find(name);
+    if (command.isEmpty()) {
+      var nearest = Nearest.to(name, group.names());
+      throw new UsageException(
+          "unknown command '" + name + "'",
+          nearest.isPresent() ? "did you mean '" + called + " " + nearest.get() + "'?" : "");
+    }
+    called = called + " " + name;
+    return command.get() instanceof Subcommand subcommand
+        ? run(subcommand, words)
+        : withinGroup((CommandGroup) command.get(), words);
+  }
+
+  private int run(Subcommand command, List<String> words) throws Exception {
+    return ArgumentParser.parse(command.spec(), words) instanceof ArgumentParser.Outcome.Run run
+        ? command.run(new Invocation(run.arguments(), console))
+        : help(command);
+  }
+
+  private int help(Command command) {
+    console.out().print(HelpPage.of(command, console.terminal().columns()));
+    return ExitCode.OK;
+  }
+
+  private int wrongUsage(UsageException e) {
+    var letter = Letter.error(called + ": " + e.what());
+    if (e.suggestion().isPresent()) {
+      letter = letter.note(e.suggestion().get());
+    }
+    letter.note("see '" + called + " --help'").print(console.err(), console.terminal());
+    return ExitCode.USAGE;
+  }
+
+  private void report(Throwable failure, boolean debug) {
+    if (debug) {
+      var trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      console.err().print(Printable.lines(trace.toString(), 1 << 20));
+    }
+    FailureLetter.of(failure).print(console.err(), console.terminal());
+  }
+
+  private int lost(IOException e) {
+    if ("Broken pipe".equals(e.getMessage())) {
+      return READER_GONE;
+    }
+    Letter.error("the result could not be written to standard output")
+        .note(String.valueOf(e.getMessage()))
+        .print(console.err(), console.terminal());
+    return ExitCode.FAILURE;
+  }
+}

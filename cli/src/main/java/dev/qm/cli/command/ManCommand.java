@@ -1,0 +1,39 @@
+package dev.qm.cli.command;
+
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.help.ManPage;
+import dev.qm.cli.parse.UsageException;
+import dev.qm.cli.spec.CommandSpec;
+import dev.qm.cli.spec.Domain;
+import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.spec.PositionalSpec;
+
+/** {@code qm man}. */
+final class ManCommand implements Subcommand {
+  private static final PositionalSpec.Any COMMAND =
+      new PositionalSpec.Any(
+          "COMMAND", "the command; without it, qm itself", new Domain.CommandName());
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.named("man")
+        .summary("print the man page of a command")
+        .description(
+            """
+            Prints the page as roff, the language that man(1) reads. Packages of qm contain these pages; without such a \
+            package this command is the way to them.
+            """)
+        .positionals(COMMAND)
+        .example("qm man version | man -l -", "Read a page")
+        .example("qm man > /usr/local/share/man/man1/qm.1", "Let 'man qm' find the page")
+        .build();
+  }
+
+  @Override
+  public int run(Invocation in) throws UsageException {
+    var command = CommandPath.find(new QmCommands(), in.get(COMMAND));
+    in.out().print(ManPage.of(command, Version.ofQm().number()));
+    return ExitCode.OK;
+  }
+}

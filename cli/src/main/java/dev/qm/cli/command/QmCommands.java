@@ -1,0 +1,76 @@
+package dev.qm.cli.command;
+
+import dev.qm.cli.command.partition.AgentConfigCommand;
+import dev.qm.cli.command.partition.CopyCommand;
+import dev.qm.cli.command.partition.DoctorCommand;
+import dev.qm.cli.command.partition.DownCommand;
+import dev.qm.cli.command.partition.ExecCommand;
+import dev.qm.cli.command.partition.ExecinCommand;
+import dev.qm.cli.command.partition.LogsCommand;
+import dev.qm.cli.command.partition.PackageCommand;
+import dev.qm.cli.command.partition.RemoveCommand;
+import dev.qm.cli.command.partition.RestartCommand;
+import dev.qm.cli.command.partition.SetupCommand;
+import dev.qm.cli.command.partition.StatusCommand;
+import dev.qm.cli.command.partition.UpCommand;
+import dev.qm.cli.command.quadlet.QuadletCommands;
+import dev.qm.cli.frame.Command;
+import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.spec.GroupSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All commands of qm. A new command is a class, a {@code case} in {@link #find} and a word in a
+ * section; a test holds the three together.
+ */
+public final class QmCommands implements CommandGroup {
+  private static final GroupSpec SPEC =
+      new GroupSpec(
+          "",
+          "ordinary software beside safety software on one Linux machine",
+          """
+          qm runs a second, complete operating system, the QM partition, as one service with its own limits, so that \
+          nothing in it can disturb the safety software outside.
+          """,
+          List.of(
+              new GroupSpec.Section(
+                  "The partition", List.of("up", "down", "restart", "status", "logs", "remove")),
+              new GroupSpec.Section(
+                  "Inside it", List.of("exec", "execin", "cp", "install", "uninstall")),
+              new GroupSpec.Section("The machine", List.of("doctor", "setup", "agent-config")),
+              new GroupSpec.Section("Unit files", List.of("quadlet")),
+              new GroupSpec.Section("About qm", List.of("help", "man", "completion", "version"))));
+
+  @Override
+  public GroupSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public Optional<Command> find(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "agent-config" -> new AgentConfigCommand();
+          case "cp" -> new CopyCommand();
+          case "doctor" -> new DoctorCommand();
+          case "down" -> new DownCommand();
+          case "exec" -> new ExecCommand();
+          case "execin" -> new ExecinCommand();
+          case "install" -> PackageCommand.install();
+          case "logs" -> new LogsCommand();
+          case "quadlet" -> new QuadletCommands();
+          case "remove" -> new RemoveCommand();
+          case "restart" -> new RestartCommand();
+          case "setup" -> new SetupCommand();
+          case "status" -> new StatusCommand();
+          case "uninstall" -> PackageCommand.uninstall();
+          case "up" -> new UpCommand();
+          case "completion" -> new CompletionCommand();
+          case "help" -> new HelpCommand();
+          case "man" -> new ManCommand();
+          case "version" -> new VersionCommand();
+          default -> null;
+        });
+  }
+}

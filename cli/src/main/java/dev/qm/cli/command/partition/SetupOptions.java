@@ -1,0 +1,66 @@
+package dev.qm.cli.command.partition;
+
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.spec.CommonOptions;
+import dev.qm.cli.spec.OptionSpec;
+import dev.qm.partition.setup.SetupRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The options that {@code qm setup} and {@code qm up} share. */
+final class SetupOptions {
+  static final OptionSpec.Value INSTALLDIR =
+      OptionSpec.folder("installdir", "DIR", "where the rootfs lives [/usr/lib/qm]");
+  static final OptionSpec.Value ROOTFS =
+      OptionSpec.folder(
+          "rootfs", "DIR", "the rootfs itself; one that is there is used as it is [DIR/rootfs]");
+  static final OptionSpec.Value ETC =
+      OptionSpec.folder("rwetcfs", "DIR", "what the partition sees as /etc [/etc/qm]");
+  static final OptionSpec.Value VAR =
+      OptionSpec.folder("rwvarfs", "DIR", "what the partition sees as /var [/var/qm]");
+  static final OptionSpec.Value HOSTNAME =
+      OptionSpec.text("hostname", "NAME", "the partition's host name [qm]");
+  static final OptionSpec.Value FROM =
+      OptionSpec.text(
+          "from",
+          "SOURCE",
+          "what the rootfs is made from: apt[:SUITE], dnf[:RELEASE], an archive or a folder");
+  static final OptionSpec.Value PACKAGES =
+      OptionSpec.text("packages", "NAMES", "more packages for the rootfs, separated by commas");
+  static final OptionSpec.Flag YES =
+      OptionSpec.flag('y', "yes", "install what the host lacks without asking");
+  static final OptionSpec.Flag SKIP_SYSTEMCTL =
+      OptionSpec.flag("skip-systemctl", "do not tell the host's systemd about the partition");
+
+  /** Both commands have these, in this order. */
+  static final OptionSpec[] SHARED = {
+    INSTALLDIR,
+    ROOTFS,
+    ETC,
+    VAR,
+    HOSTNAME,
+    FROM,
+    PACKAGES,
+    YES,
+    CommonOptions.ROOT,
+    CommonOptions.JSON
+  };
+
+  private SetupOptions() {}
+
+  /** What the user asked for. */
+  static SetupRequest request(Invocation in) {
+    var packages = new ArrayList<String>();
+    for (var value : in.value(PACKAGES).stream().toList()) {
+      packages.addAll(List.of(value.split("[, ]+")));
+    }
+    return new SetupRequest(
+        in.value(INSTALLDIR),
+        in.value(ROOTFS),
+        in.value(ETC),
+        in.value(VAR),
+        in.value(HOSTNAME),
+        in.value(FROM),
+        packages);
+  }
+}

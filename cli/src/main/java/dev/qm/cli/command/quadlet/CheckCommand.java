@@ -1,0 +1,168 @@
+package dev.qm.cli.command.quadlet;
+
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.parse.UsageException;
+import dev.qm.cli.spec.CommandSpec;
+import dev.qm.cli.spec.CommonOptions;
+import dev.qm.cli.spec.Domain;
+import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.spec.OptionSpec;
+import dev.qm.cli.spec.PositionalSpec;
+import dev.qm.host.ConfinedPath;
+import dev.qm.host.HostException;
+import dev.qm.host.Podman;
+import dev.qm.host.Root;
+import dev.qm.quadlet.Check;
+import dev.qm.quadlet.Compilation;
+import dev.qm.quadlet.CompiledFolder;
+import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.Quadlet;
+import dev.qm.quadlet.Settings;
+import dev.qm.quadlet.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** {@code qm quadlet check}. */
+final class CheckCommand implements Subcommand {
+  private static final OptionSpec.Flag AS_SARIF =
+      OptionSpec.flag("sarif", "print SARIF 2.1.0, for code review and CI systems");
+  private static final OptionSpec.Flag USER =
+      OptionSpec.flag("user", "the units are for a user's systemd");
+  private static final OptionSpec.Value PODMAN =
+      OptionSpec.text("podman", "VERSION", "check for this Podman [the machine's, or 5.8.6]");
+  private static final OptionSpec.Value COMPILED =
+      OptionSpec.folder("compiled", "DIR", "compare with the services compiled into DIR");
+  private static final PositionalSpec.Any PATHS =
+      new PositionalSpec.Any(
+          "PATH", "a unit, or a folder of units [the system's folders]", new Domain.AnyFile());
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.named("quadlet check")
+        .summary("find everything that is wrong with units, before they are used")
+        .description(
+            """
+            Finds in one run what Podman's generator would refuse, what it would drop without a word, what \
+            this machine's Podman is too old for, and what does not go together: names, ports and addresses \
+            that units share, units that do not exist, dependency cycles.
+
+            Each finding is one line, FILE:LINE:COLUMN: error: what, why, mend, with the line of the file \
+            under it. An error costs the unit its service; a warning means that there is a service, \
+            but hardly the one that was meant; a note is worth knowing and does not count.
+
+            A file is checked among the other units of its folder. Where services were compiled by `qm \
+            quadlet compile`, those that are no longer up to date are found too.
+            """)
+        .options(AS_SARIF, USER, PODMAN, COMPILED, CommonOptions.ROOT, CommonOptions.JSON)
+        .positionals(PATHS)
+        .example("qm quadlet check", "Check the units of this machine")
+        .example("qm quadlet check radio.container", "Check one unit while writing it")
+        .example("qm quadlet check --podman 4.9 units/", "Will an older machine take them?")
+        .example("qm quadlet check --sarif units/ > quadlet.sarif", "In a CI job")
+        .exit(ExitCode.OK, "nothing is wrong")
+        .exit(ExitCode.FAILURE, "there are errors or warnings")
+        .build();
+  }
+
+  @Override
+  public int run(Invocation in) throws Exception {
+    if (in.json() && in.has(AS_SARIF)) {
+      throw new UsageException("--json and --sarif do not go together", "keep one of them");
+    }
+    var root = in.root();
+    var settings = settings(in, root);
+    var paths = in.get(PATHS);
+    var targets =
+        paths.isEmpty()
+            ? List.of(Target.folders(root, SearchPath.of(root, settings.scope())))
+            : Target.of(root, paths);
+    var units = 0;
+    var problems = new LinkedHashSet<Problem>();
+    for (var target : targets) {
+      units += target.count();
+      problems.addAll(target.about(Check.run(target.reading(), settings)));
+      problems.addAll(target.about(compiled(in, root, target, settings)));
+    }
+    var findings = new Findings(units, new ArrayList<>(problems));
+    print(in, root, findings, names(paths));
+    return findings.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static Settings settings(Invocation in, Root root) throws UsageException {
+    var settings =
+        Settings.rooted(root.directory())
+            .withScope(in.has(USER) ? Settings.Scope.USER : Settings.Scope.SYSTEM);
+    var asked = in.value(PODMAN);
+    if (asked.isPresent()) {
+      var version = Version.parse(asked.get());
+      if (version.isEmpty()) {
+        throw new UsageException(
+            "--podman cannot be '" + asked.get() + "'", "write a version, such as 4.9 or 5.8.6");
+      }
+      return settings.withVersion(version.get());
+    }
+    var installed = Podman.probe(root);
+    if (installed.isPresent() && installed.get().hasQuadlet()) {
+      var version = installed.get().version();
+      return settings.withVersion(new Version(version.major(), version.minor(), version.patch()));
+    }
+    // a Podman without Quadlet runs what qm makes of the units: it is checked for nothing here
+    return settings;
+  }
+
+  /**
+   * What is to be said of compiled services. Where none was ever compiled, as on a machine whose
+   * systemd generates them, nothing is missing.
+   */
+  private static List<Problem> compiled(Invocation in, Root root, Target target, Settings settings)
+      throws HostException {
+    var asked = in.path(COMPILED);
+    if (asked.isEmpty() && (!in.get(PATHS).isEmpty() || in.has(USER))) {
+      return List.of();
+    }
+    var folder =
+        asked.isPresent()
+            ? asked.get()
+            : ConfinedPath.resolve(root.directory(), CompileCommand.FOLDER);
+    var compilation = Compilation.of(Quadlet.generate(target.reading().units(), settings));
+    var comparison = new CompiledFolder(folder).compare(compilation);
+    for (var entry : comparison.entries()) {
+      switch (entry.state()) {
+        case CURRENT, STALE, EDITED, ORPHANED -> {
+          return comparison.problems();
+        }
+        case MISSING, FOREIGN -> {}
+      }
+    }
+    return asked.isPresent() ? comparison.problems() : List.of();
+  }
+
+  /** Who names files from the working folder wants to read them so. */
+  private static FileNames names(List<String> paths) throws IOException {
+    for (var path : paths) {
+      if (!path.startsWith("/")) {
+        return FileNames.fromHere(Path.of("").toRealPath());
+      }
+    }
+    return FileNames.absolute();
+  }
+
+  private static void print(Invocation in, Root root, Findings findings, FileNames names)
+      throws IOException {
+    if (in.json()) {
+      FindingJson.print(in.out(), findings, names);
+    } else if (in.has(AS_SARIF)) {
+      Sarif.print(in.out(), findings, names);
+    } else {
+      var text = new FindingText(in.out(), in.console().terminal(), new SourceLines(root), names);
+      for (var problem : findings.problems()) {
+        text.print(problem);
+      }
+      in.out().println(findings.summary());
+    }
+  }
+}

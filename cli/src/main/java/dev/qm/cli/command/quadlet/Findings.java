@@ -1,0 +1,49 @@
+package dev.qm.cli.command.quadlet;
+
+import dev.qm.quadlet.Problem;
+import java.util.List;
+
+/**
+ * What a check found.
+ *
+ * @param units how many units were checked
+ * @param problems by file, line and column
+ */
+record Findings(int units, List<Problem> problems) {
+  Findings {
+    problems = List.copyOf(problems);
+  }
+
+  int count(Problem.Severity severity) {
+    var count = 0;
+    for (var problem : problems) {
+      if (problem.severity() == severity) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Whether nothing is wrong: a note is worth knowing, but nothing to mend. */
+  boolean isClean() {
+    return count(Problem.Severity.NOTE) == problems.size();
+  }
+
+  /** One line for people: {@code 2 errors, 1 warning in 5 units}. */
+  String summary() {
+    var found = new StringBuilder();
+    for (var severity : Problem.Severity.values()) {
+      var count = count(severity);
+      if (count > 0) {
+        found
+            .append(found.isEmpty() ? "" : ", ")
+            .append(counted(count, FindingText.word(severity)));
+      }
+    }
+    return (found.isEmpty() ? "no problem" : found) + " in " + counted(units, "unit");
+  }
+
+  private static String counted(int count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code qm quadlet}: units become services, are checked and explained. */
+package dev.qm.cli.command.quadlet;

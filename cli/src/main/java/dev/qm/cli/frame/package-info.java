@@ -1,0 +1,2 @@
+/** What a command is made of and what it is given to run. */
+package dev.qm.cli.frame;

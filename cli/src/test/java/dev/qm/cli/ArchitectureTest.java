@@ -1,0 +1,181 @@
+package dev.qm.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the modules to the table in docs/architecture.md. */
+class ArchitectureTest {
+  /** The rows of the table: which of our modules a module may use. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.of(
+          "quadlet", Set.of(),
+          "host", Set.of("quadlet"),
+          "partition", Set.of("host", "quadlet"),
+          "packaging", Set.of("quadlet"),
+          "assurance", Set.of("partition", "host", "quadlet"),
+          "bluechi", Set.of("host", "quadlet"),
+          "cli", Set.of("quadlet", "host", "partition", "packaging", "assurance", "bluechi"));
+
+  /**
+   * What ships beside the JDK, and where: the quadlet module is a library without any dependency.
+   */
+  private static final String JACKSON = "com.fasterxml.jackson.core";
+
+  private static final Path TREE = Path.of(System.getProperty("qm.tree"));
+
+  /** Module to the folder of its classes, for every module that is there. */
+  private static final Map<String, Path> BUILT = new TreeMap<>();
+
+  private static JavaClasses all;
+
+  @BeforeAll
+  static void readClasses() throws IOException {
+    try (var folders = Files.newDirectoryStream(TREE)) {
+      for (var folder : folders) {
+        var classes = folder.resolve("target/classes");
+        if (Files.exists(folder.resolve("src/main/java/module-info.java"))
+            && Files.exists(classes.resolve("module-info.class"))) {
+          BUILT.put(folder.getFileName().toString(), classes);
+        }
+      }
+    }
+    all = new ClassFileImporter().importPaths(BUILT.values());
+  }
+
+  @Test
+  void theModulesAreThoseOfTheTable() {
+    assertThat(BUILT.keySet())
+        .contains("quadlet", "host", "partition", "cli")
+        .isSubsetOf(MAY_USE.keySet());
+  }
+
+  @Test
+  void aModuleRequiresOnlyWhatTheTableAllows() throws IOException {
+    for (var module : BUILT.entrySet()) {
+      var allowed = new TreeSet<String>();
+      MAY_USE.get(module.getKey()).forEach(name -> allowed.add("dev.qm." + name));
+      if (!module.getKey().equals("quadlet")) {
+        allowed.add(JACKSON);
+      }
+      for (var required : descriptor(module.getValue()).requires()) {
+        if (!required.name().startsWith("java.") && !required.name().startsWith("jdk.")) {
+          assertThat(allowed)
+              .as("what dev.qm.%s requires", module.getKey())
+              .contains(required.name());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aModuleIsNamedAfterItsFolderAndKeepsItsClassesInItsOwnPackages() throws IOException {
+    for (var module : BUILT.entrySet()) {
+      var name = "dev.qm." + module.getKey();
+      assertThat(descriptor(module.getValue()).name()).isEqualTo(name);
+      var classes = new ClassFileImporter().importPath(module.getValue());
+      classes().should().resideInAPackage(name + "..").check(classes);
+    }
+  }
+
+  @Test
+  void classesFollowTheArrowsToo() {
+    for (var module : BUILT.keySet()) {
+      var forbidden = new ArrayList<String>();
+      for (var other : MAY_USE.keySet()) {
+        if (!other.equals(module) && !MAY_USE.get(module).contains(other)) {
+          forbidden.add("dev.qm." + other + "..");
+        }
+      }
+      noClasses()
+          .that()
+          .resideInAPackage("dev.qm." + module + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(forbidden.toArray(String[]::new))
+          .allowEmptyShould(true)
+          .check(all);
+    }
+  }
+
+  @Test
+  void packagesFormNoCycles() {
+    slices().matching("dev.qm.(**)").should().beFreeOfCycles().check(all);
+  }
+
+  @Test
+  void onlyTheConsolePrints() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.qm.cli.terminal.Console")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .accessField(java.io.FileDescriptor.class, "out")
+        .orShould()
+        .accessField(java.io.FileDescriptor.class, "err")
+        .orShould()
+        .callMethod(System.class, "console")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(all);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.qm.cli..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(PrintStream.class)
+        .check(all);
+  }
+
+  @Test
+  void onlyMainEndsTheProcess() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.qm.cli.Main")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(all);
+  }
+
+  @Test
+  void nothingIsNamedForBeingUseful() {
+    noClasses()
+        .should()
+        .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..")
+        .check(all);
+    for (var suffix : List.of("Util", "Utils", "Helper", "Manager", "Impl")) {
+      noClasses().should().haveSimpleNameEndingWith(suffix).check(all);
+    }
+  }
+
+  private static ModuleDescriptor descriptor(Path classes) throws IOException {
+    try (InputStream in = Files.newInputStream(classes.resolve("module-info.class"))) {
+      return ModuleDescriptor.read(in);
+    }
+  }
+}

@@ -1,0 +1,371 @@
+package dev.qm.cli.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.qm.cli.launcher.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The whole life of a partition on this very machine, through the command that a user types: from
+ * nothing to running, what it may and may not do while it runs, and away again.
+ */
+@Tag("partition")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PartitionTest {
+  private static final Path TREE = Path.of("..").toAbsolutePath().normalize();
+  private static final Path DROP_IN =
+      Path.of("/etc/containers/systemd/qm.container.d/50-acceptance-test.conf");
+  private static final int FIRST = 1;
+  private static final int LAST = Integer.MAX_VALUE - 1;
+
+  private MachineState before;
+  private String firstUp = "";
+  private boolean ours;
+
+  @BeforeAll
+  void fromNothingToRunning() throws Exception {
+    assumeTrue(
+        Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
+        "a partition needs root");
+    for (var taken : List.of("/usr/lib/qm", "/etc/qm", "/var/qm", "/var/lib/qm")) {
+      assumeTrue(
+          !Files.exists(Path.of(taken)),
+          "this machine has a partition of its own, which a test will not touch: " + taken);
+    }
+    ours = true;
+    before = MachineState.now();
+    var up = qm("up", "--yes");
+    assertThat(up.status()).as(up.err()).isZero();
+    firstUp = up.out();
+    // a bound that the machine's other work does not feel, for the tests that go over it
+    Files.writeString(DROP_IN, "[Service]\nMemoryMax=384M\n");
+    var restart = qm("restart");
+    assertThat(restart.status()).as(restart.err()).isZero();
+    nestedImage();
+  }
+
+  @AfterAll
+  void whateverHappensTheMachineIsFreeAgain() throws Exception {
+    if (ours) {
+      qm("remove");
+      Files.deleteIfExists(DROP_IN);
+    }
+  }
+
+  @Test
+  @Order(FIRST)
+  void upEndsWithAShortStatusAndThreeCommandsWorthTyping() {
+    assertThat(firstUp).contains("running").contains("memory").contains("tasks");
+    assertThat(firstUp.lines().filter(line -> line.startsWith("  qm "))).hasSize(3);
+  }
+
+  @Test
+  void itsSystemdSaysRunning() throws Exception {
+    assertThat(inside("systemctl", "is-system-running").out()).isEqualTo("running\n");
+  }
+
+  @Test
+  void statusTellsProgramsWhatItTellsPeople() throws Exception {
+    assertThat(qm("status").out()).contains("running").contains("of 384 MiB");
+    assertThat(qm("status", "--json").out())
+        .contains("\"state\" : \"running\"")
+        .contains("\"memoryMaxBytes\" : " + (384L << 20))
+        .contains("\"oomScoreAdjust\" : 500");
+  }
+
+  @Test
+  void aSecondUpChangesNothingAndSaysSo() throws Exception {
+    var pid = pid();
+
+    var again = qm("up");
+
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.out()).contains("nothing was changed");
+    assertThat(again.err()).isEmpty();
+    assertThat(pid()).isEqualTo(pid);
+  }
+
+  @Test
+  void aNestedContainerOfALocalImagePrintsItsOutput() throws Exception {
+    var run = inside("podman", "run", "--rm", "localhost/tiny", "/bin/echo", "nested ok");
+
+    assertThat(run.out()).as(run.err()).isEqualTo("nested ok\n");
+  }
+
+  @Test
+  void aNestedContainerHasANetworkOfItsOwn() throws Exception {
+    var run = inside("podman", "run", "--rm", "localhost/tiny", "/bin/ip", "-o", "-4", "addr");
+
+    assertThat(run.out()).as(run.err()).contains("172.29.");
+  }
+
+  @Test
+  void aQuadletInEtcQmStartsAsAService() throws Exception {
+    var quadlet = Path.of("/etc/qm/containers/systemd/app.container");
+    Files.createDirectories(quadlet.getParent());
+    Files.writeString(
+        quadlet,
+        """
+        [Container]
+        Image=localhost/tiny
+        ContainerName=app
+        Exec=/bin/sleep 3600
+        StopTimeout=0
+        """);
+    assertThat(inside("systemctl", "daemon-reload").status()).isZero();
+
+    var start = inside("systemctl", "start", "app.service");
+
+    assertThat(start.status()).as(start.err()).isZero();
+    assertThat(inside("systemctl", "is-active", "app.service").out()).isEqualTo("active\n");
+    assertThat(inside("podman", "ps", "--format", "{{.Names}}").out()).isEqualTo("app\n");
+    // a nested container is the first to go when memory is short, and so is what is started in it
+    assertThat(qm("execin", "app", "--", "cat", "/proc/1/oom_score_adj").out()).isEqualTo("750\n");
+    assertThat(qm("execin", "app", "--", "cat", "/proc/self/oom_score_adj").out())
+        .isEqualTo("750\n");
+    assertThat(qm("execin", "app", "--", "sh", "-c", "exit 9").status()).isEqualTo(9);
+    assertThat(qm("execin", "app", "--", "no-such-command").status()).isEqualTo(127);
+    assertThat(qm("execin", "no-such-container", "--", "true").status()).isEqualTo(125);
+    // this app ends by SIGKILL, which systemd calls a failure
+    assertThat(inside("systemctl", "stop", "app.service").status()).isZero();
+    assertThat(inside("systemctl", "reset-failed", "app.service").status()).isZero();
+    Files.delete(quadlet);
+    assertThat(inside("systemctl", "daemon-reload").status()).isZero();
+  }
+
+  @Test
+  void exitCodesPassThrough() throws Exception {
+    assertThat(inside("true").status()).isZero();
+    assertThat(inside("sh", "-c", "exit 7").status()).isEqualTo(7);
+    assertThat(inside("sh", "-c", "kill -9 $$").status()).isEqualTo(137);
+    assertThat(inside("no-such-command").status()).isEqualTo(127);
+    assertThat(inside("/etc/passwd").status()).isEqualTo(126);
+  }
+
+  @Test
+  void execHasTheOomScoreAndTheWallsOfThePartition() throws Exception {
+    var process =
+        inside(
+            "sh",
+            "-c",
+            "cat /proc/self/oom_score_adj; grep -E '^(CapBnd|Seccomp):' /proc/self/status");
+    var init = inside("grep", "-E", "^(CapBnd|Seccomp):", "/proc/1/status");
+
+    assertThat(process.out()).isEqualTo("500\n" + init.out());
+    assertThat(init.out()).contains("Seccomp:\t2");
+    // sys_boot is capability 22, sys_resource 24: capabilities(7)
+    var bounding =
+        Long.parseUnsignedLong(init.out().replaceAll("(?s).*CapBnd:\\s+([0-9a-f]+).*", "$1"), 16);
+    assertThat(bounding & (1L << 22 | 1L << 24)).isZero();
+  }
+
+  @Test
+  void execReadsInputOnlyWhenAsked() throws Exception {
+    assertThat(Shell.run(TREE, "sh", "-c", "echo word | ./qm exec -i -- cat").out())
+        .isEqualTo("word\n");
+    assertThat(Shell.run(TREE, "sh", "-c", "echo word | ./qm exec -- cat").out()).isEmpty();
+  }
+
+  @Test
+  void aMemoryHogInsideIsKilledWhileAHostProcessLives() throws Exception {
+    var host = new ProcessBuilder("sleep", "600").start();
+    try {
+      var hog = inside("sh", "-c", "head -c 700m /dev/zero | tail");
+
+      assertThat(hog.status()).isEqualTo(137);
+      assertThat(host.isAlive()).isTrue();
+      assertThat(inside("systemctl", "is-system-running").out()).isEqualTo("running\n");
+    } finally {
+      host.destroyForcibly();
+    }
+  }
+
+  @Test
+  void thePartitionCannotRaiseItsOwnMemoryLimit() throws Exception {
+    inside(
+        "sh",
+        "-c",
+        "for f in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes"
+            + " /sys/fs/cgroup/memory/memory.memsw.limit_in_bytes; do echo 4G >$f; done 2>/dev/null");
+
+    assertThat(inside("sh", "-c", "head -c 700m /dev/zero | tail").status()).isEqualTo(137);
+    assertThat(qm("status", "--json").out()).contains("\"memoryMaxBytes\" : " + (384L << 20));
+  }
+
+  @Test
+  void thePartitionCannotTakeRealTimeOrReachTheHost() throws Exception {
+    assertThat(inside("chrt", "-f", "10", "true").status()).isNotZero();
+    assertThat(inside("mount", "-o", "remount,commit=77", "/etc").status()).isNotZero();
+    assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain("commit=77");
+    assertThat(
+            inside(
+                    "sh",
+                    "-c",
+                    "mkdir -p /tmp/c && mount -t cgroup -o memory c /tmp/c && ls /tmp/c/process_api")
+                .status())
+        .isNotZero();
+    assertThat(inside("cat", "/proc/sys/fs/mqueue/queues_max").out()).isEqualTo("4\n");
+    assertThat(inside("touch", "/usr/lib/written").status()).isNotZero();
+  }
+
+  @Test
+  void filesAreCopiedBothWays() throws Exception {
+    var file = Files.createTempFile("qm-cp", ".txt");
+    var back = file.resolveSibling(file.getFileName() + ".back");
+    Files.writeString(file, "over and back\n");
+
+    var over = qm("cp", file.toString(), "qm:/var/tmp/copied");
+    var returned = qm("cp", "qm:/var/tmp/copied", back.toString());
+
+    assertThat(over.status()).as(over.err()).isZero();
+    assertThat(returned.status()).as(returned.err()).isZero();
+    assertThat(inside("cat", "/var/tmp/copied").out()).isEqualTo("over and back\n");
+    assertThat(back).hasContent("over and back");
+    Files.delete(file);
+    Files.delete(back);
+  }
+
+  @Test
+  void aLinkInsideLeadsNoCopyToTheHostsFiles() throws Exception {
+    var secret = Files.createTempFile("qm-secret", ".txt");
+    Files.writeString(secret, "of the host\n");
+    var stolen = secret.resolveSibling(secret.getFileName() + ".stolen");
+    inside("ln", "-sfn", secret.toString(), "/var/tmp/link");
+
+    qm("cp", "qm:/var/tmp/link", stolen.toString());
+
+    assertThat(Files.isRegularFile(stolen) ? Files.readString(stolen) : "")
+        .doesNotContain("of the host");
+    Files.deleteIfExists(stolen);
+    Files.delete(secret);
+  }
+
+  @Test
+  void whatQmWritesIntoItsJournalCannotReachTheTerminal() throws Exception {
+    inside("sh", "-c", "printf 'evil \\033]0;owned\\007 text' | systemd-cat -t evil");
+    inside("journalctl", "--sync");
+
+    var logs = qm("logs", "-n", "1000");
+
+    assertThat(logs.status()).as(logs.err()).isZero();
+    assertThat(logs.out()).contains("evil").doesNotContain("\u001b").doesNotContain("\u0007");
+  }
+
+  @Test
+  void softwareIsInstalledFromTheHost() throws Exception {
+    var install = qm("install", "hello");
+    assertThat(install.status()).as(install.err()).isZero();
+    assertThat(inside("hello").out()).contains("Hello");
+
+    var uninstall = qm("uninstall", "hello");
+
+    assertThat(uninstall.status()).as(uninstall.err()).isZero();
+    assertThat(inside("hello").status()).isEqualTo(127);
+  }
+
+  @Test
+  void aPartitionThatEndsByItselfIsStartedAgain() throws Exception {
+    var pid = pid();
+    try (var watch = Path.of("/run/crun").getFileSystem().newWatchService()) {
+      Path.of("/run/crun").register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
+
+      assertThat(watch.poll(2, TimeUnit.MINUTES)).as("a new container").isNotNull();
+    }
+    // the runtime makes its folder first and its state last: up waits for what is on its way
+    var up = qm("up");
+    assertThat(up.status()).as(up.err()).isZero();
+    assertThat(pid()).isNotEqualTo(pid);
+    assertThat(inside("systemctl", "is-system-running", "--wait").out()).isEqualTo("running\n");
+    assertThat(inside("cat", "/proc/1/oom_score_adj").out()).isEqualTo("500\n");
+  }
+
+  @Test
+  @Order(LAST)
+  void downLeavesNothingAndUpBringsItBack() throws Exception {
+    var down = qm("down");
+    assertThat(down.status()).as(down.err()).isZero();
+    assertThat(MachineState.now().withoutFiles()).isEqualTo(before.withoutFiles());
+    assertThat(qm("status").status()).isEqualTo(1);
+    assertThat(qm("exec", "--", "true").err()).contains("does not run").contains("qm up");
+    assertThat(qm("down").status()).isZero();
+
+    assertThat(qm("up").status()).isZero();
+    assertThat(inside("podman", "image", "exists", "localhost/tiny").status()).isZero();
+  }
+
+  @Test
+  @Order(LAST + 1)
+  void removeLeavesTheMachineAsItWas() throws Exception {
+    Files.delete(DROP_IN);
+
+    var remove = qm("remove");
+
+    assertThat(remove.status()).as(remove.err()).isZero();
+    var after = MachineState.now();
+    assertThat(after.withoutFiles()).isEqualTo(before.withoutFiles());
+    assertThat(difference(before, after)).isEmpty();
+  }
+
+  private static List<String> difference(MachineState before, MachineState after) {
+    var difference = new ArrayList<String>();
+    before.files().stream()
+        .filter(file -> !after.files().contains(file))
+        .map(file -> "- " + file)
+        .forEach(difference::add);
+    after.files().stream()
+        .filter(file -> !before.files().contains(file))
+        .map(file -> "+ " + file)
+        .forEach(difference::add);
+    return difference;
+  }
+
+  /** A tiny image from the machine's own busybox, made inside: no registry is asked. */
+  private void nestedImage() throws Exception {
+    var script =
+        """
+        set -e
+        mkdir -p /var/tmp/tiny/bin
+        cp "$(command -v busybox)" /var/tmp/tiny/bin/busybox
+        for name in sh sleep echo cat ip; do ln -sf busybox /var/tmp/tiny/bin/$name; done
+        tar -C /var/tmp/tiny -c . | podman import --quiet - localhost/tiny
+        """;
+    var busybox = qm("install", "busybox-static");
+    assertThat(busybox.status()).as(busybox.err()).isZero();
+    var made = inside("sh", "-c", script);
+    assertThat(made.status()).as(made.err()).isZero();
+  }
+
+  private static long pid() throws Exception {
+    var status = qm("status", "--json").out();
+    return Long.parseLong(status.replaceAll("(?s).*\"pid\" : (\\d+).*", "$1"));
+  }
+
+  private static Shell.Result inside(String... command) throws IOException, InterruptedException {
+    var words = new ArrayList<>(List.of("exec", "--"));
+    words.addAll(List.of(command));
+    return qm(words.toArray(String[]::new));
+  }
+
+  private static Shell.Result qm(String... words) throws IOException, InterruptedException {
+    var line = new ArrayList<>(List.of(TREE.resolve("qm").toString()));
+    line.addAll(List.of(words));
+    return Shell.run(TREE, line.toArray(String[]::new));
+  }
+}

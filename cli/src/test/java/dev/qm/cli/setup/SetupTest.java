@@ -1,0 +1,352 @@
+package dev.qm.cli.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.qm.cli.launcher.Shell;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** {@code qm setup} and {@code qm remove} as a user calls them, on a machine image in a folder. */
+@Tag("partition")
+class SetupTest {
+  private static final String CONTAINERS_CONF = "etc/qm/containers/containers.conf";
+
+  private Path work;
+  private Path rootfs;
+  private Path root;
+
+  @BeforeEach
+  void aMachineImage() throws Exception {
+    assumeThat(Qm.isBuilt()).as("the run-time image is not built: run ./qm once").isTrue();
+    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+        .as("setup needs root")
+        .isEqualTo(0);
+    work = Files.createTempDirectory("qm-setup");
+    rootfs = Rootfs.in(Files.createDirectory(work.resolve("rootfs")));
+    root = machine("machine");
+  }
+
+  @AfterEach
+  void clean() throws Exception {
+    if (work != null) {
+      Shell.run(Path.of("/"), "rm", "-rf", "--one-file-system", "--", work.toString());
+    }
+  }
+
+  @Test
+  void aDryRunListsTheStepsAndChangesNothing() throws Exception {
+    var before = Listing.of(root);
+
+    var result = setup("--dry-run");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines())
+        .hasSizeGreaterThan(8)
+        .anyMatch(line -> line.equals("to do  build " + root + "/usr/lib/qm/rootfs from " + rootfs))
+        .last()
+        .asString()
+        .endsWith(" steps to do; nothing was changed.");
+    assertThat(Listing.of(root)).isEqualTo(before);
+  }
+
+  @Test
+  void aRunGivesThePromisedTreeAndASecondOneChangesNothing() throws Exception {
+    var result = setup();
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualTo("The partition is set up. Start it with `qm up`.\n");
+    assertThat(root.resolve("usr/lib/qm/rootfs/usr/lib/systemd/systemd")).isExecutable();
+    assertThat(root.resolve("usr/lib/qm/rootfs/etc/machine-id")).isEmptyFile();
+    assertThat(root.resolve("etc/qm/hostname")).hasContent("qm\n");
+    assertThat(root.resolve("etc/qm/shadow")).hasContent("root:*:1::::::\n");
+    assertThat(root.resolve("var/qm/lib/app/data")).hasContent("data\n");
+    assertThat(mode("var/qm/tmp")).isEqualTo(01777);
+    assertThat(mode("var/qm/lib/app")).isEqualTo(02770);
+    assertThat(mode("usr/lib/qm/rootfs/usr/bin/su")).isEqualTo(04755);
+    assertThat(root.resolve(CONTAINERS_CONF)).content().contains("oom_score_adj = 750");
+    assertThat(root.resolve(CONTAINERS_CONF + ".qm-new")).doesNotExist();
+    assertThat(root.resolve("etc/qm/systemd/system/fstrim.timer")).isSymbolicLink();
+    assertThat(root.resolve("etc/qm/bluechi/agent.conf")).content().contains("NodeName=qm.ecu1\n");
+    assertThat(root.resolve("usr/share/qm/seccomp.json")).content().contains("SCMP_CMP_MASKED_EQ");
+    assertThat(root.resolve("etc/containers/systemd/qm.container.d/00-setup.conf"))
+        .content()
+        .contains("HostName=qm\n");
+    assertThat(root.resolve("etc/subuid")).content().contains("qmcontainers:1879048192:1000000\n");
+    assertThat(root.resolve("usr/bin/qm").toRealPath())
+        .isEqualTo(root.toRealPath().resolve("usr/libexec/qm/bin/qm"));
+    assertNothingHalfWritten();
+
+    var first = Listing.of(root);
+    var second = setup();
+    assertThat(second.status()).isZero();
+    assertThat(second.out()).isEqualTo("Everything is set up already; nothing was changed.\n");
+    assertThat(second.err()).isEmpty();
+    assertThat(Listing.of(root)).isEqualTo(first);
+    assertThat(setup("--dry-run").out()).endsWith("Nothing is left to do.\n");
+  }
+
+  @Test
+  void anArchiveGivesTheSameTreeAsItsFolder() throws Exception {
+    assertThat(setup().status()).isZero();
+    var other = machine("other");
+
+    var result = Qm.run(work, "setup", "--root", other, "--from", Rootfs.tarball(work));
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(Listing.of(other)).isEqualTo(Listing.of(root));
+  }
+
+  @Test
+  void otherPlacesAndAnotherNameAreUsedAndKept() throws Exception {
+    var options =
+        List.of(
+            "--installdir=/opt/qm",
+            "--rwetcfs=/data/etc",
+            "--rwvarfs=/data/var",
+            "--hostname=radio");
+
+    var result = setup(options.toArray(String[]::new));
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(root.resolve("opt/qm/rootfs/usr/bin/sh")).exists();
+    assertThat(root.resolve("data/etc/hostname")).hasContent("radio\n");
+    assertThat(root.resolve("data/var/lib/app/data")).exists();
+    assertThat(root.resolve("etc/qm")).doesNotExist();
+    var dropIn = root.resolve("etc/containers/systemd/qm.container.d/00-setup.conf");
+    assertThat(dropIn)
+        .content()
+        .containsPattern("(?m)^Rootfs=/opt/qm/rootfs")
+        .containsPattern("(?m)^Volume=/data/etc:/etc")
+        .containsPattern("(?m)^Volume=/data/var/tmp:/var/tmp")
+        .contains("HostName=radio\n");
+    assertThat(setup().out()).as("a later call knows").contains("nothing was changed");
+  }
+
+  @Test
+  void removeLeavesTheMachineAsItWas() throws Exception {
+    var before = Listing.of(root);
+    assertThat(setup().status()).isZero();
+
+    var result = Qm.run(work, "remove", "--root", root);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualTo("The partition is removed.\n");
+    assertThat(result.err().lines().filter(line -> line.startsWith("note"))).isEmpty();
+    assertThat(Listing.of(root)).isEqualTo(before);
+    assertThat(Qm.run(work, "remove", "--root", root).out())
+        .startsWith("There is nothing to remove");
+  }
+
+  @Test
+  void removeLeavesAnEmptyFolderEmpty() throws Exception {
+    root = Files.createDirectory(work.resolve("empty"));
+    var result = setup();
+    assertThat(result.status()).as(result.err()).isZero();
+
+    assertThat(Qm.run(work, "remove", "--root", root).status()).isZero();
+
+    assertThat(root).isEmptyDirectory();
+  }
+
+  @Test
+  void removeCanLeaveTheDataForALaterSetup() throws Exception {
+    var before = Listing.of(root);
+    assertThat(setup().status()).isZero();
+    Files.writeString(root.resolve("var/qm/lib/app/data"), "the app's\n");
+    Files.writeString(root.resolve("etc/qm/my.conf"), "mine\n");
+
+    var result = Qm.run(work, "remove", "--keep-data", "--root", root);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(root.resolve("usr/lib/qm")).doesNotExist();
+    assertThat(root.resolve("usr/share/containers/systemd/qm.container")).doesNotExist();
+    assertThat(root.resolve("var/qm/lib/app/data")).hasContent("the app's\n");
+    assertThat(setup().status()).isZero();
+    assertThat(root.resolve("var/qm/lib/app/data")).hasContent("the app's\n");
+    assertThat(root.resolve("etc/qm/my.conf")).hasContent("mine\n");
+    assertThat(Qm.run(work, "remove", "--root", root).status()).isZero();
+    assertThat(Listing.of(root)).isEqualTo(before);
+  }
+
+  @Test
+  void whatAUserEditedSurvivesASetupAndARemoval() throws Exception {
+    assertThat(setup().status()).isZero();
+    var dropIn = root.resolve("etc/containers/systemd/qm.container.d/50-mine.conf");
+    Files.writeString(dropIn, "[Service]\nMemoryMax=1G\n");
+    var quadlet = root.resolve("usr/share/containers/systemd/qm.container");
+    Files.writeString(quadlet, "# mine\n", StandardOpenOption.APPEND);
+    var mine = Files.readString(quadlet);
+    Files.writeString(root.resolve(CONTAINERS_CONF), "# mine\n");
+
+    var again = setup();
+
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.err())
+        .contains("note: kept your " + quadlet + "; what this version would put there is in ")
+        .contains("note: kept your " + root.resolve(CONTAINERS_CONF));
+    assertThat(quadlet).hasContent(mine);
+    assertThat(root.resolve(CONTAINERS_CONF)).hasContent("# mine\n");
+    assertThat(root.resolve(CONTAINERS_CONF + ".qm-new")).content().contains("oom_score_adj");
+    assertThat(setup().out()).contains("nothing was changed");
+
+    var removed = Qm.run(work, "remove", "--root", root);
+    assertThat(removed.status()).as(removed.err()).isZero();
+    assertThat(removed.err()).contains("kept " + quadlet);
+    assertThat(quadlet).hasContent(mine);
+    assertThat(dropIn).hasContent("[Service]\nMemoryMax=1G\n");
+    assertThat(Path.of(quadlet + ".qm-new")).doesNotExist();
+    assertThat(root.resolve("etc/qm")).doesNotExist();
+  }
+
+  @Test
+  void aSetupThatIsKilledAtAnyStepGoesOnAndEndsWithTheSameTree() throws Exception {
+    assertThat(setup().status()).isZero();
+    var whole = Listing.of(root);
+    var before = Listing.of(machine("untouched"));
+
+    var kills = 0;
+    for (var line = 1; ; line++) {
+      root = machine("killed" + line);
+      if (!Qm.killAtLine(line, "setup", "--root", root, "--from", rootfs)) {
+        break;
+      }
+      kills++;
+      assertGoesOnTo(whole, "killed at step " + line);
+      assertRemovesTo(before, "killed at step " + line);
+    }
+    assertThat(kills).as("steps").isGreaterThan(8);
+  }
+
+  @Test
+  void aSetupThatIsKilledAtAnyMomentGoesOnOrCanBeRemoved() throws Exception {
+    var started = System.nanoTime();
+    assertThat(setup().status()).isZero();
+    var duration = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    var whole = Listing.of(root);
+    var before = Listing.of(machine("untouched"));
+    var seed = System.nanoTime();
+    var random = new Random(seed);
+
+    for (var i = 0; i < 5; i++) {
+      root = machine("random" + i);
+      var moment = duration / 4 + random.nextLong(duration);
+      var process = Qm.start("setup", "--root", root, "--from", rootfs);
+      if (!process.waitFor(moment, TimeUnit.MILLISECONDS)) {
+        Qm.kill(process);
+      }
+      var when = "seed " + seed + ", killed after " + moment + " ms";
+      if (random.nextBoolean()) {
+        assertGoesOnTo(whole, when);
+      }
+      assertRemovesTo(before, when);
+    }
+  }
+
+  @Test
+  void aRemovalThatIsKilledGoesOnToTheEnd() throws Exception {
+    var before = Listing.of(root);
+    var seed = System.nanoTime();
+    var random = new Random(seed);
+    for (var i = 0; i < 3; i++) {
+      assertThat(setup().status()).isZero();
+      var process = Qm.start("remove", "--root", root);
+      var moment = 150 + random.nextInt(600);
+      if (!process.waitFor(moment, TimeUnit.MILLISECONDS)) {
+        Qm.kill(process);
+      }
+      assertRemovesTo(before, "seed " + seed + ", killed after " + moment + " ms");
+    }
+  }
+
+  @Test
+  void ofTwoSetupsAtOnceBothEndWellOrOneSaysWhyNot() throws Exception {
+    assertThat(setup().status()).isZero();
+    var whole = Listing.of(root);
+    root = machine("shared");
+
+    var other = Qm.start("setup", "--root", root, "--from", rootfs);
+    var result = setup();
+    var otherError = new String(other.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(List.of(result.status(), other.waitFor())).contains(0);
+    for (var error : List.of(result.err(), otherError)) {
+      if (error.contains("error")) {
+        assertThat(error).contains("another qm is at work on this machine");
+      }
+    }
+    assertThat(Listing.of(root)).isEqualTo(whole);
+  }
+
+  @Test
+  void jsonOutputsParse() throws Exception {
+    for (var words : List.of(List.of("--dry-run"), List.<String>of(), List.of("--dry-run"))) {
+      var all = new ArrayList<>(words);
+      all.add("--json");
+      var result = setup(all.toArray(String[]::new));
+
+      assertThat(result.status()).as(result.err()).isZero();
+      try (var parser = new JsonFactory().createParser(result.out())) {
+        var depth = 0;
+        for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+          depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        }
+        assertThat(depth).isZero();
+      }
+      assertThat(result.out()).contains("\"steps\"");
+    }
+  }
+
+  private Shell.Result setup(String... more) throws Exception {
+    var words = new ArrayList<Object>(List.of("setup", "--root", root));
+    words.addAll(List.of("--from", rootfs));
+    words.addAll(List.of(more));
+    return Qm.run(work, words.toArray());
+  }
+
+  private void assertGoesOnTo(SortedMap<String, String> whole, String when) throws Exception {
+    var result = setup();
+    assertThat(result.status()).as("%s: %s", when, result.err()).isZero();
+    assertThat(Listing.differences(whole, Listing.of(root))).as(when).isEmpty();
+  }
+
+  private void assertRemovesTo(SortedMap<String, String> before, String when) throws Exception {
+    var result = Qm.run(work, "remove", "--root", root);
+    assertThat(result.status()).as("%s: %s", when, result.err()).isZero();
+    assertThat(Listing.differences(before, Listing.of(root))).as(when).isEmpty();
+  }
+
+  private void assertNothingHalfWritten() throws IOException {
+    assertThat(Listing.of(root).keySet())
+        .noneMatch(path -> path.contains(".partial") || path.contains(".qm-new"));
+  }
+
+  private int mode(String path) throws IOException {
+    return (int) Files.getAttribute(root.resolve(path), "unix:mode") & 07777;
+  }
+
+  /** A machine image with a little of everything that setup shares with others. */
+  private Path machine(String name) throws IOException {
+    var image = Files.createDirectory(work.resolve(name));
+    for (var folder : List.of("etc/bluechi", "usr/bin", "usr/lib", "usr/share", "var/lib")) {
+      Files.createDirectories(image.resolve(folder));
+    }
+    Files.writeString(image.resolve("etc/subuid"), "ann:100000:65536\n");
+    Files.writeString(image.resolve("etc/bluechi/agent.conf"), "[bluechi-agent]\nNodeName=ecu1\n");
+    return image;
+  }
+}
