@@ -1,0 +1,331 @@
+package dev.qm.testbed;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A running VM: Debian with systemd, cgroup v2, Podman with Quadlet and SELinux in enforcing mode.
+ * Its disk is a throw-away copy, it has no network. Commands run as an unconfined root; several may
+ * run at once.
+ *
+ * <p>The VM is emulated (QEMU TCG), so that it works where /dev/kvm does not: it is some ten times
+ * slower than the machine, and deadlines are generous.
+ */
+final class Vm implements AutoCloseable {
+
+  /** How long a command may take when the test does not say. */
+  static final Duration DEADLINE = Duration.ofMinutes(5);
+
+  /** What the machine that runs the tests may take to boot the VM: 25-80 s were seen. */
+  private static final Duration BOOT_DEADLINE = Duration.ofMinutes(6);
+
+  /** How long the agent may take to report that a command ran over its deadline. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
+  private static final int CHUNK = 32 * 1024;
+
+  private final Path folder;
+  private final Process qemu;
+  private final SocketChannel channel;
+  private final DataOutputStream toAgent;
+  private final Map<Integer, Running> running = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> hello = new CompletableFuture<>();
+  private final AtomicInteger commands = new AtomicInteger();
+
+  private Vm(Path folder, Process qemu, SocketChannel channel) {
+    this.folder = folder;
+    this.qemu = qemu;
+    this.channel = channel;
+    this.toAgent =
+        new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
+    Thread.ofVirtual().name("vm-reader").start(this::readFrames);
+  }
+
+  /**
+   * Boots a throw-away copy of an image and waits until its systemd has finished starting.
+   *
+   * @param disks makes further disks in the VM's own folder
+   * @throws IllegalStateException when the VM dies or does not come up; says what its console
+   *     showed
+   */
+  static Vm boot(VmImage image, Function<Path, List<Disk>> disks) {
+    try {
+      Path folder = Files.createTempDirectory("qm-vm");
+      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("agent"));
+      try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        listener.bind(address);
+        Process qemu = startQemu(image, folder, disks.apply(folder));
+        // QEMU connects when it starts; if it dies before, nobody would ever connect
+        Thread.ofVirtual()
+            .start(() -> {
+              qemu.onExit().join();
+              close(listener);
+            });
+        Vm vm = new Vm(folder, qemu, listener.accept());
+        vm.awaitBoot();
+        return vm;
+      } catch (IOException e) {
+        throw new IllegalStateException("QEMU did not start:\n" + tail(folder), e);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot make a folder for the VM", e);
+    }
+  }
+
+  /** Runs a command and waits for its end. */
+  Result run(String... command) {
+    return run(DEADLINE, "", command);
+  }
+
+  /** Runs a command with a text as its standard input. */
+  Result runWithInput(String input, String... command) {
+    return run(DEADLINE, input, command);
+  }
+
+  /** Runs a command that is killed, with exit code 124, when it takes longer than its deadline. */
+  Result run(Duration deadline, String input, String... command) {
+    Running mine = new Running(List.of(command));
+    int id = commands.incrementAndGet();
+    running.put(id, mine);
+    try {
+      String words = deadline.toSeconds() + "\0" + String.join("\0", command);
+      send(Frame.Kind.RUN, id, words.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
+      for (int from = 0; from < bytes.length; from += CHUNK) {
+        int to = Math.min(bytes.length, from + CHUNK);
+        send(Frame.Kind.INPUT, id, java.util.Arrays.copyOfRange(bytes, from, to));
+      }
+      send(Frame.Kind.INPUT, id, new byte[0]);
+      return mine.ended.get(deadline.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IOException | ExecutionException e) {
+      throw dead("the VM died during: " + String.join(" ", command), e);
+    } catch (TimeoutException e) {
+      throw dead("the VM's agent does not answer to: " + String.join(" ", command), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted during: " + String.join(" ", command), e);
+    } finally {
+      running.remove(id);
+    }
+  }
+
+  /** Runs a shell script; the one place for pipes and loops, everything else is a list of words. */
+  Result shell(String script) {
+    return run(DEADLINE, script, "bash", "-eu", "-o", "pipefail", "-s");
+  }
+
+  /** Writes a file, with the folders above it, and gives both the labels that the policy says. */
+  void write(String path, String content) {
+    String parent = Path.of(path).getParent().toString();
+    run("mkdir", "-p", parent).out();
+    run(DEADLINE, content, "sh", "-c", "cat >\"$1\"", "sh", path).out();
+    run("restorecon", parent, path).out();
+  }
+
+  /** Ends the VM and forgets its disk. */
+  @Override
+  public void close() {
+    // a throw-away needs no orderly shutdown
+    qemu.destroyForcibly();
+    qemu.onExit().join();
+    close(channel);
+    deleteFolder();
+  }
+
+  private void awaitBoot() {
+    try {
+      hello.get(BOOT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      IllegalStateException failure = dead("the VM did not boot", e);
+      close();
+      throw failure;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      close();
+      throw new IllegalStateException("interrupted while the VM booted", e);
+    }
+    run("systemctl", "is-system-running", "--wait");
+  }
+
+  private void readFrames() {
+    try (var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)))) {
+      while (true) {
+        receive(Frame.readFrom(in));
+      }
+    } catch (IOException e) {
+      hello.completeExceptionally(e);
+      running.values().forEach(command -> command.ended.completeExceptionally(e));
+    }
+  }
+
+  private void receive(Frame frame) {
+    if (frame.kind() == Frame.Kind.HELLO) {
+      hello.complete(null);
+      return;
+    }
+    Running command = running.get(frame.command());
+    if (command != null) {
+      command.receive(frame);
+    }
+  }
+
+  private void send(Frame.Kind kind, int command, byte[] payload) throws IOException {
+    synchronized (toAgent) {
+      new Frame(kind, command, payload).writeTo(toAgent);
+      toAgent.flush();
+    }
+  }
+
+  private IllegalStateException dead(String what, Exception cause) {
+    return new IllegalStateException(what + "\n" + tail(folder), cause);
+  }
+
+  private void deleteFolder() {
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot clean up " + folder, e);
+    }
+  }
+
+  /** The end of what QEMU and the VM's console said. */
+  private static String tail(Path folder) {
+    StringBuilder text = new StringBuilder();
+    for (String name : List.of("qemu.log", "console.log")) {
+      Path file = folder.resolve(name);
+      if (Files.exists(file)) {
+        try {
+          List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+          text.append("--- ").append(name).append('\n');
+          lines.stream()
+              .skip(Math.max(0, lines.size() - 30))
+              .forEach(line -> text.append(line).append('\n'));
+        } catch (IOException e) {
+          text.append(name).append(" cannot be read: ").append(e.getMessage()).append('\n');
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot close " + resource, e);
+    }
+  }
+
+  private static Process startQemu(VmImage image, Path folder, List<Disk> disks)
+      throws IOException {
+    Path qemu = image.folder().resolve("qemu");
+    Path libraries = qemu.resolve("usr/lib/x86_64-linux-gnu");
+    List<String> command = new ArrayList<>();
+    command.add("nice");
+    // QEMU runs in place from its packages' tree, with that tree's own C library
+    command.addAll(
+        List.of(
+            libraries.resolve("ld-linux-x86-64.so.2").toString(),
+            "--library-path",
+            libraries + ":" + libraries.resolve("pulseaudio"),
+            qemu.resolve("usr/bin/qemu-system-x86_64").toString(),
+            "-L",
+            qemu.resolve("usr/share/qemu").toString(),
+            "-L",
+            qemu.resolve("usr/share/seabios").toString()));
+    command.addAll(List.of("-machine", "q35,sata=off,smbus=off,usb=off,vmport=off,hpet=off"));
+    command.addAll(List.of("-accel", "tcg,thread=multi,tb-size=1024"));
+    // the newest processor whose instructions TCG carries out; trixie's kernel dies on what it only
+    // pretends to have
+    command.addAll(List.of("-cpu", "Haswell,-hle,-rtm,-pcid,-invpcid,-tsc-deadline"));
+    command.addAll(List.of("-smp", "2", "-m", "4096"));
+    command.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
+    command.addAll(List.of("-kernel", image.folder().resolve("vmlinuz").toString()));
+    command.addAll(List.of("-initrd", image.folder().resolve("initrd").toString()));
+    command.addAll(
+        List.of(
+            "-append",
+            "root=/dev/vda rw console=ttyS0 quiet panic=-1 mitigations=off nokaslr"
+                + " security=selinux selinux=1 enforcing=1 systemd.unified_cgroup_hierarchy=1"
+                // drivers for hardware that the VM does not have, slow to find that out
+                + " modprobe.blacklist=kvm,kvm_amd,powernow_k8,lpc_ich,iTCO_wdt"));
+    command.addAll(drive(image.folder().resolve("disk.img"), "root"));
+    for (Disk disk : disks) {
+      command.addAll(drive(disk.file(), disk.name()));
+    }
+    command.addAll(List.of("-device", "virtio-rng-pci"));
+    command.addAll(List.of("-serial", "file:" + folder.resolve("console.log")));
+    command.addAll(List.of("-device", "virtio-serial-pci"));
+    command.addAll(List.of("-chardev", "socket,id=agent,path=" + folder.resolve("agent")));
+    command.addAll(List.of("-device", "virtserialport,chardev=agent,name=dev.qm.testbed"));
+    return new ProcessBuilder(command)
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("qemu.log").toFile())
+        .start();
+  }
+
+  /** A disk whose changes QEMU keeps to itself. */
+  private static List<String> drive(Path file, String name) {
+    return List.of(
+        "-drive",
+        "file=" + file + ",id=" + name + ",format=raw,if=none,snapshot=on,cache=unsafe",
+        "-device",
+        "virtio-blk-pci,drive=" + name + ",serial=" + name);
+  }
+
+  /** A command that has not ended. */
+  private static final class Running {
+    private final List<String> command;
+    private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+    private final CompletableFuture<Result> ended = new CompletableFuture<>();
+
+    private Running(List<String> command) {
+      this.command = command;
+    }
+
+    private void receive(Frame frame) {
+      switch (frame.kind()) {
+        case OUTPUT -> stdout.writeBytes(frame.payload());
+        case ERROR -> stderr.writeBytes(frame.payload());
+        case EXIT ->
+            ended.complete(
+                new Result(
+                    command,
+                    Integer.parseInt(new String(frame.payload(), StandardCharsets.US_ASCII)),
+                    stdout.toString(StandardCharsets.UTF_8),
+                    stderr.toString(StandardCharsets.UTF_8)));
+        case RUN, INPUT, HELLO ->
+            ended.completeExceptionally(
+                new IOException("the agent sent a frame that only we send: " + frame.kind()));
+      }
+    }
+  }
+}
