@@ -4,7 +4,10 @@ import dev.qm.host.Cgroups;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commands that join the partition's control group on cgroup2 before they start. */
+/**
+ * Commands that join the partition's control group on cgroup2 before they start: a runtime that was
+ * started outside would take the host's cgroup2 root for the partition's.
+ */
 final class Joined {
   /** The first argument is the file to write to, the rest the command. */
   private static final String JOIN = "echo 0 >\"$1\" || exit; shift; exec \"$@\"";

@@ -6,6 +6,7 @@ import dev.qm.host.Cgroups;
 import dev.qm.host.Command;
 import dev.qm.host.HostException;
 import dev.qm.host.LimitResult;
+import dev.qm.host.Mounts;
 import dev.qm.host.Outcome;
 import dev.qm.host.Root;
 import dev.qm.partition.AgentConfiguration;
@@ -13,6 +14,7 @@ import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,15 +49,10 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     clean(cgroups);
     AgentConfiguration.refresh(spec.root(), spec.root().at(spec.layout().etc()));
     try {
-      prepareRun(places);
-      var namespace = new MountNamespace(places, cgroups);
-      namespace.create();
-      var tree = CgroupTree.of(cgroups, places.cgroup());
-      tree.create();
-      var notes = apply(tree);
-      DeviceFence.put(cgroups, places.cgroup(), spec.devices());
+      var notes = prepare(cgroups, places);
       var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), openFiles());
-      run(places, cgroups, namespace.enter(argv)).require();
+      var entered = new MountNamespace(places, cgroups).enter(argv);
+      Command.of(Joined.command(places, cgroups, entered)).run().require();
       return notes;
     } catch (HostException failure) {
       clean(cgroups);
@@ -93,11 +90,11 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     var running = instance().isPresent();
     if (!running) {
       clean(cgroups);
-      prepareRun(places);
-      new MountNamespace(places, cgroups).create();
-      CgroupTree.of(cgroups, places.cgroup()).create();
     }
     try {
+      if (!running) {
+        prepare(cgroups, places);
+      }
       var all = new ArrayList<>(arguments);
       // within the partition's limits, and without rights that this process may not give
       all.addAll(1, List.of("--cgroup-parent=/" + places.cgroup(), "--cgroupns=private"));
@@ -110,6 +107,22 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
         clean(cgroups);
       }
     }
+  }
+
+  /**
+   * Makes what containers of this partition stand on: Podman's folders, its mount namespace, and
+   * the control group with the limits and the device list.
+   *
+   * @return the limits that could not be set, in words
+   */
+  private List<String> prepare(Cgroups cgroups, Places places) throws HostException {
+    prepareRun(places);
+    new MountNamespace(places, cgroups).create();
+    var tree = CgroupTree.of(cgroups, places.cgroup());
+    tree.create();
+    var notes = apply(tree);
+    DeviceFence.put(cgroups, places.cgroup(), spec.devices());
+    return notes;
   }
 
   private Outcome podman(List<String> arguments) throws HostException {
@@ -143,15 +156,6 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
         "0644");
   }
 
-  /**
-   * Runs {@code argv} as a member of the partition's control group on cgroup2: a runtime that was
-   * started outside would take the host's cgroup2 root for the partition's.
-   */
-  private static Outcome run(Places places, Cgroups cgroups, List<String> argv)
-      throws HostException {
-    return Command.of(Joined.command(places, cgroups, argv)).run();
-  }
-
   /** Takes away everything that a run leaves, whether it ended well or was killed. */
   private void clean(Cgroups cgroups) throws HostException {
     var places = new Places(spec.root());
@@ -170,16 +174,16 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     removeFolder(spec.root().at(STORAGE));
   }
 
-  private static void removeFolder(java.nio.file.Path folder) throws HostException {
+  private static void removeFolder(Path folder) throws HostException {
     if (Files.exists(folder)) {
-      dev.qm.host.Mounts.unmountBelow(folder);
+      Mounts.unmountBelow(folder);
       Command.of("rm", "-rf", "--one-file-system", "--", folder.toString()).require();
     }
   }
 
   /** RLIMIT_NOFILE, the hard limit of this process: proc_pid_limits(5). */
   private static String openFiles() throws HostException {
-    try (var lines = Files.lines(java.nio.file.Path.of("/proc/self/limits"))) {
+    try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
       return lines
           .filter(line -> line.startsWith("Max open files"))
           .map(line -> line.substring("Max open files".length()).strip().split(" +", 3)[1])
