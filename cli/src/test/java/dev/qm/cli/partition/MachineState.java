@@ -56,12 +56,7 @@ record MachineState(
           "/run/systemd",
           "/run/udev",
           "/etc/alternatives",
-          "/var/spool",
-          // an earlier Podman may have left these; remove takes them with the Podman that setup
-          // brought
-          "/etc/containers",
-          "/run/containers",
-          "/run/netns");
+          "/var/spool");
 
   static MachineState now() throws IOException {
     return new MachineState(readMounts(), readCgroups(), readProcesses(), readLinks(), readFiles());

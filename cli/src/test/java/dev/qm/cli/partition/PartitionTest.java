@@ -327,6 +327,8 @@ class PartitionTest {
     var difference = new ArrayList<String>();
     before.files().stream()
         .filter(file -> !after.files().contains(file))
+        // an earlier Podman may have left these: they go with the one that setup brought
+        .filter(file -> !file.matches("/(etc|run)/containers/.*|/run/netns/.*"))
         .map(file -> "- " + file)
         .forEach(difference::add);
     after.files().stream()
