@@ -13,10 +13,9 @@ record DialectInspection() implements Inspection.OfOneUnit {
   public void inspect(QuadletUnit unit, UnitType type, Settings settings, Findings findings) {
     Map<Path, StringBuilder> texts = new LinkedHashMap<>();
     for (var line : unit.unit().lines()) {
-      var slice = line.slice();
       texts
-          .computeIfAbsent(line.origin().file(), any -> new StringBuilder())
-          .append(slice.text(), slice.start(), slice.end());
+          .computeIfAbsent(line.file(), any -> new StringBuilder())
+          .append(line.source(), line.start(), line.end());
     }
     for (var text : texts.entrySet()) {
       compare(text.getKey(), text.getValue().toString(), findings);

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,9 @@ public final class QuadletReader {
 
   /** So few units that a second thread would not pay. */
   private static final int FEW = 64;
+
+  /** What stands for bytes that are no UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
 
   private static final String DROP_IN = ".conf";
   private static final Path USERS = Path.of("etc/containers/systemd/users");
@@ -164,10 +168,20 @@ public final class QuadletReader {
     searched.add(real);
     for (var entry : list(real).names()) {
       var below = real.resolve(entry);
-      if (!entry.endsWith(".d")
-          && (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(below))) {
+      if (!entry.endsWith(".d") && mayLeadFurther(below)) {
         search(below, Reached.FROM_ABOVE);
       }
+    }
+  }
+
+  private static boolean mayLeadFurther(Path entry) {
+    try {
+      var attributes =
+          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isDirectory() || attributes.isSymbolicLink();
+    } catch (IOException notThere) {
+      // it may go between being listed and being looked at
+      return false;
     }
   }
 
@@ -293,7 +307,9 @@ public final class QuadletReader {
 
   private Loaded load(Path file, String name) {
     try {
-      var target = rooted.resolve(file);
+      // the folder's name has no link in it any more, so only the file itself can be one
+      var target =
+          Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? file : rooted.resolve(file);
       var unit = parse(file, target);
       if (unit.problems().isEmpty()) {
         return new Loaded(Optional.of(new Source(name, file, target, unit.unit())), List.of());
@@ -397,13 +413,21 @@ public final class QuadletReader {
       if (bytes.position() > MOST_BYTES) {
         throw new IOException("larger than " + MOST_BYTES + " bytes");
       }
-      return decode(bytes.flip());
+      return decode(bytes.array(), bytes.position());
     }
   }
 
-  private static String decode(ByteBuffer bytes) throws IOException {
+  /** A string's own decoder is much the faster, but puts U+FFFD where it should refuse. */
+  private static String decode(byte[] bytes, int length) throws IOException {
+    var text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return text;
+    }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
     } catch (CharacterCodingException malformed) {
       throw new IOException("not UTF-8 text", malformed);
     }

@@ -24,9 +24,6 @@ final class ServiceText {
     }
   }
 
-  /** A line that is made here has no text yet. */
-  private static final Line.Slice NOWHERE = new Line.Slice("", 0, 0);
-
   private Map<String, Section> sections = new LinkedHashMap<>();
   private final Origin home;
 
@@ -39,7 +36,7 @@ final class ServiceText {
     var service = new ServiceText(new Origin(unit.file(), 1));
     List<Line> part = new ArrayList<>();
     for (var line : unit.lines()) {
-      if (!part.isEmpty() && !part.getLast().origin().file().equals(line.origin().file())) {
+      if (!part.isEmpty() && !part.getLast().file().equals(line.file())) {
         service.take(part);
         part.clear();
       }
@@ -149,7 +146,8 @@ final class ServiceText {
   }
 
   private static Line.Setting line(String key, String value, Origin origin) {
-    return new Line.Setting(new Entry(key, value, origin), NOWHERE);
+    // it has no text yet
+    return new Line.Setting(new Entry(key, value, origin), "", 0, 0);
   }
 
   private static boolean isOf(Line row, String key) {
@@ -217,7 +215,8 @@ final class ServiceText {
     var first = true;
     for (var section : sections.values()) {
       if (!first) {
-        lines.add(new Line.Remark(new Line.Slice(text, at, at + 1), section.origin));
+        var origin = section.origin;
+        lines.add(new Line.Remark(text, at, at + 1, origin.file(), origin.line()));
         at++;
       }
       first = false;
@@ -226,7 +225,7 @@ final class ServiceText {
       }
       if (!section.name.isEmpty()) {
         var end = at + section.name.length() + 3;
-        lines.add(new Line.Header(section.name, new Line.Slice(text, at, end), section.origin));
+        lines.add(new Line.Header(section.name, text, at, end, section.origin));
         at = end;
         for (var row : section.rows) {
           at = place(row, text, at, lines);
@@ -238,11 +237,10 @@ final class ServiceText {
 
   private static int place(Line row, String text, int at, List<Line> lines) {
     var end = at + length(row);
-    var slice = new Line.Slice(text, at, end);
     if (row instanceof Line.Setting setting) {
-      lines.add(new Line.Setting(setting.entry(), slice));
+      lines.add(new Line.Setting(setting.entry(), text, at, end));
     } else if (row instanceof Line.Remark remark) {
-      lines.add(new Line.Remark(slice, remark.origin()));
+      lines.add(new Line.Remark(text, at, end, remark.file(), remark.number()));
     }
     return end;
   }

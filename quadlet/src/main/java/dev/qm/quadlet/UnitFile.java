@@ -110,12 +110,15 @@ public final class UnitFile {
           current = known;
         } else if (line instanceof Line.Setting setting) {
           var entry = setting.entry();
-          var same = current.keys().get(entry.key());
-          if (same == null) {
-            same = new ArrayList<>(2);
-            current.keys().put(entry.key(), same);
+          // most keys stand there once, and a list of one is small
+          var same = current.keys().putIfAbsent(entry.key(), List.of(entry));
+          if (same instanceof ArrayList<Entry> several) {
+            several.add(entry);
+          } else if (same != null) {
+            var several = new ArrayList<>(same);
+            several.add(entry);
+            current.keys().put(entry.key(), several);
           }
-          same.add(entry);
         }
       }
       index = sections;
@@ -137,19 +140,19 @@ public final class UnitFile {
     var start = 0;
     while (start < lines.size()) {
       // lines that stand behind each other in one text are taken over in one piece
-      var first = lines.get(start).slice();
+      var first = lines.get(start);
       var end = first.end();
       var next = start + 1;
       while (next < lines.size()
-          && lines.get(next).slice().text().equals(first.text())
-          && lines.get(next).slice().start() == end) {
-        end = lines.get(next).slice().end();
+          && lines.get(next).source().equals(first.source())
+          && lines.get(next).start() == end) {
+        end = lines.get(next).end();
         next++;
       }
-      if (start == 0 && next == lines.size() && end - first.start() == first.text().length()) {
-        return first.text();
+      if (start == 0 && next == lines.size() && end - first.start() == first.source().length()) {
+        return first.source();
       }
-      text.append(first.text(), first.start(), end);
+      text.append(first.source(), first.start(), end);
       start = next;
     }
     return text.toString();
@@ -223,15 +226,16 @@ public final class UnitFile {
     if (at < 0) {
       endLastLine(changed);
       if (!changed.isEmpty()) {
-        changed.add(new Line.Remark(whole("\n"), origin));
+        changed.add(new Line.Remark("\n", 0, 1, file, 0));
       }
-      changed.add(new Line.Header(section, whole("[" + section + "]\n"), origin));
+      var header = "[" + section + "]\n";
+      changed.add(new Line.Header(section, header, 0, header.length(), origin));
       at = changed.size();
     } else if (at == changed.size()) {
       endLastLine(changed);
     }
-    changed.add(
-        at, new Line.Setting(new Entry(key, value, origin), whole(key + "=" + value + "\n")));
+    var line = key + "=" + value + "\n";
+    changed.add(at, new Line.Setting(new Entry(key, value, origin), line, 0, line.length()));
     return new UnitFile(file, List.copyOf(changed));
   }
 
@@ -325,14 +329,15 @@ public final class UnitFile {
     if (raw.endsWith("\n") || raw.isEmpty()) {
       return;
     }
-    var ended = whole(raw + "\n");
+    var ended = raw + "\n";
+    var end = ended.length();
     lines.set(
         lines.size() - 1,
         switch (last) {
-          case Line.Header header -> new Line.Header(header.name(), ended, header.origin());
-          case Line.Setting setting -> new Line.Setting(setting.entry(), ended);
-          case Line.Remark remark -> new Line.Remark(ended, remark.origin());
-          case Line.Broken broken -> new Line.Broken(ended, broken.origin());
+          case Line.Header header -> new Line.Header(header.name(), ended, 0, end, header.origin());
+          case Line.Setting setting -> new Line.Setting(setting.entry(), ended, 0, end);
+          case Line.Remark remark -> new Line.Remark(ended, 0, end, remark.file(), remark.number());
+          case Line.Broken broken -> new Line.Broken(ended, 0, end, broken.origin());
         });
   }
 
@@ -346,9 +351,5 @@ public final class UnitFile {
         || read.unit().lines().size() != 3) {
       throw new IllegalArgumentException("not one line of a unit file: " + key + "=" + value);
     }
-  }
-
-  private static Line.Slice whole(String text) {
-    return new Line.Slice(text, 0, text.length());
   }
 }

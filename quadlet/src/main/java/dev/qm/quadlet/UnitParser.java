@@ -47,7 +47,7 @@ final class UnitParser {
   UnitParser run() {
     if (text.isEmpty()) {
       // so that an empty drop-in leaves a trace in what it is merged into, as it does with Podman
-      lines.add(new Line.Remark(slice(0), new Origin(file, 1)));
+      lines.add(new Line.Remark(text, 0, position, file, 1));
     }
     while (position < text.length()) {
       var start = position;
@@ -127,7 +127,7 @@ final class UnitParser {
     if (remark) {
       if (!continues) {
         closePending(start);
-        lines.add(new Line.Remark(slice(start), here()));
+        lines.add(remark(start));
       }
       return;
     }
@@ -158,12 +158,12 @@ final class UnitParser {
       int start, int from, int end, int first, int last, boolean empty, boolean comment) {
     if (comment) {
       if (!isPending) {
-        lines.add(new Line.Remark(slice(start), here()));
+        lines.add(remark(start));
       }
       return;
     }
     if (empty && !isPending) {
-      lines.add(new Line.Remark(slice(start), here()));
+      lines.add(remark(start));
       return;
     }
     var escaped = false;
@@ -211,8 +211,7 @@ final class UnitParser {
   /** Keeps the text of a line that held a lone backslash, which Podman takes for nothing. */
   private void closePending(int end) {
     if (isPending) {
-      lines.add(
-          new Line.Broken(new Line.Slice(text, pendingStart, end), new Origin(file, pendingLine)));
+      lines.add(new Line.Broken(text, pendingStart, end, new Origin(file, pendingLine)));
       isPending = false;
     }
   }
@@ -228,21 +227,20 @@ final class UnitParser {
 
   private void logicalLine(String line, int start, int end, int number, int column) {
     var origin = new Origin(file, number);
-    var slice = new Line.Slice(text, start, end);
     if (line.isEmpty()) {
       // nothing but backslashes: an empty line to the reader, but not to who writes the file back
-      lines.add(new Line.Remark(new Line.Slice(text, start, start), origin));
-      lines.add(new Line.Broken(slice, origin));
+      lines.add(new Line.Remark(text, start, start, file, number));
+      lines.add(new Line.Broken(text, start, end, origin));
       return;
     }
-    if (line.charAt(0) == '[' && header(line, slice, origin, column)) {
+    if (line.charAt(0) == '[' && header(line, start, end, origin, column)) {
       return;
     }
-    setting(line, slice, origin, column);
+    setting(line, start, end, origin, column);
   }
 
   /** Takes a section header; false when the line may still be a setting to this reader. */
-  private boolean header(String line, Line.Slice slice, Origin origin, int column) {
+  private boolean header(String line, int start, int end, Origin origin, int column) {
     var close = dialect == Dialect.SYSTEMD ? line.length() - 1 : line.indexOf(']');
     var closed = close > 0 && line.charAt(close) == ']';
     if (closed && dialect == Dialect.QUADLET) {
@@ -255,7 +253,8 @@ final class UnitParser {
         return false;
       }
       broken(
-          slice,
+          start,
+          end,
           origin,
           column,
           "the section has no closing bracket",
@@ -266,7 +265,8 @@ final class UnitParser {
     var name = line.substring(1, close);
     if (!isSectionName(name)) {
       broken(
-          slice,
+          start,
+          end,
           origin,
           column + 1,
           name.isEmpty() ? "the section has no name" : "the section's name is not printable text",
@@ -275,7 +275,7 @@ final class UnitParser {
       return true;
     }
     inSection = true;
-    lines.add(new Line.Header(name, slice, origin));
+    lines.add(new Line.Header(name, text, start, end, origin));
     return true;
   }
 
@@ -289,11 +289,12 @@ final class UnitParser {
     return !name.isEmpty();
   }
 
-  private void setting(String line, Line.Slice slice, Origin origin, int column) {
+  private void setting(String line, int start, int end, Origin origin, int column) {
     var equals = line.indexOf('=');
     if (equals <= 0) {
       broken(
-          slice,
+          start,
+          end,
           origin,
           column,
           equals == 0 ? "no key before the equals sign" : "neither a section nor Key=value",
@@ -303,7 +304,8 @@ final class UnitParser {
     }
     if (!inSection) {
       broken(
-          slice,
+          start,
+          end,
           origin,
           column,
           "a setting before the first section",
@@ -322,7 +324,8 @@ final class UnitParser {
     }
     if (keyEnd == 0) {
       broken(
-          slice,
+          start,
+          end,
           origin,
           column,
           "no key before the equals sign",
@@ -334,20 +337,18 @@ final class UnitParser {
     lines.add(
         new Line.Setting(
             new Entry(line.substring(0, keyEnd).intern(), line.substring(valueStart), origin),
-            slice));
+            text,
+            start,
+            end));
   }
 
   private void broken(
-      Line.Slice slice, Origin origin, int column, String what, String why, String mend) {
-    lines.add(new Line.Broken(slice, origin));
+      int start, int end, Origin origin, int column, String what, String why, String mend) {
+    lines.add(new Line.Broken(text, start, end, origin));
     problems.add(new UnitSyntaxException(origin, column, what, why, mend));
   }
 
-  private Line.Slice slice(int start) {
-    return new Line.Slice(text, start, position);
-  }
-
-  private Origin here() {
-    return new Origin(file, lineNumber);
+  private Line.Remark remark(int start) {
+    return new Line.Remark(text, start, position, file, lineNumber);
   }
 }

@@ -51,7 +51,7 @@ class DifferentialTest {
   }
 
   /** Many trees a try, so that the two processors of a small machine both have work. */
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void writesWhatPodmanWrites(@ForAll("batches") List<UnitTrees.Tree> batch) throws Exception {
     var podman = PodmanGenerator.find();
     assumeTrue(podman.isPresent(), PodmanGenerator::tried);

@@ -16,6 +16,7 @@ import dev.qm.quadlet.GeneratedService;
 import dev.qm.quadlet.Problem;
 import dev.qm.quadlet.Quadlet;
 import dev.qm.quadlet.QuadletReader;
+import dev.qm.quadlet.QuadletUnit;
 import dev.qm.quadlet.Reading;
 import dev.qm.quadlet.Settings;
 import java.io.IOException;
@@ -44,6 +45,9 @@ final class GenerateCommand implements Subcommand {
 
   /** Who the services name as their maker: the launcher tells when it was called as a generator. */
   private static final String CALLED = "qm.called";
+
+  /** So few units that a second thread would not pay. */
+  private static final int FEW = 64;
 
   private static PositionalSpec.Maybe folder(String name, String description) {
     return new PositionalSpec.Maybe(name, description, new Domain.AnyFolder());
@@ -107,10 +111,25 @@ final class GenerateCommand implements Subcommand {
     var isClean = say(reading.problems(), log);
     var settings = settings(root.directory()).withScope(scope);
     // a service is let go as soon as it is out: a boot with thousands shall not need their memory
-    Consumer<GeneratedService> services =
-        isDryRun ? new Printing(in) : new Writing(Path.of(out.orElseThrow()));
-    isClean &= say(Quadlet.generate(reading.units(), settings, services), log);
+    List<Problem> problems;
+    if (isDryRun) {
+      problems = Quadlet.generate(reading.units(), settings, new Printing(in));
+    } else {
+      problems = write(reading.units(), settings, new CompiledFolder(Path.of(out.orElseThrow())));
+    }
+    isClean &= say(problems, log);
     return isClean ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static List<Problem> write(
+      List<QuadletUnit> units, Settings settings, CompiledFolder folder) throws IOException {
+    var generator = System.getProperty(CALLED, "qm quadlet generate");
+    if (units.size() < FEW) {
+      return Quadlet.generate(units, settings, new Writing(folder, generator));
+    }
+    try (var writer = new ServiceWriter(folder, generator)) {
+      return Quadlet.generate(units, settings, writer);
+    }
   }
 
   private static Settings settings(Path root) {
@@ -156,12 +175,12 @@ final class GenerateCommand implements Subcommand {
     }
   }
 
-  private record Writing(Path folder) implements Consumer<GeneratedService> {
+  private record Writing(CompiledFolder folder, String generator)
+      implements Consumer<GeneratedService> {
     @Override
     public void accept(GeneratedService service) {
       try {
-        new CompiledFolder(folder)
-            .generate(service, System.getProperty(CALLED, "qm quadlet generate"));
+        folder.generate(service, generator);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
