@@ -12,11 +12,11 @@ record PolicyModule(Site site) implements Step {
   /** The domain of the partition; a policy that has it has the others too. */
   static final String TYPE = "qm_t";
 
-  private static final List<String> MODULES = List.of("qm");
+  private static final List<String> MODULES = List.of("qm_base", "qm", "qm_never");
 
   @Override
   public String title() {
-    return "load the SELinux module qm";
+    return "load the SELinux policy of QM";
   }
 
   @Override
