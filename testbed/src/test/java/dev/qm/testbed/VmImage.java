@@ -27,6 +27,15 @@ record VmImage(Path folder) {
     return new VmImage(Path.of(built.output().strip()));
   }
 
+  /** The packages that the image was made of: {@code host/} and {@code qemu/}, each a tree. */
+  Path packages() {
+    try {
+      return folder.resolve("qemu").toRealPath().resolveSibling("");
+    } catch (IOException e) {
+      throw new IllegalStateException("the image in " + folder + " is not whole", e);
+    }
+  }
+
   private static Output script(ProcessBuilder.Redirect errors, String... arguments) {
     Path script = Path.of(System.getProperty("qm.testbed", "."), "build-image").toAbsolutePath();
     try {

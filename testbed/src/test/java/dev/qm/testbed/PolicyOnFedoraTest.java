@@ -1,0 +1,173 @@
+package dev.qm.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * QM's SELinux policy, compiled by the real compiler against the names that Fedora's policy with
+ * container-selinux has, declared as stubs. The VM proves the policy on Debian's.
+ *
+ * <p>The compiler is that of the VM's packages. It says what is allowed when it is told that this
+ * must never be: it refuses a policy whose rules break a neverallow.
+ */
+@Tag("vm")
+class PolicyOnFedoraTest {
+  private static final List<String> MODULES = List.of("qm_base.cil", "qm.cil", "qm_never.cil");
+
+  @TempDir private static Path folder;
+  private static Path packages = Path.of("");
+
+  /** How the compiler ended, and what it said. */
+  private record Compiled(int exitCode, String output) {}
+
+  @BeforeAll
+  static void unpackTheCompiler() throws IOException {
+    assumeTrue(!"1".equals(System.getenv("QM_SKIP_VM")), "QM_SKIP_VM=1");
+    List<String> missing = VmImage.missing();
+    assumeTrue(missing.isEmpty(), () -> String.join("; ", missing));
+    packages = VmImage.built().packages();
+    try (InputStream stubs =
+        PolicyOnFedoraTest.class.getResourceAsStream("/dev/qm/testbed/fedora-stubs.cil")) {
+      Files.write(folder.resolve("fedora-stubs.cil"), stubs.readAllBytes());
+    }
+    for (String module : MODULES) {
+      Files.copy(policy().resolve(module), folder.resolve(module));
+    }
+  }
+
+  @Test
+  void compilesAndKeepsItsInvariants() throws Exception {
+    Compiled compiled = compile("");
+
+    assertThat(compiled.output()).isEmpty();
+    assertThat(compiled.exitCode()).isZero();
+  }
+
+  @Test
+  void labelsTheTreesOfThePartition() throws Exception {
+    compile("");
+
+    assertThat(Files.readString(folder.resolve("contexts")))
+        .contains(
+            "/usr/lib/qm(/.*)?\tsystem_u:object_r:qm_file_t:s0",
+            "/run/ipc(/.*)?\tsystem_u:object_r:ipc_var_run_t:s0")
+        .doesNotContain("java_exec_t");
+  }
+
+  /** The optional blocks for Fedora took effect: what is allowed must not be forbidden. */
+  @ParameterizedTest(name = "{0} may {3} {1}")
+  @CsvSource({
+    "container_runtime_t, qm_t, process, transition",
+    "unconfined_t, qm_t, process, transition",
+    "unconfined_service_t, qm_t, process, transition",
+    "container_runtime_t, qm_file_t, dir, mounton",
+    "container_runtime_t, v4l_device_t, chr_file, open",
+    "qm_t, container_devpts_t, chr_file, write",
+    "qm_t, qm_container_t, process, transition",
+    "qm_container_ipc_t, ipc_t, unix_stream_socket, connectto",
+    "qm_bluechi_agent_t, bluechi_port_t, tcp_socket, name_connect",
+    "init_t, ipc_t, process, transition"
+  })
+  void whatThePartitionNeedsIsAllowed(String source, String target, String type, String permission)
+      throws Exception {
+    String never = "(neverallow %s %s (%s (%s)))".formatted(source, target, type, permission);
+
+    assertThat(compile(never).output()).contains("neverallow check failed", never);
+  }
+
+  @ParameterizedTest(name = "{0} may not {3} {1}")
+  @CsvSource({
+    "qm_t, shadow_t, file, write",
+    "qm_t, container_file_t, file, write",
+    "qm_container_t, container_t, process, signal",
+    "qm_t, container_runtime_t, process, ptrace",
+    "qm_t, init_t, system, reboot",
+    "qm_t, security_t, security, setenforce",
+    "qm_t, kernel_t, system, module_load",
+    "qm_t, fixed_disk_device_t, blk_file, open",
+    "qm_t, memory_device_t, chr_file, read",
+    "qm_t, watchdog_device_t, chr_file, open",
+    "qm_t, sysctl_vm_t, file, write",
+    "qm_t, unconfined_t, process, transition",
+    "qm_container_t, ipc_t, unix_stream_socket, connectto",
+    "qm_t, bluechi_t, unix_stream_socket, connectto"
+  })
+  void aRuleThatWouldInterfereIsRefused(
+      String source, String target, String type, String permission) throws Exception {
+    String rule = "(allow %s %s (%s (%s)))".formatted(source, target, type, permission);
+
+    Compiled compiled = compile(rule);
+
+    assertThat(compiled.exitCode()).isNotZero();
+    assertThat(compiled.output()).contains("neverallow check failed", "qm_never.cil", rule);
+  }
+
+  @Test
+  void theBooleanOpensEveryPortToTheAgentAndIsOff() throws Exception {
+    assertThat(
+            compile("(neverallow qm_bluechi_agent_t http_port_t (tcp_socket (name_connect)))")
+                .output())
+        .contains("booleanif at");
+    assertThat(Files.readString(folder.resolve("qm.cil")))
+        .contains("(boolean qm_bluechi_agent_any_port false)");
+  }
+
+  /** The policy for a partition of another name stands beside the first. */
+  @Test
+  void twoPartitionsAreEachOthersHost() throws Exception {
+    List<String> second = new ArrayList<>();
+    for (String module : List.of("qm.cil", "qm_never.cil")) {
+      second.add(
+          Files.readString(folder.resolve(module))
+              .replaceAll("\\bqm_", "lab_")
+              .replaceAll("/(usr/lib|etc|var)/qm\\b", "/$1/lab"));
+    }
+
+    Compiled both = compile(String.join("\n", second));
+    Compiled across = compile(String.join("\n", second) + "(allow lab_t qm_file_t (file (write)))");
+
+    assertThat(both.output()).isEmpty();
+    assertThat(across.output()).contains("neverallow check failed");
+  }
+
+  private static Compiled compile(String more) throws IOException, InterruptedException {
+    Path addition = folder.resolve("addition.cil");
+    Files.writeString(addition, more + "\n");
+    Path libraries = packages.resolve("host/usr/lib/x86_64-linux-gnu");
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            libraries.resolve("ld-linux-x86-64.so.2").toString(),
+            "--library-path",
+            libraries.toString(),
+            packages.resolve("host/usr/bin/secilc").toString()));
+    command.addAll(List.of("--mls", "true", "--policyvers", "33"));
+    command.addAll(List.of("--output", folder.resolve("policy").toString()));
+    command.addAll(List.of("--filecontext", folder.resolve("contexts").toString()));
+    command.add(folder.resolve("fedora-stubs.cil").toString());
+    MODULES.forEach(module -> command.add(folder.resolve(module).toString()));
+    command.add(addition.toString());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Compiled(process.waitFor(), output);
+  }
+
+  private static Path policy() {
+    return Path.of(System.getProperty("qm.testbed", "."), "../system/usr/share/qm/selinux");
+  }
+}
