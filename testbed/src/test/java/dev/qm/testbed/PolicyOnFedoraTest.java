@@ -63,7 +63,7 @@ class PolicyOnFedoraTest {
 
     assertThat(Files.readString(folder.resolve("contexts")))
         .contains(
-            "/usr/lib/qm(/.*)?\tsystem_u:object_r:qm_file_t:s0",
+            "/usr/lib/qm(/.*)?\tsystem_u:object_r:qm_rootfs_t:s0",
             "/run/ipc(/.*)?\tsystem_u:object_r:ipc_var_run_t:s0")
         .doesNotContain("java_exec_t");
   }
@@ -78,6 +78,8 @@ class PolicyOnFedoraTest {
     "container_runtime_t, v4l_device_t, chr_file, open",
     "qm_t, container_devpts_t, chr_file, write",
     "qm_t, qm_container_t, process, transition",
+    "qm_t, qm_rootfs_t, file, entrypoint",
+    "qm_install_t, qm_rootfs_t, file, write",
     "qm_container_ipc_t, ipc_t, unix_stream_socket, connectto",
     "qm_bluechi_agent_t, bluechi_port_t, tcp_socket, name_connect",
     "init_t, ipc_t, process, transition"
@@ -92,6 +94,7 @@ class PolicyOnFedoraTest {
   @ParameterizedTest(name = "{0} may not {3} {1}")
   @CsvSource({
     "qm_t, shadow_t, file, write",
+    "qm_t, qm_rootfs_t, file, write",
     "qm_t, container_file_t, file, write",
     "qm_container_t, container_t, process, signal",
     "qm_t, container_runtime_t, process, ptrace",

@@ -2,6 +2,8 @@ package dev.qm.partition.run;
 
 import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.host.SELinux;
 import dev.qm.partition.PartitionSpec;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ public record Maintenance(PartitionSpec spec) {
     INSTALL,
     REMOVE
   }
+
+  /** How {@code --security-opt label=} names a type. */
+  private static final String TYPE = "type:";
 
   /** The package managers that a rootfs may have, the first that is there is used. */
   private enum Program {
@@ -99,6 +104,18 @@ public record Maintenance(PartitionSpec spec) {
     return argv;
   }
 
+  /**
+   * The label of the package manager: the partition itself, {@code qm_t}, may not change its
+   * programs, {@code qm_install_t} may. A policy of before does not know the difference.
+   */
+  private static String installers(String label) {
+    if (!label.startsWith(TYPE) || !label.endsWith("_t")) {
+      return label;
+    }
+    var type = label.substring(TYPE.length(), label.length() - "_t".length()) + "_install_t";
+    return SELinux.probe(Root.HOST).knowsType(type) ? TYPE + type : label;
+  }
+
   /** Podman's own default rights, fewer than the partition's: no package script needs more. */
   private List<String> container() throws HostException {
     var layout = spec.layout();
@@ -111,7 +128,7 @@ public record Maintenance(PartitionSpec spec) {
     arguments.add("--volume=" + root.at(layout.var()) + ":/var");
     arguments.add("--tmpfs=/tmp:rw,nosuid,nodev,mode=1777");
     for (var label : spec.labels()) {
-      arguments.add("--security-opt=label=" + label);
+      arguments.add("--security-opt=label=" + installers(label));
     }
     arguments.addAll(List.of("--rootfs", root.at(layout.rootfs()).toString()));
     return arguments;

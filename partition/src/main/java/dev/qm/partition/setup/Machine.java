@@ -34,9 +34,16 @@ final class Machine {
   }
 
   private final Root root;
+  private final Isolation.Wanted wanted;
   private Optional<Isolation> isolation = Optional.empty();
 
-  Machine(Root root) {
+  /**
+   * The machine below {@code root}.
+   *
+   * @param wanted whose user ids the partition is to have
+   */
+  Machine(Root root, Isolation.Wanted wanted) {
+    this.wanted = wanted;
     // a folder without programs is a test's or a new image's: this machine will run it
     this.root = Files.exists(root.at("/usr/bin/podman")) ? root : Root.HOST;
   }
@@ -74,7 +81,15 @@ final class Machine {
     return Command.find("semodule").isPresent() ? Labels.LOADABLE : Labels.UNKNOWN;
   }
 
+  /** Whose user ids the partition is to have. */
+  Isolation.Wanted wanted() {
+    return wanted;
+  }
+
   private Isolation decide(List<Path> trees) throws HostException {
+    if (wanted == Isolation.Wanted.PLAIN) {
+      return new Isolation.Plain(List.of("it was asked for: --isolation plain"));
+    }
     var obstacles =
         UserNamespaces.obstacles(
             Kernel.probe(Root.HOST),
@@ -83,6 +98,12 @@ final class Machine {
             OciRuntime.probe(root),
             Mounts.of(),
             trees);
+    if (!obstacles.isEmpty() && wanted == Isolation.Wanted.USER_NAMESPACE) {
+      throw new HostException(
+          "the partition cannot have user ids of its own on this machine",
+          String.join("; ", obstacles),
+          "mend that, or leave out --isolation to run it with the host's ids");
+    }
     return obstacles.isEmpty() ? new Isolation.UserNamespace() : new Isolation.Plain(obstacles);
   }
 }

@@ -9,6 +9,7 @@ import dev.qm.host.Init;
 import dev.qm.host.PackageSystem;
 import dev.qm.host.Release;
 import dev.qm.host.Root;
+import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
@@ -134,7 +135,13 @@ public final class Setup {
     requireRoot();
     var ledger = Ledger.read(root);
     var layout = layout(root, request, ledger);
-    var site = new Site(root, layout, new Machine(root), system, ledger, new Landing(root, ledger));
+    var wanted =
+        request
+            .isolation()
+            .orElse(
+                ledger.holds(SetupDropIn.PLAIN) ? Isolation.Wanted.PLAIN : Isolation.Wanted.AUTO);
+    var machine = new Machine(root, wanted);
+    var site = new Site(root, layout, machine, system, ledger, new Landing(root, ledger));
     refuseForeign(site, request, image);
     var steps = new ArrayList<Step>();
     var source = source(site, request);

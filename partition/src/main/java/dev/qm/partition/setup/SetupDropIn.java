@@ -19,6 +19,9 @@ record SetupDropIn(Site site) implements Step {
       "sys_module sys_rawio sys_time syslog sys_pacct dac_read_search mac_admin mac_override"
           + " linux_immutable wake_alarm block_suspend perfmon bpf audit_control";
 
+  /** That the host's user ids were asked for, so that the next setup need not be told. */
+  static final Mark PLAIN = new Mark.Finished("isolation=plain");
+
   @Override
   public String title() {
     return "write " + site.at(Layout.SETUP_DROP_IN) + ", what is different on this machine";
@@ -26,12 +29,22 @@ record SetupDropIn(Site site) implements Step {
 
   @Override
   public boolean isDone() throws HostException {
-    return site.landing().isLanded(Layout.SETUP_DROP_IN, content());
+    return site.landing().isLanded(Layout.SETUP_DROP_IN, content())
+        && site.ledger().holds(PLAIN) == isPlainWanted();
   }
 
   @Override
   public void apply(Notes notes) throws HostException {
+    if (isPlainWanted()) {
+      site.ledger().add(PLAIN);
+    } else {
+      site.ledger().drop(PLAIN);
+    }
     site.landing().land(Layout.SETUP_DROP_IN, content(), "0644", notes);
+  }
+
+  private boolean isPlainWanted() {
+    return site.machine().wanted() == Isolation.Wanted.PLAIN;
   }
 
   private byte[] content() throws HostException {

@@ -1,5 +1,6 @@
 package dev.qm.partition.setup;
 
+import dev.qm.partition.Isolation;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param from {@code apt}, {@code apt:SUITE}, {@code dnf}, {@code dnf:RELEASE}, an archive or a
  *     folder
  * @param packages more packages for the rootfs
+ * @param isolation whose user ids the partition has
  */
 public record SetupRequest(
     Optional<String> installdir,
@@ -17,7 +19,8 @@ public record SetupRequest(
     Optional<String> var,
     Optional<String> hostname,
     Optional<String> from,
-    List<String> packages) {
+    List<String> packages,
+    Optional<Isolation.Wanted> isolation) {
   /** Nothing in particular. */
   public static final SetupRequest DEFAULT =
       new SetupRequest(
@@ -27,7 +30,8 @@ public record SetupRequest(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          List.of());
+          List.of(),
+          Optional.empty());
 
   public SetupRequest {
     packages = List.copyOf(packages);

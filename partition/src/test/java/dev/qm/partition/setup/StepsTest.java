@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.Machines;
 import java.nio.file.Files;
@@ -201,7 +202,7 @@ class StepsTest {
     return new Site(
         root,
         Layout.DEFAULT,
-        new Machine(root),
+        new Machine(root, Isolation.Wanted.AUTO),
         new SystemTree(Machines.SYSTEM),
         ledger,
         new Landing(root, ledger));

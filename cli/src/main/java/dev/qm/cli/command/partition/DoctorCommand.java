@@ -10,6 +10,9 @@ import dev.qm.cli.terminal.Style;
 import dev.qm.host.Diagnosis;
 import dev.qm.host.Doctor;
 import dev.qm.host.HostFacts;
+import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.PlainMode;
+import java.util.ArrayList;
 
 /** {@code qm doctor}. */
 public final class DoctorCommand implements Subcommand {
@@ -32,7 +35,8 @@ public final class DoctorCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws Exception {
-    var findings = Doctor.examine(HostFacts.probe(in.root()));
+    var findings = new ArrayList<>(Doctor.examine(HostFacts.probe(in.root())));
+    PartitionSpec.load(in.root()).flatMap(PlainMode::examine).ifPresent(findings::add);
     if (in.json()) {
       try (var json = Json.to(in.out())) {
         json.beginArray();

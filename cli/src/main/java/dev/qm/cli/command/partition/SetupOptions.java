@@ -3,6 +3,7 @@ package dev.qm.cli.command.partition;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.OptionSpec;
+import dev.qm.partition.Isolation;
 import dev.qm.partition.setup.SetupRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,13 @@ final class SetupOptions {
           "what the rootfs is made from: apt[:SUITE], dnf[:RELEASE], an archive or a folder");
   static final OptionSpec.Value PACKAGES =
       OptionSpec.text("packages", "NAMES", "more packages for the rootfs, separated by commas");
+  static final OptionSpec.Value ISOLATION =
+      OptionSpec.text(
+              "isolation",
+              "MODE",
+              "whose user ids the partition has: its own where the machine can [auto], its own or none"
+                  + " [user-namespace], the host's [plain]")
+          .oneOf("auto", "user-namespace", "plain");
   static final OptionSpec.Flag YES =
       OptionSpec.flag('y', "yes", "install what the host lacks without asking");
   static final OptionSpec.Flag SKIP_SYSTEMCTL =
@@ -41,12 +49,21 @@ final class SetupOptions {
     HOSTNAME,
     FROM,
     PACKAGES,
+    ISOLATION,
     YES,
     CommonOptions.ROOT,
     CommonOptions.JSON
   };
 
   private SetupOptions() {}
+
+  private static Isolation.Wanted isolation(String mode) {
+    return switch (mode) {
+      case "user-namespace" -> Isolation.Wanted.USER_NAMESPACE;
+      case "plain" -> Isolation.Wanted.PLAIN;
+      default -> Isolation.Wanted.AUTO;
+    };
+  }
 
   /** What the user asked for. */
   static SetupRequest request(Invocation in) {
@@ -61,6 +78,7 @@ final class SetupOptions {
         in.value(VAR),
         in.value(HOSTNAME),
         in.value(FROM),
-        packages);
+        packages,
+        in.value(ISOLATION).map(SetupOptions::isolation));
   }
 }

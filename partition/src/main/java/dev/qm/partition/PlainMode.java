@@ -1,0 +1,42 @@
+package dev.qm.partition;
+
+import dev.qm.host.Diagnosis;
+import dev.qm.host.Root;
+import dev.qm.host.SELinux;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a partition without user ids of its own leaves open to whoever is root in it. The whole
+ * table, with what was tried, is in docs/architecture.md.
+ */
+public final class PlainMode {
+  private static final List<String> ALWAYS =
+      List.of(
+          "turn the host's /dev read-only (mount -t devtmpfs)",
+          "freeze or shut down a file system that it shares with the host (FIFREEZE)");
+  private static final List<String> WITHOUT_SELINUX =
+      List.of(
+          "write kernel settings (/proc/sys, /proc/sysrq-trigger)",
+          "own every file with uid 0 that it is shown");
+
+  private PlainMode() {}
+
+  /** What there is to say about the partition of this machine; empty if it has ids of its own. */
+  public static Optional<Diagnosis> examine(PartitionSpec spec) {
+    if (spec.hasUserNamespace()) {
+      return Optional.empty();
+    }
+    var open =
+        SELinux.probe(Root.HOST) instanceof SELinux.Enforcing
+            ? String.join(", ", ALWAYS)
+            : String.join(", ", ALWAYS) + ", " + String.join(", ", WITHOUT_SELINUX);
+    return Optional.of(
+        new Diagnosis(
+            "partition.isolation",
+            Diagnosis.Level.WARN,
+            "user ids of the partition",
+            "the host's: root in the partition is root on the host, and can " + open,
+            "`qm setup --isolation user-namespace`, then `qm restart`, where `userns` is ok"));
+  }
+}
