@@ -273,6 +273,8 @@ final class Vm implements AutoCloseable {
             "-append",
             "root=/dev/vda rw console=ttyS0 quiet panic=-1 mitigations=off nokaslr"
                 + " security=selinux selinux=1 enforcing=1 systemd.unified_cgroup_hierarchy=1"
+                // a busy machine may give the VM no time when the kernel tests its timer
+                + " no_timer_check"
                 // drivers for hardware that the VM does not have, slow to find that out
                 + " modprobe.blacklist=kvm,kvm_amd,powernow_k8,lpc_ich,iTCO_wdt"));
     command.addAll(drive(image.folder().resolve("disk.img"), "root"));
