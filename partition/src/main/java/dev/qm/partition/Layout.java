@@ -32,9 +32,6 @@ public record Layout(String installdir, String rootfs, String etc, String var, S
   /** What goes away with a reboot. */
   public static final String RUN = "/run/qm";
 
-  /** The device nodes that the partition may open, one a line; see {@code DeviceAccess}. */
-  public static final String DEVICES = "/run/qm.devices";
-
   /** The program, its Java run-time and its files, as installed by {@code qm setup}. */
   public static final String RUNTIME = "/usr/libexec/qm";
 

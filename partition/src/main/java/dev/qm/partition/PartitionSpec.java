@@ -2,7 +2,6 @@ package dev.qm.partition;
 
 import dev.qm.host.Capacity;
 import dev.qm.host.HostException;
-import dev.qm.host.IdRange;
 import dev.qm.host.Limits;
 import dev.qm.host.Root;
 import dev.qm.quadlet.Entry;
@@ -21,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -121,44 +119,6 @@ public final class PartitionSpec {
   public boolean hasUserNamespace() {
     return !unit.values(CONTAINER, "UIDMap").isEmpty()
         || scalar(CONTAINER, "UserNS").filter(mode -> !mode.equals("host")).isPresent();
-  }
-
-  /**
-   * The id that the host has for an id of the partition; empty if the partition has the host's ids
-   * or none for this one.
-   *
-   * @param key {@code UIDMap} or {@code GIDMap}
-   */
-  public OptionalLong onHost(String key, long inside) {
-    for (var map : idMaps(key)) {
-      if (inside >= map.inside() && inside - map.inside() < map.host().count()) {
-        return OptionalLong.of(map.host().first() + inside - map.inside());
-      }
-    }
-    return OptionalLong.empty();
-  }
-
-  /** True if an id of the host is one of the partition's own. */
-  public boolean isMapped(String key, long onHost) {
-    return idMaps(key).stream()
-        .anyMatch(map -> onHost >= map.host().first() && onHost < map.host().end());
-  }
-
-  /** One line of a mapping: user_namespaces(7). */
-  private record IdMap(long inside, IdRange host) {}
-
-  private List<IdMap> idMaps(String key) {
-    var maps = new ArrayList<IdMap>();
-    for (var entry : unit.values(CONTAINER, key)) {
-      var fields = entry.value().split(":", -1);
-      try {
-        var host = new IdRange(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
-        maps.add(new IdMap(Long.parseLong(fields[0]), host));
-      } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException otherForm) {
-        // Podman knows shorter forms, which mean ids that only it chooses
-      }
-    }
-    return maps;
   }
 
   /**

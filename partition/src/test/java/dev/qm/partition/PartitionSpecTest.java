@@ -133,15 +133,4 @@ class PartitionSpecTest {
           .withMessageStartingWith(file + ":2: OOMScoreAdjust=" + score + " is out of range");
     }
   }
-
-  @Test
-  void knowsWhichIdsOfTheHostItsOwnAre() throws Exception {
-    var spec = PartitionSpec.require(root);
-
-    assertThat(spec.onHost("UIDMap", 0)).hasValue(1_879_048_192L);
-    assertThat(spec.onHost("GIDMap", 44)).hasValue(1_879_048_236L);
-    assertThat(spec.onHost("UIDMap", 1_000_000)).isEmpty();
-    assertThat(spec.isMapped("GIDMap", 1_879_048_236L)).isTrue();
-    assertThat(spec.isMapped("UIDMap", 0)).isFalse();
-  }
 }

@@ -1,7 +1,6 @@
 package dev.qm.cli.command;
 
 import dev.qm.cli.command.partition.AgentConfigCommand;
-import dev.qm.cli.command.partition.BeforeStartCommand;
 import dev.qm.cli.command.partition.CopyCommand;
 import dev.qm.cli.command.partition.DoctorCommand;
 import dev.qm.cli.command.partition.DownCommand;
@@ -39,8 +38,7 @@ public final class QmCommands implements CommandGroup {
                   "The partition", List.of("up", "down", "restart", "status", "logs", "remove")),
               new GroupSpec.Section(
                   "Inside it", List.of("exec", "execin", "cp", "install", "uninstall")),
-              new GroupSpec.Section(
-                  "The machine", List.of("doctor", "setup", "agent-config", "before-start")),
+              new GroupSpec.Section("The machine", List.of("doctor", "setup", "agent-config")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
               new GroupSpec.Section("About qm", List.of("help", "man", "completion", "version"))));
 
@@ -54,7 +52,6 @@ public final class QmCommands implements CommandGroup {
     return Optional.ofNullable(
         switch (name) {
           case "agent-config" -> new AgentConfigCommand();
-          case "before-start" -> new BeforeStartCommand();
           case "cp" -> new CopyCommand();
           case "doctor" -> new DoctorCommand();
           case "down" -> new DownCommand();

@@ -48,7 +48,6 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     var places = new Places(spec.root());
     clean(cgroups);
     AgentConfiguration.refresh(spec.root(), spec.root().at(spec.layout().etc()));
-    new DeviceAccess(spec).refresh();
     try {
       var notes = prepare(cgroups, places);
       var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), openFiles());
@@ -70,7 +69,6 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
           .require();
     }
     clean(cgroups);
-    new DeviceAccess(spec).revoke();
   }
 
   /** The command line {@code podman ARGUMENTS} for this partition's Podman. */

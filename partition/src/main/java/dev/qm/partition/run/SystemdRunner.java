@@ -38,6 +38,5 @@ public record SystemdRunner(PartitionSpec spec) implements Runner {
     Command.of("systemctl", "stop", SERVICE).require();
     // a unit that failed would keep its state, and its name, after the partition is gone
     Command.of("systemctl", "reset-failed", SERVICE).run();
-    new DeviceAccess(spec).revoke();
   }
 }

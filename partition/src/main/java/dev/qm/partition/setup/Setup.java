@@ -455,7 +455,7 @@ public final class Setup {
     return PackageSystem.probe(site.root())
         .map(system -> {
           var names = new ArrayList<String>();
-          names.addAll(List.of("podman", "crun", "acl"));
+          names.addAll(List.of("podman", "crun"));
           if (system instanceof Apt) {
             names.addAll(List.of("netavark", "aardvark-dns", "nftables"));
             if (site.machine()
