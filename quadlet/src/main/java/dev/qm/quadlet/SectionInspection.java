@@ -63,13 +63,15 @@ record SectionInspection() implements Inspection.OfOneUnit {
       } else {
         mend = "take it out, or see systemd.directives(7) for its section";
       }
-      findings.atKey(
-          Problem.Severity.WARNING,
-          "unknown-systemd-key",
-          entry,
-          "unknown key '" + entry.key() + "' in [" + section + "]",
-          "systemd passes over it",
-          mend);
+      for (var each : lines) {
+        findings.atKey(
+            Problem.Severity.WARNING,
+            "unknown-systemd-key",
+            each,
+            "unknown key '" + each.key() + "' in [" + section + "]",
+            "systemd passes over it",
+            mend);
+      }
     }
   }
 }
