@@ -61,6 +61,19 @@ final class Findings {
             mend));
   }
 
+  /** A finding that points at the header of a section. */
+  void atHeader(
+      Problem.Severity severity,
+      String rule,
+      Origin origin,
+      String section,
+      String what,
+      String why,
+      String mend) {
+    var width = "[".length() + section.length() + "]".length();
+    problems.add(new Problem(severity, rule, origin, 1, width, what, why, mend));
+  }
+
   /** A finding that points at a whole line. */
   void atLine(
       Problem.Severity severity, String rule, Origin origin, String what, String why, String mend) {

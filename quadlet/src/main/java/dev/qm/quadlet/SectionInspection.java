@@ -27,10 +27,11 @@ record SectionInspection() implements Inspection.OfOneUnit {
     var origin = unit.header(section).orElseThrow();
     var nearest = UnknownKey.nearest(section, known);
     var other = isOfAnotherType(section);
-    findings.atLine(
+    findings.atHeader(
         nearest.isPresent() || other ? Problem.Severity.ERROR : Problem.Severity.WARNING,
         "unknown-section",
         origin,
+        section,
         "[" + section + "] means nothing in a ." + type.extension() + " unit",
         "neither Podman nor systemd reads what it holds",
         nearest.isPresent()
