@@ -19,7 +19,7 @@ final class Assembly {
   private final Origin home;
   private final ServiceText text;
   private final Map<String, List<List<Argument>>> commands = new LinkedHashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final Findings findings;
   private String workingDirectory;
 
   Assembly(QuadletUnit unit, UnitType type, Map<String, Peer> peers, Peer self, Settings settings) {
@@ -32,6 +32,7 @@ final class Assembly {
     this.self = self;
     this.settings = settings;
     this.home = unit.unit().header(type.section()).orElse(new Origin(unit.file(), 1));
+    this.findings = new Findings(unit.unit());
     this.text = ServiceText.copyOf(unit.unit());
     this.workingDirectory = service.text("WorkingDirectory");
   }
@@ -96,6 +97,7 @@ final class Assembly {
       throw new Refusal(
           "missing-unit",
           cause,
+          reference,
           what + " " + reference + " does not exist",
           "without it there is nothing to start this unit with",
           "add the file " + reference + ", or name one that exists");
@@ -158,17 +160,22 @@ final class Assembly {
 
   /** Takes down why there can be no service; the rest is gone through to find all reasons. */
   void report(Refusal refusal) {
-    problems.add(refusal.problem(unit.unit(), home));
+    refusal.addTo(findings, home);
+  }
+
+  /** The findings about the unit, to add more. */
+  Findings findings() {
+    return findings;
   }
 
   /** Why there can be no service; empty if there can be one. */
   List<Problem> problems() {
-    return problems;
+    return findings.problems();
   }
 
   /** Lets others refer to what this unit makes, if it can make it. */
   void setResource(String name) {
-    if (problems.isEmpty()) {
+    if (problems().isEmpty()) {
       self.setResource(name);
     }
   }

@@ -9,6 +9,8 @@ import java.util.List;
 /**
  * Finds all that is wrong with a set of units in one run: what Podman would refuse, what it would
  * drop without a word, what the Podman of a machine is too old for, and what does not go together.
+ *
+ * <p>Source: {@code podman-systemd.unit(5)}, {@code systemd.syntax(7)}.
  */
 public final class Check {
   private Check() {}
@@ -35,7 +37,10 @@ public final class Check {
    * Checks units as {@link #run(Reading, Settings)} does, and the services that were compiled from
    * them before.
    *
+   * @param reading the units, with what could not be read of them
+   * @param settings the machine that the services are for
    * @param compiled the folder of the compiled services
+   * @return the problems, by file, line and column; each once
    */
   public static List<Problem> run(Reading reading, Settings settings, Path compiled) {
     var problems = new ArrayList<>(run(reading, settings));

@@ -1,5 +1,6 @@
 package dev.qm.quadlet;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,16 +21,12 @@ record CollisionInspection() implements Inspection.OfAll {
   /** What one unit has taken. */
   private record Taken(QuadletUnit unit, Entry entry) {}
 
-  private record TakenPort(QuadletUnit unit, Entry entry, PublishedPort port) {}
-
-  private record TakenSubnet(QuadletUnit unit, Entry entry, Subnet subnet) {}
-
   private static final class Search {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Taken> names = new HashMap<>();
     private final Map<String, Taken> addresses = new HashMap<>();
-    private final Map<String, List<TakenPort>> ports = new HashMap<>();
-    private final List<TakenSubnet> subnets = new ArrayList<>();
+    private final Map<String, TakenRanges<Taken>> ports = new HashMap<>();
+    private final Map<Integer, TakenRanges<Taken>> subnets = new HashMap<>();
 
     void look(QuadletUnit unit, UnitType type) {
       var keys = new Lookup(unit.unit(), type.section());
@@ -93,36 +90,43 @@ record CollisionInspection() implements Inspection.OfAll {
         if (port.isEmpty() || port.get().first() == 0) {
           continue;
         }
-        // by blocks of ports, so that many units do not have to be compared each with each
-        for (var block = port.get().first() >> 8; block <= port.get().last() >> 8; block++) {
-          var taken =
-              ports.computeIfAbsent(port.get().protocol() + block, any -> new ArrayList<>());
-          var other = collision(taken, port.get());
-          if (other.isPresent()) {
-            report(
-                unit,
-                entry,
-                "the host's port in '"
-                    + entry.value()
-                    + "' is "
-                    + owner(other.get().unit(), other.get().entry())
-                    + " too",
-                "the second to start fails",
-                "publish another port, or another address of the host");
-            break;
-          }
-          taken.add(new TakenPort(unit, entry, port.get()));
+        var other = takePort(port.get(), new Taken(unit, entry));
+        if (other.isPresent()) {
+          report(
+              unit,
+              entry,
+              "the host's port in '"
+                  + entry.value()
+                  + "' is "
+                  + owner(other.get().unit(), other.get().entry())
+                  + " too",
+              "the second to start fails",
+              "publish another port, or another address of the host");
         }
       }
     }
 
-    private static Optional<TakenPort> collision(List<TakenPort> taken, PublishedPort port) {
-      for (var other : taken) {
-        if (other.port().collidesWith(port)) {
-          return Optional.of(other);
-        }
+    /** Takes a port, and says who had taken it before. */
+    private Optional<Taken> takePort(PublishedPort port, Taken taken) {
+      var first = BigInteger.valueOf(port.first());
+      var last = BigInteger.valueOf(port.last());
+      var anywhere = ports(port.protocol(), "of some address");
+      var everywhere = ports(port.protocol(), "of all addresses");
+      if (port.isEverywhere()) {
+        var other = anywhere.owner(first, last);
+        anywhere.take(first, last, taken);
+        everywhere.take(first, last, taken);
+        return other;
       }
-      return Optional.empty();
+      var here = ports(port.protocol(), port.address());
+      var other = here.owner(first, last).or(() -> everywhere.owner(first, last));
+      anywhere.take(first, last, taken);
+      here.take(first, last, taken);
+      return other;
+    }
+
+    private TakenRanges<Taken> ports(String protocol, String address) {
+      return ports.computeIfAbsent(protocol + " " + address, any -> new TakenRanges<>());
     }
 
     private void address(QuadletUnit unit, Lookup keys) {
@@ -168,24 +172,24 @@ record CollisionInspection() implements Inspection.OfAll {
         if (subnet.isEmpty()) {
           continue;
         }
-        for (var other : subnets) {
-          if (other.subnet().overlaps(subnet.get())) {
-            report(
-                unit,
-                entry,
-                "the network "
-                    + entry.value()
-                    + " is "
-                    + owner(other.unit(), other.entry())
-                    + " in part or whole",
-                "the second to start fails",
-                "give one of the two another network");
-            break;
-          }
+        var first = subnet.get().first();
+        var last = subnet.get().last();
+        var family =
+            subnets.computeIfAbsent(subnet.get().address().length, any -> new TakenRanges<>());
+        var other = family.owner(first, last);
+        if (other.isPresent()) {
+          report(
+              unit,
+              entry,
+              "the network "
+                  + entry.value()
+                  + " is "
+                  + owner(other.get().unit(), other.get().entry())
+                  + " in part or whole",
+              "the second to start fails",
+              "give one of the two another network");
         }
-        if (subnets.size() < 1000) {
-          subnets.add(new TakenSubnet(unit, entry, subnet.get()));
-        }
+        family.take(first, last, new Taken(unit, entry));
       }
     }
 

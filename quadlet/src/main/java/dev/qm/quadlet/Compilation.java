@@ -3,12 +3,16 @@ package dev.qm.quadlet;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Services and links to be written ahead of time, so that boot need not generate them.
+ *
+ * <p>Source: {@code systemd.unit(5)}, "Unit File Load Path": what stands in {@code
+ * /etc/systemd/system} comes before what a generator makes.
  *
  * @param files the services
  * @param links the links beside them
@@ -19,6 +23,7 @@ public record Compilation(List<File> files, List<GeneratedService.Link> links) {
 
   private static final String DIGEST = "# sha256:";
 
+  /** Copies what it is given, so that nobody can change it. */
   public Compilation {
     files = List.copyOf(files);
     links = List.copyOf(links);
@@ -28,20 +33,26 @@ public record Compilation(List<File> files, List<GeneratedService.Link> links) {
    * One file.
    *
    * @param name its name, such as {@code qm.service}
-   * @param text its text: two comments, which say what it is and whether it was changed since, and
-   *     the service
+   * @param text its text: comments, which say what it is, whether it was changed since and which
+   *     links belong to it, and the service
    * @param source the unit that it comes from
    */
   public record File(String name, String text, Origin source) {}
 
-  /** What is to be written for a generation; of two services with one name the last counts. */
+  /**
+   * What is to be written for a generation; of two services or links with one name the last counts.
+   *
+   * @param generation what units became
+   * @return the files and links
+   */
   public static Compilation of(Generation generation) {
-    List<File> files = new ArrayList<>();
-    List<GeneratedService.Link> links = new ArrayList<>();
+    Map<String, File> files = new LinkedHashMap<>();
+    Map<String, GeneratedService.Link> links = new LinkedHashMap<>();
     for (var service : generation.services()) {
-      files.removeIf(file -> file.name().equals(service.name()));
-      var body = service.unit().text();
-      files.add(
+      var body = CompiledLinks.list(service.links()) + service.unit().text();
+      files.remove(service.name());
+      files.put(
+          service.name(),
           new File(
               service.name(),
               HEADER
@@ -53,9 +64,11 @@ public record Compilation(List<File> files, List<GeneratedService.Link> links) {
                   + "\n"
                   + body,
               new Origin(service.source().file(), 1)));
-      links.addAll(service.links());
+      for (var link : service.links()) {
+        links.put(link.path(), link);
+      }
     }
-    return new Compilation(files, links);
+    return new Compilation(List.copyOf(files.values()), List.copyOf(links.values()));
   }
 
   /** True if a text was written by this class, and by nobody changed since. */

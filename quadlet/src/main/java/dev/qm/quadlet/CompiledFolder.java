@@ -13,18 +13,31 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** A folder that services are compiled into, such as {@code /etc/systemd/system}. */
+/**
+ * A folder that services are compiled into, such as {@code /etc/systemd/system}.
+ *
+ * <p>Source: {@code systemd.unit(5)}, "Unit File Load Path"; {@code systemd.generator(7)}.
+ */
 public final class CompiledFolder {
   private static final String SERVICE = ".service";
 
+  /** How the name of a file begins that is being written; the writer's process number follows. */
+  private static final String TEMPORARY = ".qm-";
+
   private final Path folder;
 
-  /** The folder; it need not exist. */
+  /**
+   * The folder; it need not exist.
+   *
+   * @param folder the folder; it need not exist
+   */
   public CompiledFolder(Path folder) {
     this.folder = folder;
   }
@@ -46,21 +59,26 @@ public final class CompiledFolder {
   }
 
   /**
-   * A file of the folder.
+   * A file of the folder, or a link that is not what it should be.
    *
-   * @param path the file
+   * @param path the file or link
    * @param state how it stands
    * @param source the unit that it comes from, or the file itself if that is gone
    */
   public record Entry(Path path, State state, Origin source) {}
 
-  /** Each file of the folder that is, or should be, compiled. */
+  /**
+   * Each file of the folder that is, or should be, compiled.
+   *
+   * @param entries the files, each once
+   */
   public record Comparison(List<Entry> entries) {
+    /** Copies what it is given, so that nobody can change it. */
     public Comparison {
       entries = List.copyOf(entries);
     }
 
-    /** What is to be said about them; nothing if all are current. */
+    /** {@return what is to be said about them; nothing if all are current} */
     public List<Problem> problems() {
       List<Problem> problems = new ArrayList<>();
       for (var entry : entries) {
@@ -102,21 +120,48 @@ public final class CompiledFolder {
     }
   }
 
-  /** How the folder stands to what it should hold. Nothing is written. */
+  /**
+   * How the folder stands to what it should hold. Nothing is written.
+   *
+   * @param compilation what the folder should hold
+   * @return each file with its state
+   */
   public Comparison compare(Compilation compilation) {
     List<Entry> entries = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    Map<String, Origin> sources = new HashMap<>();
+    Set<String> missing = new HashSet<>();
     for (var file : compilation.files()) {
-      names.add(file.name());
+      sources.put(file.name(), file.source());
       var path = folder.resolve(file.name());
-      entries.add(new Entry(path, state(path, file.text()), file.source()));
+      var state = state(path, file.text());
+      entries.add(new Entry(path, state, file.source()));
+      if (state == State.MISSING) {
+        missing.add(file.name());
+      }
     }
     for (var path : compiled()) {
-      if (!names.contains(nameOf(path))) {
+      if (!sources.containsKey(nameOf(path))) {
         entries.add(new Entry(path, State.ORPHANED, new Origin(path, 1)));
       }
     }
+    entries.addAll(links(compilation, sources, missing));
     return new Comparison(entries);
+  }
+
+  /** The links that are not what they should be; those of a service that is missing go with it. */
+  private List<Entry> links(
+      Compilation compilation, Map<String, Origin> sources, Set<String> missing) {
+    var links = new CompiledLinks(folder, sources.keySet());
+    List<Entry> entries = new ArrayList<>();
+    for (var link : compilation.links()) {
+      var path = folder.resolve(link.path());
+      var service = link.target().substring(link.target().lastIndexOf('/') + 1);
+      var state = links.state(link);
+      if (state != State.CURRENT && !(state == State.MISSING && missing.contains(service))) {
+        entries.add(new Entry(path, state, sources.getOrDefault(service, new Origin(path, 1))));
+      }
+    }
+    return entries;
   }
 
   private static State state(Path path, String text) {
@@ -170,24 +215,44 @@ public final class CompiledFolder {
    * <p>Each file appears whole or not at all: it is written under another name, forced to the disk
    * and renamed.
    *
+   * @param compilation what the folder should hold
    * @return how the folder stood before: entries that are EDITED or FOREIGN still do
+   * @throws IOException if the folder cannot be written
    */
   public Comparison write(Compilation compilation) throws IOException {
     Files.createDirectories(folder);
+    sweep();
     var before = compare(compilation);
-    for (var i = 0; i < before.entries().size(); i++) {
-      var entry = before.entries().get(i);
+    Map<Path, String> texts = new HashMap<>();
+    Set<String> names = new HashSet<>();
+    for (var file : compilation.files()) {
+      names.add(file.name());
+      texts.put(folder.resolve(file.name()), file.text());
+    }
+    Set<String> wanted = new HashSet<>();
+    for (var link : compilation.links()) {
+      wanted.add(link.path());
+    }
+    var links = new CompiledLinks(folder, names);
+    for (var entry : before.entries()) {
+      var text = texts.get(entry.path());
       switch (entry.state()) {
-        case MISSING, STALE -> replace(entry.path(), compilation.files().get(i).text());
+        case MISSING, STALE -> {
+          if (text != null) {
+            // the links first: what names them is gone when the file is
+            links.remove(nameOf(entry.path()), read(entry.path()), wanted);
+            replace(entry.path(), text);
+          }
+        }
         case ORPHANED -> {
+          links.remove(nameOf(entry.path()), read(entry.path()), wanted);
           Files.deleteIfExists(entry.path());
-          unlink(nameOf(entry.path()));
         }
         case CURRENT, EDITED, FOREIGN -> {}
       }
     }
     for (var link : compilation.links()) {
-      link(link);
+      links.make(link);
     }
     return before;
   }
@@ -196,26 +261,79 @@ public final class CompiledFolder {
    * Writes services and links as a generator does: into a folder that is empty at each boot, with
    * no regard to what is there.
    *
+   * @param generation what units became
    * @param generator what the first line of each file names as its maker
+   * @return what could not be written; the rest was
    */
-  public void generate(Generation generation, String generator) throws IOException {
+  public List<Problem> generate(Generation generation, String generator) {
+    List<Problem> problems = new ArrayList<>();
     for (var service : generation.services()) {
-      generate(service, generator);
+      problems.addAll(generate(service, generator));
     }
+    return problems;
   }
 
-  /** Writes one service and its links as {@link #generate(Generation, String)} does. */
-  public void generate(GeneratedService service, String generator) throws IOException {
+  /**
+   * Writes one service and its links as {@link #generate(Generation, String)} does.
+   *
+   * @param service the service
+   * @param generator what the first line of each file names as its maker
+   * @return what could not be written
+   */
+  public List<Problem> generate(GeneratedService service, String generator) {
     var text = "# Automatically generated by " + generator + "\n# \n" + service.unit().text();
     try {
-      emit(folder.resolve(service.name()), text);
+      emitInto(folder.resolve(service.name()), text);
+    } catch (IOException failure) {
+      return List.of(
+          unwritable(
+              Problem.Severity.ERROR,
+              service,
+              folder.resolve(service.name()),
+              failure,
+              "there is no service for the unit"));
+    }
+    List<Problem> problems = new ArrayList<>();
+    for (var link : service.links()) {
+      try {
+        link(link);
+      } catch (IOException failure) {
+        problems.add(
+            unwritable(
+                Problem.Severity.WARNING,
+                service,
+                folder.resolve(link.path()),
+                failure,
+                "nothing starts the service by it"));
+      }
+    }
+    return problems;
+  }
+
+  private static Problem unwritable(
+      Problem.Severity severity,
+      GeneratedService service,
+      Path file,
+      IOException failure,
+      String why) {
+    return new Problem(
+        severity,
+        "unwritable",
+        new Origin(service.source().file(), 1),
+        1,
+        1,
+        file + " cannot be written: " + Failures.reason(failure),
+        why,
+        "see to the folder, its permissions and its room");
+  }
+
+  private void emitInto(Path file, String text) throws IOException {
+    try {
+      emit(file, text);
     } catch (NoSuchFileException noFolder) {
       // thousands of services come here: to be refused once is cheaper than to ask each time
       Files.createDirectories(folder);
-      emit(folder.resolve(service.name()), text);
-    }
-    for (var link : service.links()) {
-      link(link);
+      emit(file, text);
     }
   }
 
@@ -241,12 +359,28 @@ public final class CompiledFolder {
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Takes away what a writer that was killed has left. */
+  private void sweep() throws IOException {
+    try (var files = Files.newDirectoryStream(folder, TEMPORARY + "*-*.tmp")) {
+      for (var file : files) {
+        var name = nameOf(file);
+        var pid = name.substring(TEMPORARY.length(), name.indexOf('-', TEMPORARY.length()));
+        if (pid.chars().allMatch(c -> c >= '0' && c <= '9')
+            && pid.length() <= 10
+            && !pid.isEmpty()
+            && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
   private static void replace(Path file, String text) throws IOException {
     var directory = file.toAbsolutePath().getParent();
     var temporary =
         Files.createTempFile(
             directory,
-            ".qm-",
+            TEMPORARY + ProcessHandle.current().pid() + "-",
             ".tmp",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
     try {
@@ -280,23 +414,6 @@ public final class CompiledFolder {
       if (Files.isSymbolicLink(path) && !Files.readSymbolicLink(path).equals(target)) {
         Files.delete(path);
         Files.createSymbolicLink(path, target);
-      }
-    }
-  }
-
-  /** Takes away the links of a service that is gone. */
-  private void unlink(String service) throws IOException {
-    var target = Path.of("../" + service);
-    for (var pattern : List.of("*.wants", "*.requires", "*.upholds")) {
-      try (var folders = Files.newDirectoryStream(folder, pattern)) {
-        for (var directory : folders) {
-          var link = directory.resolve(service);
-          if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
-            Files.delete(link);
-          }
-        }
-      } catch (NoSuchFileException notThere) {
-        // no such links
       }
     }
   }

@@ -1,8 +1,6 @@
 package dev.qm.quadlet;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,129 +9,121 @@ import java.util.Map;
 
 /** Services that wait for each other. */
 record CycleInspection() implements Inspection.OfAll {
-  /** {@code to} must be up before the service that this belongs to. */
-  private record Wait(String to, Entry because) {}
+  /** So many services of a cycle are named at each of its ends: it may have thousands. */
+  private static final int NAMED = 8;
 
   @Override
   public List<Problem> inspect(Subject subject) {
-    Map<String, GeneratedService> services = new LinkedHashMap<>();
+    var search = new Search();
     for (var service : subject.generation().services()) {
-      services.putIfAbsent(service.name(), service);
+      search.services.putIfAbsent(service.name(), service);
     }
-    Map<String, Map<String, Entry>> waits = new HashMap<>();
-    for (var service : services.values()) {
+    for (var service : search.services.values()) {
       var unit = new Lookup(service.unit(), Keys.UNIT);
       for (var word : unit.words("After")) {
-        wait(waits, services, service.name(), word.text(), word.cause());
+        search.wait(service.name(), word.text(), new Cause(service, word.cause()));
       }
       for (var word : unit.words("Before")) {
-        wait(waits, services, word.text(), service.name(), word.cause());
+        search.wait(word.text(), service.name(), new Cause(service, word.cause()));
       }
     }
-    List<Problem> problems = new ArrayList<>();
-    Map<String, Boolean> done = new HashMap<>();
-    for (var name : services.keySet()) {
-      follow(name, waits, done, services, problems);
+    for (var name : search.services.keySet()) {
+      search.follow(name);
     }
-    return problems;
+    return search.problems;
   }
 
-  private static void wait(
-      Map<String, Map<String, Entry>> waits,
-      Map<String, GeneratedService> services,
-      String from,
-      String to,
-      Entry because) {
-    if (services.containsKey(from) && services.containsKey(to)) {
-      waits.computeIfAbsent(from, any -> new LinkedHashMap<>()).putIfAbsent(to, because);
+  /**
+   * Why one service waits for another.
+   *
+   * @param service the one whose unit says so, which may be either of the two
+   * @param line the line of the service that says so
+   */
+  private record Cause(GeneratedService service, Entry line) {
+    /** The setting of the unit that the line comes from. */
+    Entry setting() {
+      for (var known : service.source().unit().lines()) {
+        if (known instanceof Line.Setting setting && setting.origin().equals(line.origin())) {
+          return setting.entry();
+        }
+      }
+      return line;
     }
   }
 
   /** One service on the way that is followed, and those of its waits that are to come. */
-  private static final class Stop {
-    private final String name;
-    private final Iterator<Map.Entry<String, Entry>> waits;
+  private record Stop(String name, Iterator<Map.Entry<String, Cause>> waits) {}
 
-    Stop(String name, Map<String, Entry> waits) {
-      this.name = name;
-      this.waits = waits.entrySet().iterator();
+  private static final class Search {
+    private final Map<String, GeneratedService> services = new LinkedHashMap<>();
+    private final Map<String, Map<String, Cause>> waits = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Stop> way = new ArrayList<>();
+
+    /** Where on the way a service is; {@link #LEFT} if all is known of it. */
+    private final Map<String, Integer> places = new HashMap<>();
+
+    private static final int LEFT = -1;
+
+    void wait(String from, String to, Cause cause) {
+      if (services.containsKey(from) && services.containsKey(to)) {
+        waits.computeIfAbsent(from, any -> new LinkedHashMap<>()).putIfAbsent(to, cause);
+      }
+    }
+
+    /**
+     * Follows every wait from {@code start} on; each wait that leads back onto the way closes a
+     * cycle.
+     */
+    void follow(String start) {
+      if (places.containsKey(start)) {
+        return;
+      }
+      enter(start);
+      while (!way.isEmpty()) {
+        var stop = way.getLast();
+        if (!stop.waits().hasNext()) {
+          places.put(stop.name(), LEFT);
+          way.removeLast();
+          continue;
+        }
+        var next = stop.waits().next();
+        var place = places.get(next.getKey());
+        if (place == null) {
+          enter(next.getKey());
+        } else if (place != LEFT) {
+          problems.add(problem(way.subList(place, way.size()), next.getValue()));
+        }
+      }
+    }
+
+    private void enter(String name) {
+      places.put(name, way.size());
+      way.add(new Stop(name, waits.getOrDefault(name, Map.of()).entrySet().iterator()));
     }
   }
 
-  /**
-   * Follows every wait from {@code start} on; each wait that leads back onto the way closes a
-   * cycle.
-   *
-   * @param done false for a service that is on the way, true for one that all is known of
-   */
-  private static void follow(
-      String start,
-      Map<String, Map<String, Entry>> waits,
-      Map<String, Boolean> done,
-      Map<String, GeneratedService> services,
-      List<Problem> problems) {
-    if (done.containsKey(start)) {
-      return;
-    }
-    Deque<Stop> way = new ArrayDeque<>();
-    way.addLast(new Stop(start, waits.getOrDefault(start, Map.of())));
-    done.put(start, false);
-    while (!way.isEmpty()) {
-      var stop = way.getLast();
-      if (!stop.waits.hasNext()) {
-        done.put(stop.name, true);
-        way.removeLast();
-        continue;
-      }
-      var next = stop.waits.next();
-      var wait = new Wait(next.getKey(), next.getValue());
-      var state = done.get(wait.to());
-      if (state == null) {
-        done.put(wait.to(), false);
-        way.addLast(new Stop(wait.to(), waits.getOrDefault(wait.to(), Map.of())));
-      } else if (!state) {
-        problems.add(problem(way, wait, services));
-      }
-    }
-  }
-
-  private static Problem problem(
-      Deque<Stop> way, Wait closing, Map<String, GeneratedService> services) {
-    var cycle = new StringBuilder();
-    var inside = false;
-    for (var stop : way) {
-      inside = inside || stop.name.equals(closing.to());
-      if (inside) {
-        cycle.append(stop.name).append(" -> ");
-      }
-    }
-    cycle.append(closing.to());
-    var service = services.get(way.getLast().name);
-    var findings =
-        new Findings(
-            service == null
-                ? UnitFile.empty(closing.because().origin().file())
-                : service.source().unit());
-    var source = service == null ? closing.because() : sourceOf(service, closing.because());
+  private static Problem problem(List<Stop> cycle, Cause closing) {
+    var findings = new Findings(closing.service().source().unit());
     findings.atKey(
         Problem.Severity.ERROR,
         "cycle",
-        source,
-        "services wait for each other: " + cycle,
+        closing.setting(),
+        "services wait for each other: " + names(cycle),
         "systemd breaks such a cycle by leaving one of them out",
         "take one of the dependencies out");
     return findings.problems().getFirst();
   }
 
-  /** The setting of the unit that a line of its service comes from. */
-  private static Entry sourceOf(GeneratedService service, Entry line) {
-    for (var section : service.source().unit().sections()) {
-      for (var entry : service.source().unit().entries(section)) {
-        if (entry.origin().equals(line.origin())) {
-          return entry;
-        }
+  private static String names(List<Stop> cycle) {
+    var names = new StringBuilder();
+    for (var i = 0; i < cycle.size(); i++) {
+      if (i == NAMED && cycle.size() > 2 * NAMED) {
+        i = cycle.size() - NAMED;
+        names.append("(").append(i - NAMED).append(" more) -> ");
       }
+      names.append(cycle.get(i).name()).append(" -> ");
     }
-    return line;
+    return names.append(cycle.getFirst().name()).toString();
   }
 }

@@ -4,6 +4,8 @@ package dev.qm.quadlet;
  * Who reads a unit file. The two readers agree on every line but those at the rim: how a line that
  * ends in a backslash goes on, and what ends a line. {@link Check} names the lines of a file that
  * the two read differently.
+ *
+ * <p>Source: {@code systemd.syntax(7)}; {@code podman-systemd.unit(5)}.
  */
 public enum Dialect {
   /**

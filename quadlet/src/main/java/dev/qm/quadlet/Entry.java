@@ -3,6 +3,8 @@ package dev.qm.quadlet;
 /**
  * One {@code Key=value} line of a unit file.
  *
+ * <p>Source: {@code systemd.syntax(7)}.
+ *
  * @param key the name before the equals sign, without white space around it
  * @param value the text after it: continuation lines joined, white space around it gone, quotes and
  *     escapes as they were written

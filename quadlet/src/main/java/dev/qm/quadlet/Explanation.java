@@ -1,6 +1,7 @@
 package dev.qm.quadlet;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +11,13 @@ import java.util.Set;
 /**
  * Where the values of a unit come from and what they become.
  *
+ * <p>Source: {@code podman-systemd.unit(5)}, {@code systemd.unit(5)}.
+ *
  * @param unit the name of the unit's file
  * @param keys each key that the unit or a drop-in of it sets, in the order of their first lines
  */
 public record Explanation(String unit, List<Key> keys) {
+  /** Copies what it is given, so that nobody can change it. */
   public Explanation {
     keys = List.copyOf(keys);
   }
@@ -55,6 +59,7 @@ public record Explanation(String unit, List<Key> keys) {
       List<Place> places,
       String becomes,
       List<Arguments> arguments) {
+    /** Copies what it is given, so that nobody can change it. */
     public Key {
       value = List.copyOf(value);
       places = List.copyOf(places);
@@ -69,15 +74,24 @@ public record Explanation(String unit, List<Key> keys) {
    * @param words the words
    */
   public record Arguments(String command, List<String> words) {
+    /** Copies what it is given, so that nobody can change it. */
     public Arguments {
       words = List.copyOf(words);
     }
   }
 
-  /** Explains a unit as it stands among others, which it may refer to. */
+  /**
+   * Explains a unit as it stands among others, which it may refer to.
+   *
+   * @param unit the unit to explain
+   * @param all all units of its scope, this one too
+   * @param settings the machine that the services are for
+   * @return the explanation
+   */
   public static Explanation of(QuadletUnit unit, List<QuadletUnit> all, Settings settings) {
     var service = Quadlet.generate(all, settings).of(unit.name());
     var type = unit.type();
+    var causes = service.map(Explanation::causes).orElse(Set.of());
     List<Key> keys = new ArrayList<>();
     for (var section : unit.unit().sections()) {
       for (var name : unit.unit().keys(section)) {
@@ -85,13 +99,17 @@ public record Explanation(String unit, List<Key> keys) {
             type.isPresent() && type.get().section().equals(section)
                 ? KnownKeys.of(type.get()).rule(name)
                 : Optional.empty();
-        keys.add(key(unit.unit(), section, name, rule, service));
+        keys.add(key(unit.unit(), section, name, rule, service, causes));
       }
     }
     return new Explanation(unit.name(), keys);
   }
 
-  /** The key of this name; the first if several sections have it. */
+  /**
+   * {@return the key of this name; the first if several sections have it}
+   *
+   * @param name the name of the key
+   */
   public Optional<Key> key(String name) {
     for (var key : keys) {
       if (key.name().equals(name)) {
@@ -106,7 +124,8 @@ public record Explanation(String unit, List<Key> keys) {
       String section,
       String name,
       Optional<Rule> rule,
-      Optional<GeneratedService> service) {
+      Optional<GeneratedService> service,
+      Set<Entry> causes) {
     var lines = unit.ofKey(section, name);
     var takesOne = rule.isPresent() ? takesOne(rule.get().shape()) : !isList(section, name);
     List<Place> places = new ArrayList<>();
@@ -138,7 +157,9 @@ public record Explanation(String unit, List<Key> keys) {
         value,
         places,
         rule.map(Rule::becomes).orElse(""),
-        service.map(made -> arguments(made, lines)).orElse(List.of()));
+        service.isPresent() && !Collections.disjoint(lines, causes)
+            ? arguments(service.get(), lines)
+            : List.of());
   }
 
   private static boolean takesOne(Rule.Shape shape) {
@@ -183,6 +204,19 @@ public record Explanation(String unit, List<Key> keys) {
                 "SystemCallFilter",
                 "UnsetEnvironment")
             .contains(name);
+  }
+
+  /** Every setting that became an argument: few keys do, but a unit may have any number of them. */
+  private static Set<Entry> causes(GeneratedService service) {
+    Set<Entry> causes = new HashSet<>();
+    for (var commands : service.arguments().values()) {
+      for (var command : commands) {
+        for (var argument : command) {
+          causes.addAll(argument.causes());
+        }
+      }
+    }
+    return causes;
   }
 
   private static List<Arguments> arguments(GeneratedService service, List<Entry> lines) {

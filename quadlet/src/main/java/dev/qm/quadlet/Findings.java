@@ -2,11 +2,15 @@ package dev.qm.quadlet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The findings about one unit in the making. */
 final class Findings {
   private final UnitFile unit;
   private final List<Problem> problems = new ArrayList<>();
+
+  /** Where in a value the last finding was: a line may be long, and have many findings. */
+  private Optional<Position.Search> search = Optional.empty();
 
   Findings(UnitFile unit) {
     this.unit = unit;
@@ -15,7 +19,7 @@ final class Findings {
   /** A finding that points at a key. */
   void atKey(
       Problem.Severity severity, String rule, Entry entry, String what, String why, String mend) {
-    add(severity, rule, entry, Position.ofKey(unit, entry), entry.key().length(), what, why, mend);
+    add(severity, rule, entry, Position.ofKey(unit, entry), what, why, mend);
   }
 
   /** A finding that points at a part of a value. */
@@ -27,22 +31,47 @@ final class Findings {
       String what,
       String why,
       String mend) {
-    var column = Position.ofPart(unit, entry, part);
-    var width = column == Position.ofKey(unit, entry) ? entry.key().length() : part.length();
-    add(severity, rule, entry, column, width, what, why, mend);
+    var current = search.filter(known -> known.isOf(entry)).orElseGet(() -> searchIn(entry));
+    add(severity, rule, entry, current.next(part), what, why, mend);
+  }
+
+  private Position.Search searchIn(Entry entry) {
+    var begun = new Position.Search(unit, entry);
+    search = Optional.of(begun);
+    return begun;
   }
 
   private void add(
       Problem.Severity severity,
       String rule,
       Entry entry,
-      int column,
-      int width,
+      Position place,
       String what,
       String why,
       String mend) {
     problems.add(
-        new Problem(severity, rule, entry.origin(), column, Math.max(1, width), what, why, mend));
+        new Problem(
+            severity,
+            rule,
+            new Origin(entry.origin().file(), place.line()),
+            place.column(),
+            place.width(),
+            what,
+            why,
+            mend));
+  }
+
+  /** A finding that points at the header of a section. */
+  void atHeader(
+      Problem.Severity severity,
+      String rule,
+      Origin origin,
+      String section,
+      String what,
+      String why,
+      String mend) {
+    var width = "[".length() + section.length() + "]".length();
+    problems.add(new Problem(severity, rule, origin, 1, width, what, why, mend));
   }
 
   /** A finding that points at a whole line. */

@@ -20,7 +20,11 @@ public final class Folders {
 
   private Folders() {}
 
-  /** Where the system's units are, on the machine whose root folder is {@code root}. */
+  /**
+   * {@return where the system's units are, on the machine whose root folder is {@code root}}
+   *
+   * @param root the root folder of the machine
+   */
   public static List<Path> system(Path root) {
     return List.of(
         below(root, "/run/containers/systemd"),
@@ -29,23 +33,29 @@ public final class Folders {
   }
 
   /**
-   * Where a user's units are.
+   * {@return where a user's units are} As with Podman, who has neither an absolute XDG_CONFIG_HOME
+   * nor a HOME has no units but those of XDG_RUNTIME_DIR: not even those that the administrator
+   * wrote. Unlike Podman, a relative XDG_RUNTIME_DIR or HOME is passed over, as the XDG Base
+   * Directory Specification asks.
    *
+   * @param root the root folder of the machine
    * @param uid the user's number
    * @param environment HOME, XDG_RUNTIME_DIR and XDG_CONFIG_HOME are read
    */
   public static List<Path> user(Path root, long uid, Map<String, String> environment) {
     List<Path> folders = new ArrayList<>();
     var runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    if (!runtime.isEmpty()) {
+    if (runtime.startsWith("/")) {
       folders.add(below(root, runtime).resolve("containers/systemd"));
     }
     var config = environment.getOrDefault("XDG_CONFIG_HOME", "");
     var home = environment.getOrDefault("HOME", "");
     if (config.startsWith("/")) {
       folders.add(below(root, config).resolve("containers/systemd"));
-    } else if (home.startsWith("/")) {
+    } else if (config.isEmpty() && home.startsWith("/")) {
       folders.add(below(root, home).resolve(".config/containers/systemd"));
+    } else {
+      return List.copyOf(folders);
     }
     folders.add(below(root, ADMINISTRATOR + "/users"));
     folders.add(below(root, ADMINISTRATOR + "/users/" + uid));
@@ -53,8 +63,10 @@ public final class Folders {
   }
 
   /**
-   * The folders that {@link #VARIABLE} names: absolute paths with colons between. As with Podman,
-   * the first path that is not absolute ends the list.
+   * {@return the folders that {@link #VARIABLE} names: absolute paths with colons between} As with
+   * Podman, the first path that is not absolute ends the list.
+   *
+   * @param variable the value of the variable
    */
   public static List<Path> named(String variable) {
     List<Path> folders = new ArrayList<>();

@@ -7,6 +7,8 @@ import java.util.Map;
 /**
  * The service that a unit became.
  *
+ * <p>Source: {@code systemd.service(5)}; {@code systemd.unit(5)}, "[Install] Section Options".
+ *
  * @param name the name of its file, such as {@code qm.service}
  * @param unit its text; every line has the origin of the setting behind it, or that of the section
  *     that asks for it
@@ -21,6 +23,7 @@ public record GeneratedService(
     List<Link> links,
     Map<String, List<List<Argument>>> arguments) {
 
+  /** Copies what it is given, so that nobody can change it. */
   public GeneratedService {
     links = List.copyOf(links);
     arguments = Map.copyOf(arguments);
@@ -46,7 +49,11 @@ public record GeneratedService(
     return commands.isEmpty() ? List.of() : commands.getLast();
   }
 
-  /** The words of every command of [Service] with this key, in order. */
+  /**
+   * {@return the words of every command of [Service] with this key, in order}
+   *
+   * @param key the name of the key
+   */
   public List<List<String>> commands(String key) {
     List<List<String>> commands = new ArrayList<>();
     for (var entry : unit.values(Keys.SERVICE, key)) {

@@ -17,6 +17,7 @@ record HabitInspection() implements Inspection.OfOneUnit {
   @Override
   public void inspect(QuadletUnit unit, UnitType type, Settings settings, Findings findings) {
     var keys = new Lookup(unit.unit(), type.section());
+    serviceName(unit, type, keys, findings);
     image(keys, type, findings);
     for (var key : NOT_WITH_PODMAN) {
       var entry = unit.unit().last(Keys.SERVICE, key);
@@ -44,6 +45,32 @@ record HabitInspection() implements Inspection.OfOneUnit {
     }
     files(unit, type, settings, keys, findings);
     install(unit, findings);
+  }
+
+  /** What a unit's name may be made of: {@code systemd.unit(5)}. */
+  private static void serviceName(QuadletUnit unit, UnitType type, Lookup keys, Findings findings) {
+    var name = Peer.serviceName(new UnitName(unit.name()), type, keys);
+    for (var i = 0; i < name.length(); i++) {
+      if (!isOfUnitName(name.charAt(i))) {
+        findings.atLine(
+            Problem.Severity.WARNING,
+            "service-name",
+            keys.last(Keys.SERVICE_NAME)
+                .map(Entry::origin)
+                .orElseGet(() -> new Origin(unit.file(), 1)),
+            "'" + name + ".service' is no name for a unit of systemd",
+            "systemd passes over the service",
+            "write a name of letters, digits and : - _ . \\ with " + Keys.SERVICE_NAME + "=");
+        return;
+      }
+    }
+  }
+
+  private static boolean isOfUnitName(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || ":-_.\\@/".indexOf(c) >= 0;
   }
 
   private static void image(Lookup keys, UnitType type, Findings findings) {

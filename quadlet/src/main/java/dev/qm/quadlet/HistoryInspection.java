@@ -23,13 +23,15 @@ record HistoryInspection() implements Inspection.OfOneUnit {
       for (var lines : unit.unit().ofSection(section).values()) {
         var since = KeyHistory.since(section, lines.getFirst().key());
         if (since.isPresent() && podman.compareTo(since.get()) < 0) {
-          findings.atKey(
-              Problem.Severity.ERROR,
-              "newer-than-podman",
-              lines.getFirst(),
-              lines.getFirst().key() + "= came with Podman " + since.get(),
-              "Podman " + podman + " refuses the whole unit for it",
-              "use PodmanArgs=, compile the unit ahead of time, or update Podman");
+          for (var entry : lines) {
+            findings.atKey(
+                Problem.Severity.ERROR,
+                "newer-than-podman",
+                entry,
+                entry.key() + "= came with Podman " + since.get(),
+                "Podman " + podman + " refuses the whole unit for it",
+                "use PodmanArgs=, compile the unit ahead of time, or update Podman");
+          }
         }
       }
     }

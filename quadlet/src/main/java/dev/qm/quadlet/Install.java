@@ -57,10 +57,11 @@ final class Install {
     }
   }
 
-  /** Adds a link, unless it would lie outside of the services' folder. */
+  /** Adds a link, unless it would lie outside of the services' folder or can be none. */
   private static void add(List<GeneratedService.Link> links, String path, String service) {
     var clean = UnixPath.clean(path);
-    if (UnixPath.isAbsolute(clean)
+    if (clean.indexOf('\0') >= 0
+        || UnixPath.isAbsolute(clean)
         || clean.equals(".")
         || clean.equals("..")
         || clean.startsWith("../")) {

@@ -11,6 +11,7 @@ final class KnownKeys {
   private static final Map<UnitType, KnownKeys> BY_TYPE = new EnumMap<>(UnitType.class);
 
   private final Map<String, Rule> rules = new LinkedHashMap<>();
+  private final List<String> names;
 
   private KnownKeys(Recipe recipe) {
     for (var rule : recipe.rules()) {
@@ -18,6 +19,7 @@ final class KnownKeys {
         rules.put(key, rule);
       }
     }
+    this.names = List.copyOf(rules.keySet());
   }
 
   static synchronized KnownKeys of(UnitType type) {
@@ -39,6 +41,6 @@ final class KnownKeys {
   }
 
   List<String> names() {
-    return List.copyOf(rules.keySet());
+    return names;
   }
 }

@@ -79,17 +79,8 @@ record PublishedPort(String address, int first, int last, String protocol) {
     return port == 0 || port > 65535 ? -1 : port;
   }
 
-  /** True if both want the same port of the same address. */
-  boolean collidesWith(PublishedPort other) {
-    return first != 0
-        && other.first != 0
-        && protocol.equals(other.protocol)
-        && first <= other.last
-        && other.first <= last
-        && (isEverywhere() || other.isEverywhere() || address.equals(other.address));
-  }
-
-  private boolean isEverywhere() {
+  /** True if it is taken on all addresses of the host. */
+  boolean isEverywhere() {
     return address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
   }
 }

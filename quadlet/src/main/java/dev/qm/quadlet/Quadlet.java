@@ -1,5 +1,6 @@
 package dev.qm.quadlet;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +37,9 @@ public final class Quadlet {
           "Upholds",
           "Wants");
 
+  /** The most bytes that the name of a file may have: {@code path_resolution(7)}. */
+  private static final int LONGEST_NAME = 255;
+
   private final Settings settings;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Consumer<GeneratedService> services;
@@ -50,6 +54,8 @@ public final class Quadlet {
    * Makes the services of units that may refer to each other.
    *
    * @param units all units of one scope; of two with one name the last counts
+   * @param settings the machine that the services are for
+   * @return the services, and what is wrong
    */
   public static Generation generate(Collection<QuadletUnit> units, Settings settings) {
     List<GeneratedService> services = new ArrayList<>();
@@ -60,6 +66,8 @@ public final class Quadlet {
   /**
    * The same, one service at a time: for who writes them down and needs each but once.
    *
+   * @param units all units of one scope; of two with one name the last counts
+   * @param settings the machine that the services are for
    * @param services takes each service as soon as it is made
    * @return what is wrong
    */
@@ -95,7 +103,7 @@ public final class Quadlet {
       return;
     }
     var assembly = new Assembly(unit, type, peers, self, settings);
-    unknownKeys(unit.unit(), type, assembly.problems());
+    unknownKeys(unit.unit(), type, assembly.findings());
     serviceName(assembly);
     dependencies(assembly);
     frame(assembly);
@@ -115,33 +123,39 @@ public final class Quadlet {
             assembly.commands()));
   }
 
-  private static void unknownKeys(UnitFile unit, UnitType type, List<Problem> problems) {
+  private static void unknownKeys(UnitFile unit, UnitType type, Findings findings) {
     var known = KnownKeys.of(type);
     for (var lines : unit.ofSection(type.section()).values()) {
       if (!known.contains(lines.getFirst().key())) {
-        problems.add(UnknownKey.problem(unit, lines.getFirst(), type.section(), known.names()));
+        UnknownKey.report(findings, lines, type.section(), known.names());
       }
     }
     for (var lines : unit.ofSection(Keys.QUADLET).values()) {
       if (!lines.getFirst().key().equals(Keys.DEFAULT_DEPENDENCIES)) {
-        problems.add(
-            UnknownKey.problem(
-                unit, lines.getFirst(), Keys.QUADLET, List.of(Keys.DEFAULT_DEPENDENCIES)));
+        UnknownKey.report(findings, lines, Keys.QUADLET, List.of(Keys.DEFAULT_DEPENDENCIES));
       }
     }
   }
 
-  /** A service is a file of one folder: its name must not lead anywhere else. */
+  /** A service is a file of one folder: its name must be one, and not lead anywhere else. */
   private static void serviceName(Assembly unit) {
     var service = unit.self().service();
-    if (service.indexOf('/') >= 0 || service.equals(".service")) {
+    if (service.indexOf('/') >= 0 || service.indexOf('\0') >= 0 || service.equals(".service")) {
       unit.report(
           new Refusal(
               "service-name",
               unit.keys().last(Keys.SERVICE_NAME),
               "'" + service + "' is no name for a service",
-              "it would be written somewhere else",
-              "write a name without a slash"));
+              "it would be written somewhere else, or nowhere",
+              "write a name without slashes"));
+    } else if (service.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      unit.report(
+          new Refusal(
+              "service-name",
+              unit.keys().last(Keys.SERVICE_NAME),
+              "the name of the service has more than " + LONGEST_NAME + " bytes",
+              "there can be no file of that name",
+              "write a shorter one with " + Keys.SERVICE_NAME + "="));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,17 +53,35 @@ public final class QuadletReader {
   private static final String DROP_IN = ".conf";
   private static final Path USERS = Path.of("etc/containers/systemd/users");
 
+  /** What systemd, and Podman after it, takes for an empty file: {@code systemd.unit(5)}. */
+  private static final Path MASK = Path.of("/dev/null");
+
   private final Rooted rooted;
+  private final Subfolders subfolders;
   private final List<Path> searched = new ArrayList<>();
   private final Set<Path> visited = new HashSet<>();
   private final Map<Path, Listing> listings = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private QuadletReader(Path root) {
+  private QuadletReader(Path root, Subfolders subfolders) {
     this.rooted = new Rooted(root);
+    this.subfolders = subfolders;
   }
 
-  /** Reads the units of this machine. */
+  /** Which folders below those that are searched are searched too. */
+  private enum Subfolders {
+    NONE,
+    /** The system does not take the users' units, and no user takes another's. */
+    ALL_BUT_THOSE_OF_USERS,
+    ALL
+  }
+
+  /**
+   * Reads the units of this machine.
+   *
+   * @param folders where to look, the most important first
+   * @return the units, and what could not be read
+   */
   public static Reading read(List<Path> folders) {
     return read(Path.of("/"), folders);
   }
@@ -70,22 +89,36 @@ public final class QuadletReader {
   /**
    * Reads the units of the machine whose root folder is {@code root}; no link leads out of it.
    *
+   * @param root the root folder of the machine
    * @param folders where to look, the most important first; those that do not exist are passed over
+   * @return the units, and what could not be read
    */
   public static Reading read(Path root, List<Path> folders) {
-    return new QuadletReader(root).run(folders);
+    return new QuadletReader(root, Subfolders.ALL_BUT_THOSE_OF_USERS).run(folders);
+  }
+
+  /**
+   * Reads the units of folders that somebody has named, as with {@link Folders#VARIABLE}: unlike
+   * {@link #read(Path, List)} it searches all of their subfolders, those of single users too.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first
+   * @return the units, and what could not be read
+   */
+  public static Reading readNamed(Path root, List<Path> folders) {
+    return new QuadletReader(root, Subfolders.ALL).run(folders);
   }
 
   /**
    * Reads the units of folders as {@link #read(Path, List)} does, but not those of their
    * subfolders: for a folder that holds more than units, such as somebody's home.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first
+   * @return the units, and what could not be read
    */
   public static Reading readFlat(Path root, List<Path> folders) {
-    var reader = new QuadletReader(root);
-    for (var folder : folders) {
-      reader.enter(folder);
-    }
-    return reader.units();
+    return new QuadletReader(root, Subfolders.NONE).run(folders);
   }
 
   private Reading run(List<Path> folders) {
@@ -93,17 +126,6 @@ public final class QuadletReader {
       search(folder, Reached.BY_NAME);
     }
     return units();
-  }
-
-  private void enter(Path folder) {
-    try {
-      var real = rooted.resolve(folder);
-      if (Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS) && visited.add(real)) {
-        searched.add(real);
-      }
-    } catch (IOException notThere) {
-      // a folder that is not there holds nothing
-    }
   }
 
   private Reading units() {
@@ -139,9 +161,8 @@ public final class QuadletReader {
    * A unit's own file.
    *
    * @param file where it was found
-   * @param target where it is, if that is a link
    */
-  private record Source(String name, Path file, Path target, UnitFile unit) {}
+  private record Source(String name, Path file, UnitFile unit) {}
 
   /**
    * What a folder holds.
@@ -152,40 +173,77 @@ public final class QuadletReader {
   private record Listing(List<String> names, Set<String> dropInFolders) {}
 
   private void search(Path folder, Reached reached) {
-    Path real;
     try {
-      real = rooted.resolve(folder);
+      searchReal(rooted.resolve(folder), reached);
     } catch (IOException notThere) {
+      // a folder that is not there holds nothing
+    }
+  }
+
+  /** Searches a folder that has no link in its name. */
+  private void searchReal(Path folder, Reached reached) {
+    if (!isSearched(folder, reached)
+        || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        || !visited.add(folder)) {
       return;
     }
-    var name = real.getFileName();
-    if ((name != null && name.toString().endsWith(".d"))
-        || (reached == Reached.FROM_ABOVE && isOtherUsers(real))
-        || !Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)
-        || !visited.add(real)) {
+    searched.add(folder);
+    if (subfolders == Subfolders.NONE) {
       return;
     }
-    searched.add(real);
-    for (var entry : list(real).names()) {
-      var below = real.resolve(entry);
-      if (!entry.endsWith(".d") && mayLeadFurther(below)) {
-        search(below, Reached.FROM_ABOVE);
+    for (var entry : list(folder).names()) {
+      try {
+        below(folder.resolve(entry));
+      } catch (InvalidPathException misnamed) {
+        // a unit with such a name is reported when it is read
       }
     }
   }
 
-  private static boolean mayLeadFurther(Path entry) {
-    try {
-      var attributes =
-          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isDirectory() || attributes.isSymbolicLink();
-    } catch (IOException notThere) {
-      // it may go between being listed and being looked at
-      return false;
+  private void below(Path entry) {
+    switch (kind(entry)) {
+      // a folder of drop-ins is known by its own name, not by that of a link to it
+      case LINK -> search(entry, Reached.FROM_ABOVE);
+      // not resolved again, which would cost its whole depth: thousands may lie in each other
+      case FOLDER -> searchReal(entry, Reached.FROM_ABOVE);
+      case OTHER -> {}
     }
   }
 
-  /** The system does not take the users' units, and no user takes another's. */
+  private boolean isSearched(Path folder, Reached reached) {
+    return switch (subfolders) {
+      case NONE -> true;
+      case ALL -> !isOfDropIns(folder);
+      case ALL_BUT_THOSE_OF_USERS ->
+          !isOfDropIns(folder) && (reached == Reached.BY_NAME || !isOtherUsers(folder));
+    };
+  }
+
+  private static boolean isOfDropIns(Path folder) {
+    var name = folder.getFileName();
+    return name != null && name.toString().endsWith(".d");
+  }
+
+  /** What an entry of a folder may lead to. */
+  private enum Kind {
+    FOLDER,
+    LINK,
+    OTHER
+  }
+
+  private static Kind kind(Path entry) {
+    try {
+      var attributes =
+          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isDirectory()
+          ? Kind.FOLDER
+          : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+    } catch (IOException notThere) {
+      // it may go between being listed and being looked at
+      return Kind.OTHER;
+    }
+  }
+
   private static boolean isOtherUsers(Path folder) {
     if (folder.endsWith(USERS)) {
       return true;
@@ -231,7 +289,7 @@ public final class QuadletReader {
     } catch (IOException | DirectoryIteratorException | UncheckedIOException unreadable) {
       report(
           folder,
-          "the folder cannot be listed: " + reason(unreadable),
+          "the folder cannot be listed: " + Failures.reason(unreadable),
           "its units are missing",
           "see to its permissions");
     }
@@ -300,19 +358,36 @@ public final class QuadletReader {
     @Override
     public void run() {
       for (var i = first; i < names.size(); i += step) {
-        loaded[i] = load(folder.resolve(names.get(i)), names.get(i));
+        loaded[i] = load(folder, names.get(i));
       }
     }
   }
 
-  private Loaded load(Path file, String name) {
+  private Loaded load(Path folder, String name) {
     try {
-      // the folder's name has no link in it any more, so only the file itself can be one
-      var target =
-          Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? file : rooted.resolve(file);
-      var unit = parse(file, target);
+      return loadFile(folder.resolve(name), folder, name);
+    } catch (InvalidPathException misnamed) {
+      return misnamed(folder, name);
+    }
+  }
+
+  /** Java cannot open a file whose name is no text to it. */
+  private static Loaded misnamed(Path folder, String name) {
+    return new Loaded(
+        Optional.empty(),
+        List.of(
+            unreadable(
+                folder,
+                "the name of a file in it is not UTF-8, or this process's locale is not: " + name,
+                "there will be no service for it",
+                "rename it, or set LC_ALL=C.UTF-8")));
+  }
+
+  private Loaded loadFile(Path file, Path folder, String name) {
+    try {
+      var unit = parse(file);
       if (unit.problems().isEmpty()) {
-        return new Loaded(Optional.of(new Source(name, file, target, unit.unit())), List.of());
+        return new Loaded(Optional.of(new Source(name, file, unit.unit())), List.of());
       }
       List<Problem> wrong = new ArrayList<>();
       for (var problem : unit.problems()) {
@@ -320,12 +395,15 @@ public final class QuadletReader {
       }
       return new Loaded(Optional.empty(), wrong);
     } catch (IOException unreadable) {
+      if (unreadable instanceof NoSuchFileException && name.indexOf(REPLACEMENT) >= 0) {
+        return misnamed(folder, name);
+      }
       return new Loaded(
           Optional.empty(),
           List.of(
               unreadable(
                   file,
-                  "cannot be read: " + reason(unreadable),
+                  "cannot be read: " + Failures.reason(unreadable),
                   "there will be no service for it",
                   "see to the file and its permissions")));
     }
@@ -333,15 +411,11 @@ public final class QuadletReader {
 
   private QuadletUnit withDropIns(Source source) {
     Map<String, Path> byName = new TreeMap<>(CodePoints.ORDER);
-    var home = source.target().getParent();
     for (var folder : new UnitName(source.name()).dropInFolders()) {
       for (var search : searched) {
         if (list(search).dropInFolders().contains(folder)) {
           collect(search.resolve(folder), byName);
         }
-      }
-      if (home != null && !visited.contains(home) && list(home).dropInFolders().contains(folder)) {
-        collect(home.resolve(folder), byName);
       }
     }
     if (byName.isEmpty()) {
@@ -351,7 +425,7 @@ public final class QuadletReader {
     List<UnitFile> dropIns = new ArrayList<>();
     for (var file : byName.values()) {
       try {
-        var dropIn = parse(file, rooted.resolve(file));
+        var dropIn = parse(file);
         if (dropIn.problems().isEmpty()) {
           dropIns.add(dropIn.unit());
           merged.add(file);
@@ -363,7 +437,7 @@ public final class QuadletReader {
       } catch (IOException unreadable) {
         report(
             file,
-            "cannot be read: " + reason(unreadable),
+            "cannot be read: " + Failures.reason(unreadable),
             source.name() + " is taken without it",
             "see to the file and its permissions");
       }
@@ -389,13 +463,41 @@ public final class QuadletReader {
     }
     for (var name : list(real).names()) {
       if (name.endsWith(DROP_IN)) {
-        byName.putIfAbsent(name, folder.resolve(name));
+        try {
+          byName.putIfAbsent(name, folder.resolve(name));
+        } catch (InvalidPathException misnamed) {
+          problems.addAll(misnamed(folder, name).problems());
+        }
       }
     }
   }
 
-  private static UnitFile.Parsed parse(Path file, Path target) throws IOException {
-    return UnitFile.parseAll(file, text(target), Dialect.QUADLET);
+  private UnitFile.Parsed parse(Path file) throws IOException {
+    // the folder's name has no link in it any more, so only the file itself can be one
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return UnitFile.parseAll(file, text(file), Dialect.QUADLET);
+    }
+    if (isMask(file)) {
+      return UnitFile.parseAll(file, "", Dialect.QUADLET);
+    }
+    return UnitFile.parseAll(file, text(resolve(file)), Dialect.QUADLET);
+  }
+
+  private Path resolve(Path file) throws IOException {
+    try {
+      return rooted.resolve(file);
+    } catch (NoSuchFileException missing) {
+      if (Files.isSymbolicLink(file)) {
+        throw new IOException(
+            "it is a link to " + Files.readSymbolicLink(file) + ", which is not there", missing);
+      }
+      throw missing;
+    }
+  }
+
+  /** A link to {@link #MASK}, which a machine image need not have. */
+  private static boolean isMask(Path file) throws IOException {
+    return Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(MASK);
   }
 
   /** The text of a regular file that is no link. */
@@ -431,13 +533,6 @@ public final class QuadletReader {
     } catch (CharacterCodingException malformed) {
       throw new IOException("not UTF-8 text", malformed);
     }
-  }
-
-  private static String reason(Exception failure) {
-    var message = failure.getMessage();
-    return failure.getClass() == IOException.class && message != null
-        ? message
-        : failure.getClass().getSimpleName();
   }
 
   private void report(Path file, String what, String why, String mend) {

@@ -10,56 +10,71 @@ final class References {
 
   private References() {}
 
-  static void networks(Assembly unit, CommandLine line) throws Refusal {
+  static void networks(Assembly unit, CommandLine line) {
     for (var entry : unit.keys().all("Network")) {
-      var value = entry.value();
-      var colon = value.indexOf(':');
-      var named = colon < 0 ? value : value.substring(0, colon);
-      var isContainer = named.endsWith(".container");
-      if (named.endsWith(".network") || isContainer) {
-        var peer = unit.peer(named, entry, "the unit");
-        if (peer.resource().isEmpty()) {
-          throw new Refusal(
-              "unnamed-unit",
-              entry,
-              "the name that Podman will have for " + named + " is not known",
-              "it holds a specifier that only systemd can fill in",
-              "give " + named + " a name of its own without specifiers");
-        }
-        unit.require(peer, entry);
-        if (isContainer && colon >= 0) {
-          throw new Refusal(
-              "network-options",
-              entry,
-              "options behind " + named,
-              "a container that joins another's network takes it as it is",
-              "take out everything from the colon on");
-        }
-        if (isContainer) {
-          value = "container:" + peer.resource();
-        } else {
-          value = colon < 0 ? peer.resource() : peer.resource() + value.substring(colon);
-        }
+      try {
+        line.add(entry, "--network", network(unit, entry));
+      } catch (Refusal refusal) {
+        unit.report(refusal);
       }
-      line.add(entry, "--network", value);
     }
   }
 
-  static void volumes(Assembly unit, CommandLine line) throws Refusal {
-    for (var entry : unit.keys().all("Volume")) {
-      var value = entry.value();
-      var colon = value.indexOf(':');
-      if (colon < 0) {
-        line.add(entry, "-v", value);
-        continue;
+  private static String network(Assembly unit, Entry entry) throws Refusal {
+    var value = entry.value();
+    var colon = value.indexOf(':');
+    var named = colon < 0 ? value : value.substring(0, colon);
+    var isContainer = named.endsWith(".container");
+    if (named.endsWith(".network") || isContainer) {
+      var peer = unit.peer(named, entry, "the unit");
+      if (peer.resource().isEmpty()) {
+        throw new Refusal(
+            "unnamed-unit",
+            entry,
+            "the name that Podman will have for " + named + " is not known",
+            "it holds a specifier that only systemd can fill in",
+            "give " + named + " a name of its own without specifiers");
       }
-      var source = value.substring(0, colon);
-      var rest = value.substring(colon);
-      if (!source.isEmpty()) {
-        source = source(unit, entry, source, Images.PLAIN);
+      unit.require(peer, entry);
+      if (isContainer && colon >= 0) {
+        throw new Refusal(
+            "network-options",
+            entry,
+            "options behind " + named,
+            "a container that joins another's network takes it as it is",
+            "take out everything from the colon on");
       }
-      line.add(entry, "-v", source.isEmpty() ? destination(rest) : source + rest);
+      if (isContainer) {
+        value = "container:" + peer.resource();
+      } else {
+        value = colon < 0 ? peer.resource() : peer.resource() + value.substring(colon);
+      }
     }
+    return value;
+  }
+
+  static void volumes(Assembly unit, CommandLine line) {
+    for (var entry : unit.keys().all("Volume")) {
+      try {
+        line.add(entry, "-v", volume(unit, entry));
+      } catch (Refusal refusal) {
+        unit.report(refusal);
+      }
+    }
+  }
+
+  private static String volume(Assembly unit, Entry entry) throws Refusal {
+    var value = entry.value();
+    var colon = value.indexOf(':');
+    if (colon < 0) {
+      return value;
+    }
+    var source = value.substring(0, colon);
+    var rest = value.substring(colon);
+    if (!source.isEmpty()) {
+      source = source(unit, entry, source, Images.PLAIN);
+    }
+    return source.isEmpty() ? destination(rest) : source + rest;
   }
 
   /** What an anonymous volume is left with: its destination, for Podman drops the options. */
@@ -93,9 +108,13 @@ final class References {
     return peer.resource();
   }
 
-  static void mounts(Assembly unit, CommandLine line) throws Refusal {
+  static void mounts(Assembly unit, CommandLine line) {
     for (var word : unit.keys().arguments("Mount")) {
-      line.add(word.cause(), "--mount", mount(unit, word));
+      try {
+        line.add(word.cause(), "--mount", mount(unit, word));
+      } catch (Refusal refusal) {
+        unit.report(refusal);
+      }
     }
   }
 

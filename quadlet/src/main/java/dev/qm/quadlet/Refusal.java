@@ -8,33 +8,44 @@ final class Refusal extends Exception {
 
   private final String rule;
   private final transient Optional<Entry> cause;
+  private final String part;
   private final String why;
   private final String mend;
 
   Refusal(String rule, Optional<Entry> cause, String what, String why, String mend) {
-    super(what);
+    this(rule, cause, "", what, why, mend);
+  }
+
+  Refusal(String rule, Entry cause, String what, String why, String mend) {
+    this(rule, Optional.of(cause), "", what, why, mend);
+  }
+
+  /** Refuses for a {@code part} of a setting's value. */
+  Refusal(String rule, Entry cause, String part, String what, String why, String mend) {
+    this(rule, Optional.of(cause), part, what, why, mend);
+  }
+
+  private Refusal(
+      String rule, Optional<Entry> cause, String part, String what, String why, String mend) {
+    // a finding about a text, not about this program: a stack would say nothing, and a hostile unit
+    // can be refused a hundred thousand times
+    super(what, null, false, false);
     this.rule = rule;
     this.cause = cause;
+    this.part = part;
     this.why = why;
     this.mend = mend;
   }
 
-  Refusal(String rule, Entry cause, String what, String why, String mend) {
-    this(rule, Optional.of(cause), what, why, mend);
-  }
-
-  /** The finding; {@code otherwise} is where it stands if no one setting is to blame. */
-  Problem problem(UnitFile unit, Origin otherwise) {
-    var origin = cause.isPresent() ? cause.get().origin() : otherwise;
-    var key = cause.isPresent() ? cause.get().key() : "";
-    return new Problem(
-        Problem.Severity.ERROR,
-        rule,
-        origin,
-        cause.isPresent() ? Position.ofKey(unit, cause.get()) : 1,
-        Math.max(1, key.length()),
-        String.valueOf(getMessage()),
-        why,
-        mend);
+  /** Adds the finding; {@code home} is where it stands if no one setting is to blame. */
+  void addTo(Findings findings, Origin home) {
+    var what = String.valueOf(getMessage());
+    if (cause.isEmpty()) {
+      findings.atLine(Problem.Severity.ERROR, rule, home, what, why, mend);
+    } else if (part.isEmpty()) {
+      findings.atKey(Problem.Severity.ERROR, rule, cause.get(), what, why, mend);
+    } else {
+      findings.atValue(Problem.Severity.ERROR, rule, cause.get(), part, what, why, mend);
+    }
   }
 }

@@ -27,10 +27,11 @@ record SectionInspection() implements Inspection.OfOneUnit {
     var origin = unit.header(section).orElseThrow();
     var nearest = UnknownKey.nearest(section, known);
     var other = isOfAnotherType(section);
-    findings.atLine(
+    findings.atHeader(
         nearest.isPresent() || other ? Problem.Severity.ERROR : Problem.Severity.WARNING,
         "unknown-section",
         origin,
+        section,
         "[" + section + "] means nothing in a ." + type.extension() + " unit",
         "neither Podman nor systemd reads what it holds",
         nearest.isPresent()
@@ -63,13 +64,15 @@ record SectionInspection() implements Inspection.OfOneUnit {
       } else {
         mend = "take it out, or see systemd.directives(7) for its section";
       }
-      findings.atKey(
-          Problem.Severity.WARNING,
-          "unknown-systemd-key",
-          entry,
-          "unknown key '" + entry.key() + "' in [" + section + "]",
-          "systemd passes over it",
-          mend);
+      for (var each : lines) {
+        findings.atKey(
+            Problem.Severity.WARNING,
+            "unknown-systemd-key",
+            each,
+            "unknown key '" + each.key() + "' in [" + section + "]",
+            "systemd passes over it",
+            mend);
+      }
     }
   }
 }

@@ -1,9 +1,13 @@
 package dev.qm.quadlet;
 
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
  * What generating depends on besides the units.
+ *
+ * <p>Source: {@code podman-systemd.unit(5)}.
  *
  * @param podman the path of the podman program, as the service will call it
  * @param scope for which systemd the services are
@@ -26,16 +30,24 @@ public record Settings(String podman, Scope scope, Version version, Path root, F
   /** Which files a machine has. Quadlet asks for devices that may be missing. */
   @FunctionalInterface
   public interface Files {
-    /** True if there is a file at {@code path}, an absolute path of that machine. */
+    /**
+     * {@return true if there is a file at {@code path}, an absolute path of that machine}
+     *
+     * @param path the path of the program, or of a file of the machine
+     */
     boolean exist(String path);
   }
 
-  /** This machine, with {@code /usr/bin/podman} of the newest version. */
+  /** {@return this machine, with {@code /usr/bin/podman} of the newest version} */
   public static Settings host() {
     return rooted(Path.of("/"));
   }
 
-  /** A machine whose root folder is {@code root}, the rest as on this one. */
+  /**
+   * {@return a machine whose root folder is {@code root}, the rest as on this one}
+   *
+   * @param root the root folder of the machine
+   */
   public static Settings rooted(Path root) {
     var folder = root.toAbsolutePath().normalize();
     return new Settings(
@@ -43,26 +55,55 @@ public record Settings(String podman, Scope scope, Version version, Path root, F
         Scope.SYSTEM,
         NEWEST,
         folder,
-        path ->
-            java.nio.file.Files.exists(folder.resolve(UnixPath.clean("/" + path).substring(1))));
+        new FilesBelow(folder, new Rooted(folder)));
   }
 
-  /** The same with another podman program. */
+  /** The files of a machine below its root folder; no link leads out of it. */
+  private record FilesBelow(Path root, Rooted rooted) implements Files {
+    @Override
+    public boolean exist(String path) {
+      try {
+        rooted.resolve(root.resolve(UnixPath.clean("/" + path).substring(1)));
+        return true;
+      } catch (IOException | InvalidPathException notThere) {
+        // a unit may name anything: a NUL, a name that is too long, what may not be looked at
+        return false;
+      }
+    }
+  }
+
+  /**
+   * {@return the same with another podman program}
+   *
+   * @param path the path of the program, or of a file of the machine
+   */
   public Settings withPodman(String path) {
     return new Settings(path, scope, version, root, files);
   }
 
-  /** The same for another systemd. */
+  /**
+   * {@return the same for another systemd}
+   *
+   * @param scope for which systemd
+   */
   public Settings withScope(Scope scope) {
     return new Settings(podman, scope, version, root, files);
   }
 
-  /** The same for another version of Podman. */
+  /**
+   * {@return the same for another version of Podman}
+   *
+   * @param version the version
+   */
   public Settings withVersion(Version version) {
     return new Settings(podman, scope, version, root, files);
   }
 
-  /** The same with other files. */
+  /**
+   * {@return the same with other files}
+   *
+   * @param files which files the machine has
+   */
   public Settings withFiles(Files files) {
     return new Settings(podman, scope, version, root, files);
   }

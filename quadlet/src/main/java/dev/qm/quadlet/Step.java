@@ -8,21 +8,21 @@ enum Step implements Rule {
   /** Network=: a network, or another unit's network or container. */
   NETWORKS(Shape.LINES, "--network VALUE, for each line", "Network") {
     @Override
-    public void apply(Assembly unit, CommandLine line) throws Refusal {
+    public void apply(Assembly unit, CommandLine line) {
       References.networks(unit, line);
     }
   },
   /** Volume=: a folder, a named volume, or another unit's volume. */
   VOLUMES(Shape.LINES, "-v VALUE, for each line", "Volume") {
     @Override
-    public void apply(Assembly unit, CommandLine line) throws Refusal {
+    public void apply(Assembly unit, CommandLine line) {
       References.volumes(unit, line);
     }
   },
   /** Mount=: any kind of mount. */
   MOUNTS(Shape.ARGUMENTS, "--mount VALUE, for each word", "Mount") {
     @Override
-    public void apply(Assembly unit, CommandLine line) throws Refusal {
+    public void apply(Assembly unit, CommandLine line) {
       References.mounts(unit, line);
     }
   },
@@ -149,7 +149,7 @@ enum Step implements Rule {
   /** ExposeHostPort=: a port or a range, with a protocol or without. */
   EXPOSE(Shape.LINES, "--expose VALUE, for each line", "ExposeHostPort") {
     @Override
-    public void apply(Assembly unit, CommandLine line) throws Refusal {
+    public void apply(Assembly unit, CommandLine line) {
       for (var entry : unit.keys().all("ExposeHostPort")) {
         var port = Spaces.trim(entry.value());
         var digits =
@@ -157,12 +157,14 @@ enum Step implements Rule {
                 ? port.substring(0, port.length() - 4)
                 : port;
         if (digits.isEmpty() || !isDigit(digits.charAt(digits.length() - 1))) {
-          throw new Refusal(
-              "port",
-              entry,
-              "'" + port + "' is no port",
-              "Podman refuses the unit",
-              "write a port or a range: 8080, 50-59, 53/udp");
+          unit.report(
+              new Refusal(
+                  "port",
+                  entry,
+                  port,
+                  "'" + port + "' is no port",
+                  "Podman refuses the unit",
+                  "write a port or a range: 8080, 50-59, 53/udp"));
         }
         line.add(entry, "--expose", port);
       }
@@ -201,15 +203,15 @@ enum Step implements Rule {
   /** Subnet= with the Gateway= and the IPRange= of the same place in their lists. */
   SUBNETS(Shape.LINES, "--subnet, --gateway, --ip-range", "Subnet", "Gateway", "IPRange") {
     @Override
-    public void apply(Assembly unit, CommandLine line) throws Refusal {
+    public void apply(Assembly unit, CommandLine line) {
       var subnets = unit.keys().all("Subnet");
       var gateways = unit.keys().all("Gateway");
       var ranges = unit.keys().all("IPRange");
-      if (gateways.size() > subnets.size()) {
-        throw unpaired(gateways.get(subnets.size()));
+      for (var i = subnets.size(); i < gateways.size(); i++) {
+        unit.report(unpaired(gateways.get(i)));
       }
-      if (ranges.size() > subnets.size()) {
-        throw unpaired(ranges.get(subnets.size()));
+      for (var i = subnets.size(); i < ranges.size(); i++) {
+        unit.report(unpaired(ranges.get(i)));
       }
       for (var i = 0; i < subnets.size(); i++) {
         line.add(subnets.get(i), "--subnet", subnets.get(i).value());

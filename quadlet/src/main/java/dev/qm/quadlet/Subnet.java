@@ -1,5 +1,6 @@
 package dev.qm.quadlet;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -37,9 +38,19 @@ record Subnet(byte[] address, int length) {
     return ValueForm.isAddress(other) && matches(bytes(other), length);
   }
 
-  /** True if some address lies in both. */
-  boolean overlaps(Subnet other) {
-    return matches(other.address, Math.min(length, other.length));
+  /** Its first address as a number. */
+  BigInteger first() {
+    return new BigInteger(1, address).shiftRight(rest()).shiftLeft(rest());
+  }
+
+  /** Its last address as a number. */
+  BigInteger last() {
+    return first().add(BigInteger.ONE.shiftLeft(rest())).subtract(BigInteger.ONE);
+  }
+
+  /** How many bits are free. */
+  private int rest() {
+    return address.length * 8 - length;
   }
 
   private boolean matches(byte[] other, int bits) {

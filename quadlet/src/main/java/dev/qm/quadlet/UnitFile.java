@@ -51,6 +51,7 @@ public final class UnitFile {
    * @param problems the lines that could not, in order
    */
   public record Parsed(UnitFile unit, List<UnitSyntaxException> problems) {
+    /** Copies what it is given, so that nobody can change it. */
     public Parsed {
       problems = List.copyOf(problems);
     }
@@ -60,6 +61,8 @@ public final class UnitFile {
    * Reads a unit file as Podman's Quadlet does.
    *
    * @param file its name, for the origins; nothing is read from it
+   * @param text the text
+   * @return the file
    * @throws UnitSyntaxException at the first line that is none
    */
   public static UnitFile parse(Path file, String text) throws UnitSyntaxException {
@@ -70,6 +73,9 @@ public final class UnitFile {
    * Reads a unit file.
    *
    * @param file its name, for the origins; nothing is read from it
+   * @param text the text
+   * @param dialect who reads it
+   * @return the file
    * @throws UnitSyntaxException at the first line that is none
    */
   public static UnitFile parse(Path file, String text, Dialect dialect) throws UnitSyntaxException {
@@ -80,13 +86,24 @@ public final class UnitFile {
     return parsed.unit();
   }
 
-  /** Reads what can be read of a unit file and names every line that cannot. */
+  /**
+   * Reads what can be read of a unit file and names every line that cannot.
+   *
+   * @param file its name, for the origins; nothing is read from it
+   * @param text the text
+   * @param dialect who reads it
+   * @return what could be read, and what could not
+   */
   public static Parsed parseAll(Path file, String text, Dialect dialect) {
     var parser = new UnitParser(file, text, dialect).run();
     return new Parsed(new UnitFile(file, List.copyOf(parser.lines())), parser.problems());
   }
 
-  /** A file without a line. */
+  /**
+   * {@return a file without a line}
+   *
+   * @param file its name, for the origins; nothing is read from it
+   */
   public static UnitFile empty(Path file) {
     return new UnitFile(file, List.of());
   }
@@ -126,12 +143,12 @@ public final class UnitFile {
     return index;
   }
 
-  /** The name that the file was read under. */
+  /** {@return the name that the file was read under} */
   public Path file() {
     return file;
   }
 
-  /** The file's text: what was parsed, byte for byte, with the changes made since. */
+  /** {@return the file's text: what was parsed, byte for byte, with the changes made since} */
   public String text() {
     if (made.isPresent()) {
       return made.get().text();
@@ -158,12 +175,16 @@ public final class UnitFile {
     return text.toString();
   }
 
-  /** The names of the sections, each once, in the order of their first line. */
+  /** {@return the names of the sections, each once, in the order of their first line} */
   public List<String> sections() {
     return List.copyOf(index().keySet());
   }
 
-  /** Every setting of a section as written, in order; empty if there is no such section. */
+  /**
+   * {@return every setting of a section as written, in order; empty if there is no such section}
+   *
+   * @param section the name of the section
+   */
   public List<Entry> entries(String section) {
     List<Entry> entries = new ArrayList<>();
     var inside = false;
@@ -177,17 +198,31 @@ public final class UnitFile {
     return List.copyOf(entries);
   }
 
-  /** The keys that a section sets, each once, in the order of their first line. */
+  /**
+   * {@return the keys that a section sets, each once, in the order of their first line}
+   *
+   * @param section the name of the section
+   */
   public List<String> keys(String section) {
     return List.copyOf(ofSection(section).keySet());
   }
 
-  /** Every line of one key as written, in order, resets included. */
+  /**
+   * {@return every line of one key as written, in order, resets included}
+   *
+   * @param section the name of the section
+   * @param key the name of the key
+   */
   public List<Entry> entries(String section, String key) {
     return List.copyOf(ofKey(section, key));
   }
 
-  /** The list that a key stands for: an empty value throws away what came before it. */
+  /**
+   * {@return the list that a key stands for: an empty value throws away what came before it}
+   *
+   * @param section the name of the section
+   * @param key the name of the key
+   */
   public List<Entry> values(String section, String key) {
     List<Entry> values = new ArrayList<>();
     for (var entry : ofKey(section, key)) {
@@ -200,22 +235,34 @@ public final class UnitFile {
     return List.copyOf(values);
   }
 
-  /** The last line of a key, which is the one that counts where a key takes one value. */
+  /**
+   * {@return the last line of a key, which is the one that counts where a key takes one value}
+   *
+   * @param section the name of the section
+   * @param key the name of the key
+   */
   public Optional<Entry> last(String section, String key) {
     var entries = ofKey(section, key);
     return entries.isEmpty() ? Optional.empty() : Optional.of(entries.getLast());
   }
 
-  /** The first header of a section. */
+  /**
+   * {@return the first header of a section}
+   *
+   * @param section the name of the section
+   */
   public Optional<Origin> header(String section) {
     var known = index().get(section);
     return known == null ? Optional.empty() : Optional.of(known.header());
   }
 
   /**
-   * The file with one more line at the end of a section, which is added if it is missing. The new
-   * line's origin is this file, line 0: it stands nowhere yet.
+   * {@return the file with one more line at the end of a section, which is added if it is missing}
+   * The new line's origin is this file, line 0: it stands nowhere yet.
    *
+   * @param section the name of the section
+   * @param key the name of the key
+   * @param value the value
    * @throws IllegalArgumentException if the three do not make one line of a unit file
    */
   public UnitFile with(String section, String key, String value) {
@@ -239,7 +286,12 @@ public final class UnitFile {
     return new UnitFile(file, List.copyOf(changed));
   }
 
-  /** The file without any line of a key in a section. */
+  /**
+   * {@return the file without any line of a key in a section}
+   *
+   * @param section the name of the section
+   * @param key the name of the key
+   */
   public UnitFile without(String section, String key) {
     List<Line> kept = new ArrayList<>(lines().size());
     var inside = false;
@@ -254,12 +306,20 @@ public final class UnitFile {
     return new UnitFile(file, List.copyOf(kept));
   }
 
-  /** This file with a drop-in on top. Every line keeps the origin that it has. */
+  /**
+   * {@return this file with a drop-in on top} Every line keeps the origin that it has.
+   *
+   * @param dropIn the drop-in
+   */
   public UnitFile merge(UnitFile dropIn) {
     return merge(List.of(dropIn));
   }
 
-  /** This file with drop-ins on top, the last one uppermost. Every line keeps its origin. */
+  /**
+   * {@return this file with drop-ins on top, the last one uppermost} Every line keeps its origin.
+   *
+   * @param dropIns the drop-ins, the uppermost last
+   */
   public UnitFile merge(List<UnitFile> dropIns) {
     List<Line> merged = new ArrayList<>(lines());
     for (var dropIn : dropIns) {

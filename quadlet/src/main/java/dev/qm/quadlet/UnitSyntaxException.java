@@ -1,12 +1,22 @@
 package dev.qm.quadlet;
 
-/** A line of a unit file that is neither a section, nor a setting, nor a comment. */
+/**
+ * A line of a unit file that is neither a section, nor a setting, nor a comment.
+ *
+ * <p>Source: {@code systemd.syntax(7)}.
+ */
 public final class UnitSyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Origin origin;
+
+  /** The same as what the method of its name gives. */
   private final int column;
+
+  /** The same as what the method of its name gives. */
   private final String why;
+
+  /** The same as what the method of its name gives. */
   private final String mend;
 
   /**
@@ -28,32 +38,32 @@ public final class UnitSyntaxException extends Exception {
     this.mend = mend;
   }
 
-  /** The fault, in half a sentence. */
+  /** {@return the fault, in half a sentence} */
   public String what() {
     return String.valueOf(getMessage());
   }
 
-  /** The line at fault. */
+  /** {@return the line at fault} */
   public Origin origin() {
     return origin;
   }
 
-  /** Where in the line, counted in characters from 1. */
+  /** {@return where in the line, counted in characters from 1} */
   public int column() {
     return column;
   }
 
-  /** What the fault leads to. */
+  /** {@return what the fault leads to} */
   public String why() {
     return why;
   }
 
-  /** What to do about it. */
+  /** {@return what to do about it} */
   public String mend() {
     return mend;
   }
 
-  /** The same as a finding, to stand in one list with the others. */
+  /** {@return the same as a finding, to stand in one list with the others} */
   public Problem problem() {
     return new Problem(Problem.Severity.ERROR, "syntax", origin, column, 1, what(), why, mend);
   }

@@ -36,7 +36,11 @@ public enum UnitType {
     this.serviceSuffix = serviceSuffix;
   }
 
-  /** The type of the unit that a file of this name holds; empty if it is no Quadlet unit. */
+  /**
+   * {@return the type of the unit that a file of this name holds; empty if it is no Quadlet unit}
+   *
+   * @param name the name of a file
+   */
   public static Optional<UnitType> ofFileName(String name) {
     var dot = name.lastIndexOf('.');
     if (dot < 0) {
@@ -50,22 +54,22 @@ public enum UnitType {
     return Optional.empty();
   }
 
-  /** What a file name of this type ends in, without the dot. */
+  /** {@return what a file name of this type ends in, without the dot} */
   public String extension() {
     return extension;
   }
 
-  /** The section that holds the keys of this type. */
+  /** {@return the section that holds the keys of this type} */
   public String section() {
     return section;
   }
 
-  /** The name that the section has in the service, so that systemd passes over it. */
+  /** {@return the name that the section has in the service, so that systemd passes over it} */
   public String hiddenSection() {
     return "X-" + section;
   }
 
-  /** What is added to a unit's name to get its service's name. */
+  /** {@return what is added to a unit's name to get its service's name} */
   public String serviceSuffix() {
     return serviceSuffix;
   }

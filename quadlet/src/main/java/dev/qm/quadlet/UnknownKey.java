@@ -7,16 +7,19 @@ import java.util.Optional;
 final class UnknownKey {
   private UnknownKey() {}
 
-  static Problem problem(UnitFile unit, Entry entry, String section, List<String> known) {
-    return new Problem(
-        Problem.Severity.ERROR,
-        "unknown-key",
-        entry.origin(),
-        Position.ofKey(unit, entry),
-        entry.key().length(),
-        "unknown key '" + entry.key() + "' in [" + section + "]",
-        "Podman refuses the whole unit for it",
-        mend(entry.key(), known));
+  /** Reports every line of an unknown key: whoever mends one wants to know of the others. */
+  static void report(Findings findings, List<Entry> lines, String section, List<String> known) {
+    var key = lines.getFirst().key();
+    var mend = mend(key, known);
+    for (var entry : lines) {
+      findings.atKey(
+          Problem.Severity.ERROR,
+          "unknown-key",
+          entry,
+          "unknown key '" + key + "' in [" + section + "]",
+          "Podman refuses the whole unit for it",
+          mend);
+    }
   }
 
   private static String mend(String key, List<String> known) {

@@ -5,12 +5,19 @@ import java.util.Optional;
 /**
  * A version of Podman.
  *
+ * <p>Source: {@code podman-version(1)}.
+ *
  * @param major the first number
  * @param minor the second number
  * @param patch the third number
  */
 public record Version(int major, int minor, int patch) implements Comparable<Version> {
-  /** Reads {@code 5.8.6}, {@code 5.8} or {@code 5.8.0-rc1+ds1}; empty if it is no version. */
+  /**
+   * Reads {@code 5.8.6}, {@code 5.8} or {@code 5.8.0-rc1+ds1}; empty if it is no version.
+   *
+   * @param text the text of a version
+   * @return the version; empty if it is none
+   */
   public static Optional<Version> parse(String text) {
     var numbers = new int[3];
     var position = 0;

@@ -15,6 +15,9 @@ public final class Words {
    * word together and go; {@code \n}, {@code \s}, {@code \x41}, {@code \101}, {@code \U00000041}
    * and their like become what they stand for. What systemd would only warn of is forgiven: an
    * unknown escape stays as it is written, a missing closing quote ends with the value.
+   *
+   * @param value the value of a key
+   * @return the words
    */
   public static List<String> split(String value) {
     var splitter = new WordSplitter(value, WordSplitter.Mode.SYSTEMD);
@@ -23,9 +26,11 @@ public final class Words {
   }
 
   /**
-   * The command line that {@link #split} takes apart into {@code words} again, in the form that
-   * Podman writes: a word with white space, quotes, control characters or backslashes in it, or
-   * nothing at all, stands in double quotes.
+   * {@return the command line that {@link #split} takes apart into {@code words} again, in the form
+   * that Podman writes: a word with white space, quotes, control characters or backslashes in it,
+   * or nothing at all, stands in double quotes}
+   *
+   * @param words the words of a command
    */
   public static String quote(List<String> words) {
     var line = new StringBuilder();

@@ -301,4 +301,47 @@ class CheckTest {
 
     assertThat(problem).hasToString("/a:3:4: warning: what; why; mend");
   }
+
+  @Test
+  void theCaretIsUnderTheWordThatIsMeant() throws IOException {
+    unit(
+        "x.container",
+        """
+        [Unit]
+        After=ab.container b.container
+        [Servce]
+        [Container]
+        Image=q.io/x
+        AddCapability=NET_RAW \\
+          # a comment in between
+          NET_RAWW
+        """);
+
+    assertThat(check())
+        .extracting(
+            problem -> problem.origin().line() + ":" + problem.column() + "+" + problem.width())
+        .containsExactly("2:7+12", "2:20+11", "3:1+8", "8:3+8");
+  }
+
+  @Test
+  void allThatIsMissingIsNamedInOneRun() throws IOException {
+    unit(
+        "x.container",
+        """
+        [Container]
+        Image=q.io/x
+        Volume=a.volume:/a
+        Volume=b.volume:/b
+        Network=a.network
+        Network=b.network
+        Mount=type=volume,source=c.volume,destination=/c
+        Mount=destination=/d
+        Volumes=/e:/e
+        Volumes=/f:/f
+        """);
+
+    assertThat(check())
+        .extracting(problem -> problem.origin().line())
+        .containsExactly(3, 4, 5, 6, 7, 8, 9, 10);
+  }
 }

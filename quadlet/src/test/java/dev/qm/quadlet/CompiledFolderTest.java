@@ -115,4 +115,106 @@ class CompiledFolderTest {
         .isFalse();
     assertThat(states()).containsExactly(CompiledFolder.State.CURRENT);
   }
+
+  private Path link(String name) {
+    return services.resolve(name);
+  }
+
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Test
+  void takesAwayTheLinksThatAUnitAsksForNoMore() throws IOException {
+    unit("app.container", APP);
+    write();
+    unit("app.container", "[Container]\nImage=q.io/x\n[Install]\nWantedBy=a.target\n");
+
+    write();
+
+    assertThat(exists(link("multi-user.target.wants/app.service"))).isFalse();
+    assertThat(exists(link("other.service"))).isFalse();
+    assertThat(exists(link("a.target.wants/app.service"))).isTrue();
+    Files.delete(units.resolve("app.container"));
+    write();
+    assertThat(exists(link("a.target.wants/app.service"))).isFalse();
+  }
+
+  @Test
+  void saysWhichLinksAreMissingAndMakesThemAgain() throws IOException {
+    unit("app.container", APP);
+    write();
+    Files.delete(link("multi-user.target.wants/app.service"));
+
+    assertThat(states())
+        .containsExactly(CompiledFolder.State.CURRENT, CompiledFolder.State.MISSING);
+    write();
+
+    assertThat(states()).containsExactly(CompiledFolder.State.CURRENT);
+  }
+
+  @Test
+  void neverChangesALinkThatSomebodyElseMade() throws IOException {
+    unit("app.container", APP);
+    Files.createDirectories(services);
+    Files.createSymbolicLink(link("other.service"), Path.of("/dev/null"));
+
+    write();
+
+    assertThat(Files.readSymbolicLink(link("other.service"))).isEqualTo(Path.of("/dev/null"));
+    assertThat(states())
+        .containsExactly(CompiledFolder.State.CURRENT, CompiledFolder.State.FOREIGN);
+    unit("app.container", "[Container]\nImage=q.io/x\n");
+    write();
+    assertThat(exists(link("other.service"))).isTrue();
+  }
+
+  @Test
+  void writesNoLinkThroughALinkThatLeadsElsewhere() throws IOException {
+    unit("app.container", APP);
+    var outside = Files.createDirectories(root.resolve("outside"));
+    Files.createDirectories(services);
+    Files.createSymbolicLink(link("multi-user.target.wants"), outside);
+
+    write();
+
+    assertThat(outside).isEmptyDirectory();
+    assertThat(states())
+        .containsExactly(CompiledFolder.State.CURRENT, CompiledFolder.State.FOREIGN);
+  }
+
+  @Test
+  void whatCannotBeWrittenCostsTheOthersNothing() throws IOException {
+    var longName = "b".repeat(250);
+    unit("a.container", "[Container]\nImage=q.io/x\n[Install]\nWantedBy=" + longName + ".target\n");
+    unit("v".repeat(245) + ".volume", "[Volume]\n");
+    unit("z.container", APP);
+
+    var generation = Quadlet.generate(QuadletReader.read(List.of(units)).units(), Settings.host());
+    var problems = new CompiledFolder(services).generate(generation, "test");
+
+    assertThat(generation.problems())
+        .singleElement()
+        .extracting(Problem::rule)
+        .isEqualTo("service-name");
+    assertThat(problems).singleElement().extracting(Problem::rule).isEqualTo("unwritable");
+    assertThat(services.resolve("a.service")).exists();
+    assertThat(services.resolve("z.service")).exists();
+  }
+
+  @Test
+  void takesAwayWhatAKilledWriterLeftAndNothingOfALivingOne() throws Exception {
+    unit("app.container", APP);
+    var dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Files.createDirectories(services);
+    var left = Files.writeString(services.resolve(".qm-" + dead.pid() + "-1.tmp"), "half");
+    var own = ".qm-" + ProcessHandle.current().pid() + "-1.tmp";
+    var living = Files.writeString(services.resolve(own), "half");
+
+    write();
+
+    assertThat(left).doesNotExist();
+    assertThat(living).exists();
+  }
 }

@@ -97,7 +97,7 @@ class DifferentialTest {
   /** How the files and links differ that the two write; empty if they do not. */
   static String differenceOnDisk(PodmanGenerator podman, List<Path> folders, Path folder)
       throws IOException {
-    var reading = QuadletReader.read(folders);
+    var reading = QuadletReader.readNamed(Path.of("/"), folders);
     var generation = Quadlet.generate(keptByPodman(reading), Settings.host());
     if (generation.problems().stream().anyMatch(problem -> problem.rule().equals("service-name"))) {
       return "";
@@ -149,7 +149,7 @@ class DifferentialTest {
   static String difference(PodmanGenerator podman, List<Path> folders, Settings.Scope scope)
       throws IOException {
     var theirs = podman.dryRun(folders, scope);
-    var reading = QuadletReader.read(folders);
+    var reading = QuadletReader.readNamed(Path.of("/"), folders);
     var generation = Quadlet.generate(keptByPodman(reading), Settings.host().withScope(scope));
     if (generation.problems().stream().anyMatch(problem -> problem.rule().equals("service-name"))) {
       // Podman writes outside of its folder here; see the list of differences

@@ -240,6 +240,11 @@ final class PodmanGenerator {
     return run(line, Map.of(Folders.VARIABLE, joined(folders)), 60);
   }
 
+  /** Shows what the generator makes of the units of the user of this process. */
+  Output dryRunOfUser(Map<String, String> environment) throws IOException {
+    return run(append(command, "--dryrun", "--user"), environment, 60);
+  }
+
   /** Writes what the generator makes of the units in these folders. */
   Output write(List<Path> folders, Path target) throws IOException {
     return run(

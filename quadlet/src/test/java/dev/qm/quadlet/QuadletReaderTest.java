@@ -1,11 +1,13 @@
 package dev.qm.quadlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,7 +99,8 @@ class QuadletReaderTest {
     assertThat(QuadletReader.read(root, user).units())
         .extracting(QuadletUnit::name)
         .containsExactlyInAnyOrder("u.container", "v.container");
-    assertThat(QuadletReader.read(root, Folders.user(root, 1001, Map.of())).units())
+    assertThat(
+            QuadletReader.read(root, Folders.user(root, 1001, Map.of("HOME", "/home/v"))).units())
         .extracting(QuadletUnit::name)
         .containsExactly("u.container");
   }
@@ -198,5 +201,91 @@ class QuadletReaderTest {
   void theVariableNamesFoldersUpToTheFirstThatIsRelative() {
     assertThat(Folders.named("/a:/b:c:/d")).containsExactly(Path.of("/a"), Path.of("/b"));
     assertThat(Folders.named("")).isEmpty();
+  }
+
+  @Test
+  void aDropInThatIsALinkToDevNullMasksTheOneOfItsName() throws IOException {
+    write("etc/containers/systemd/a.container", "[Container]\nLabel=0\n");
+    write("usr/share/containers/systemd/a.container.d/10.conf", "[Container]\nLabel=10\n");
+    var mask = write("etc/containers/systemd/a.container.d/10.conf", "");
+    Files.delete(mask);
+    Files.createSymbolicLink(mask, Path.of("/dev/null"));
+
+    assertThat(values("a.container", "Label")).containsExactly("0");
+    assertThat(read().problems()).isEmpty();
+  }
+
+  @Test
+  void namedFoldersAreSearchedWholeUsersOnesToo() throws IOException {
+    write("etc/containers/systemd/users/1000/v.container", "[Container]\nImage=q.io/v\n");
+    var folders = List.of(root.resolve("etc/containers"));
+
+    assertThat(QuadletReader.readNamed(root, folders).units()).hasSize(1);
+    assertThat(QuadletReader.read(root, folders).units()).isEmpty();
+    assertThat(QuadletReader.readFlat(root, folders).units()).isEmpty();
+  }
+
+  @Test
+  void whoHasNoHomeHasNoUnits() {
+    var runtime = Map.of("XDG_RUNTIME_DIR", "/run/user/1000");
+
+    assertThat(Folders.user(root, 1000, Map.of())).isEmpty();
+    assertThat(Folders.user(root, 1000, Map.of("HOME", "/home/u", "XDG_CONFIG_HOME", "cfg")))
+        .isEmpty();
+    assertThat(Folders.user(root, 1000, runtime))
+        .containsExactly(root.resolve("run/user/1000/containers/systemd"));
+  }
+
+  @Test
+  void aLinkToNowhereSaysSo() throws IOException {
+    var folder = Files.createDirectories(root.resolve("etc/containers/systemd"));
+    Files.createSymbolicLink(folder.resolve("x.container"), Path.of("/opt/gone.container"));
+
+    assertThat(read().problems())
+        .singleElement()
+        .satisfies(problem ->
+            assertThat(problem.message()).contains("a link to /opt/gone.container, which is not"));
+  }
+
+  @Test
+  void aFileWhoseNameIsNoTextIsReportedAndLeftOut() throws Exception {
+    write("etc/containers/systemd/ok.container", "[Container]\nImage=q.io/x\n");
+    var script = "printf '[Container]' > \"$0/$(printf 'b\\377d').container\"";
+    var folder = root.resolve("etc/containers/systemd").toString();
+    assertThat(new ProcessBuilder("sh", "-c", script, folder).start().waitFor()).isZero();
+
+    assertThat(read().units()).extracting(QuadletUnit::name).containsExactly("ok.container");
+    assertThat(read().problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("is not UTF-8"));
+  }
+
+  @Test
+  void foldersInFoldersToTheLongestPathAreSearched() throws Exception {
+    var path = root.resolve("etc/containers/systemd");
+    while (path.toString().length() < 3500) {
+      path = path.resolve("d");
+    }
+    Files.createDirectories(path);
+    Files.writeString(path.resolve("x.container"), "[Container]\nImage=q.io/x\n");
+
+    var reading = assertTimeoutPreemptively(Duration.ofSeconds(20), this::read);
+
+    // JUnit would take a minute for it
+    var top = root.resolve("etc").toString();
+    assertThat(new ProcessBuilder("rm", "-rf", top).start().waitFor()).isZero();
+    assertThat(reading.units()).hasSize(1);
+  }
+
+  @Test
+  void noLinkOutOfTheRootIsFollowedToSeeWhetherAFileIsThere() throws IOException {
+    Files.createDirectories(root.resolve("srv"));
+    Files.createSymbolicLink(root.resolve("srv/passwd"), Path.of("/etc/passwd"));
+    var files = Settings.rooted(root).files();
+
+    assertThat(files.exist("/srv/passwd")).isFalse();
+    assertThat(files.exist("/srv")).isTrue();
+    assertThat(files.exist("/srv/\0")).isFalse();
+    assertThat(files.exist("/srv/" + "x".repeat(5000))).isFalse();
   }
 }

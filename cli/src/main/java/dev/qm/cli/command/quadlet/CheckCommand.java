@@ -1,5 +1,6 @@
 package dev.qm.cli.command.quadlet;
 
+import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.UsageException;
@@ -9,6 +10,7 @@ import dev.qm.cli.spec.Domain;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.spec.PositionalSpec;
+import dev.qm.cli.terminal.Letter;
 import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.host.Podman;
@@ -18,6 +20,7 @@ import dev.qm.quadlet.Compilation;
 import dev.qm.quadlet.CompiledFolder;
 import dev.qm.quadlet.Problem;
 import dev.qm.quadlet.Quadlet;
+import dev.qm.quadlet.Reading;
 import dev.qm.quadlet.Settings;
 import dev.qm.quadlet.Version;
 import java.io.IOException;
@@ -78,7 +81,7 @@ final class CheckCommand implements Subcommand {
     var paths = in.get(PATHS);
     var targets =
         paths.isEmpty()
-            ? List.of(Target.folders(root, SearchPath.of(root, settings.scope())))
+            ? List.of(Target.all(search(in, settings.scope())))
             : Target.of(root, paths);
     var units = 0;
     var problems = new LinkedHashSet<Problem>();
@@ -90,6 +93,15 @@ final class CheckCommand implements Subcommand {
     var findings = new Findings(units, new ArrayList<>(problems));
     print(in, root, findings, names(paths));
     return findings.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  /** What Podman would read; what it would not is said. */
+  static Reading search(Invocation in, Settings.Scope scope) throws IOException, CommandFailure {
+    var path = SearchPath.of(in.root(), scope);
+    if (path.complaint().isPresent()) {
+      Letter.warning(path.complaint().get()).print(in.console().err(), in.console().terminal());
+    }
+    return path.read();
   }
 
   private static Settings settings(Invocation in, Root root) throws UsageException {

@@ -17,7 +17,6 @@ import dev.qm.quadlet.Compilation;
 import dev.qm.quadlet.CompiledFolder;
 import dev.qm.quadlet.Problem;
 import dev.qm.quadlet.Quadlet;
-import dev.qm.quadlet.QuadletReader;
 import dev.qm.quadlet.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,8 +55,7 @@ final class CompileCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws Exception {
     var root = in.root();
-    var folders = SearchPath.of(root, Settings.Scope.SYSTEM);
-    var reading = QuadletReader.read(root.directory(), folders);
+    var reading = CheckCommand.search(in, Settings.Scope.SYSTEM);
     var settings = Settings.rooted(root.directory());
     var generation = Quadlet.generate(reading.units(), settings);
     var problems = new ArrayList<>(reading.problems());

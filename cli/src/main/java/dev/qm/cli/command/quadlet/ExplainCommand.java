@@ -64,7 +64,7 @@ final class ExplainCommand implements Subcommand {
     var reading =
         name.indexOf('/') >= 0
             ? Target.of(root, List.of(requireFile(name))).getFirst().reading()
-            : Target.folders(root, SearchPath.of(root, scope)).reading();
+            : CheckCommand.search(in, scope);
     var unit = find(reading, name.substring(name.lastIndexOf('/') + 1));
     var explanation = Explanation.of(unit, reading.units(), settings);
     var keys = in.get(KEY).isEmpty() ? explanation.keys() : keys(explanation, in.get(KEY).get());

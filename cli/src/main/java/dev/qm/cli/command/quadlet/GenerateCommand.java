@@ -15,13 +15,13 @@ import dev.qm.quadlet.CompiledFolder;
 import dev.qm.quadlet.GeneratedService;
 import dev.qm.quadlet.Problem;
 import dev.qm.quadlet.Quadlet;
-import dev.qm.quadlet.QuadletReader;
 import dev.qm.quadlet.QuadletUnit;
 import dev.qm.quadlet.Reading;
 import dev.qm.quadlet.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -103,33 +103,44 @@ final class GenerateCommand implements Subcommand {
             : GeneratorLog.toKernelOr(in.console().err());
     var scope = in.has(USER) ? Settings.Scope.USER : Settings.Scope.SYSTEM;
     var root = in.root();
-    var folders = SearchPath.of(root, scope);
-    var reading = QuadletReader.read(root.directory(), folders);
+    var path = SearchPath.of(root, scope);
+    path.complaint().ifPresent(complaint -> log.say("warning: " + complaint));
+    var reading = path.read();
     if (isDryRun || in.has(VERBOSE)) {
-      sayWhatIsRead(reading, folders, log);
+      sayWhatIsRead(reading, path.folders(), log);
     }
     var isClean = say(reading.problems(), log);
     var settings = settings(root.directory()).withScope(scope);
     // a service is let go as soon as it is out: a boot with thousands shall not need their memory
-    List<Problem> problems;
-    if (isDryRun) {
-      problems = Quadlet.generate(reading.units(), settings, new Printing(in));
-    } else {
-      problems = write(reading.units(), settings, new CompiledFolder(Path.of(out.orElseThrow())));
-    }
+    var problems =
+        isDryRun
+            ? Quadlet.generate(reading.units(), settings, new Printing(in))
+            : write(reading.units(), settings, Path.of(out.orElseThrow()));
     isClean &= say(problems, log);
     return isClean ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private static List<Problem> write(
-      List<QuadletUnit> units, Settings settings, CompiledFolder folder) throws IOException {
+  private static List<Problem> write(List<QuadletUnit> units, Settings settings, Path out)
+      throws IOException {
+    if (units.isEmpty()) {
+      return List.of();
+    }
+    Files.createDirectories(out);
+    var folder = new CompiledFolder(out);
     var generator = System.getProperty(CALLED, "qm quadlet generate");
+    var problems = new ArrayList<Problem>();
     if (units.size() < FEW) {
-      return Quadlet.generate(units, settings, new Writing(folder, generator));
+      var unwritten = new ArrayList<Problem>();
+      problems.addAll(
+          Quadlet.generate(
+              units, settings, service -> unwritten.addAll(folder.generate(service, generator))));
+      problems.addAll(unwritten);
+      return problems;
     }
-    try (var writer = new ServiceWriter(folder, generator)) {
-      return Quadlet.generate(units, settings, writer);
-    }
+    var writer = new ServiceWriter(folder, generator);
+    problems.addAll(Quadlet.generate(units, settings, writer));
+    problems.addAll(writer.finish());
+    return problems;
   }
 
   private static Settings settings(Path root) {
@@ -172,18 +183,6 @@ final class GenerateCommand implements Subcommand {
               in.console().terminal().outIsTerminal()
                   ? Printable.lines(text, Integer.MAX_VALUE)
                   : text);
-    }
-  }
-
-  private record Writing(CompiledFolder folder, String generator)
-      implements Consumer<GeneratedService> {
-    @Override
-    public void accept(GeneratedService service) {
-      try {
-        folder.generate(service, generator);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -103,9 +103,14 @@ final class Sarif {
   static String uri(String file) {
     var path = Path.of(file);
     try {
-      return path.isAbsolute()
-          ? new URI("file", "", file, null).toASCIIString()
-          : new URI(null, null, "./" + file, null).toASCIIString().substring("./".length());
+      if (path.isAbsolute()) {
+        return new URI("file", "", file, null).toASCIIString();
+      }
+      var reference = new URI(null, null, "./" + file, null).toASCIIString();
+      // a colon in its first part would make a scheme of what stands before it
+      return path.getName(0).toString().indexOf(':') >= 0
+          ? reference
+          : reference.substring("./".length());
     } catch (URISyntaxException unlikely) {
       throw new IllegalStateException("every path has a URI: " + file, unlikely);
     }

@@ -2,10 +2,9 @@ package dev.qm.cli.command.quadlet;
 
 import dev.qm.quadlet.CompiledFolder;
 import dev.qm.quadlet.GeneratedService;
-import java.io.IOException;
+import dev.qm.quadlet.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
  * Writes the services of thousands of units in a thread of its own: to write a service takes the
  * kernel as long as it takes us to make the next one.
  */
-final class ServiceWriter implements Consumer<GeneratedService>, AutoCloseable {
+final class ServiceWriter implements Consumer<GeneratedService> {
   /** Services are handed over in batches: to wake a thread costs as much as to write a file. */
   private static final int BATCH = 16;
 
@@ -24,7 +23,9 @@ final class ServiceWriter implements Consumer<GeneratedService>, AutoCloseable {
   private final BlockingQueue<List<GeneratedService>> queue = new ArrayBlockingQueue<>(WAITING);
   private List<GeneratedService> batch = new ArrayList<>(BATCH);
   private final Thread thread;
-  private Optional<IOException> failure = Optional.empty();
+
+  /** Read by others only when the thread has ended. */
+  private final List<Problem> problems = new ArrayList<>();
 
   /**
    * Begins to wait for services.
@@ -38,23 +39,12 @@ final class ServiceWriter implements Consumer<GeneratedService>, AutoCloseable {
   private void write(CompiledFolder folder, String generator) {
     try {
       for (var next = queue.take(); !next.isEmpty(); next = queue.take()) {
-        // after a failure the rest is only taken, so that nobody waits for room in the queue
-        if (failure.isEmpty()) {
-          write(next, folder, generator);
+        for (var service : next) {
+          problems.addAll(folder.generate(service, generator));
         }
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
-    }
-  }
-
-  private void write(List<GeneratedService> services, CompiledFolder folder, String generator) {
-    try {
-      for (var service : services) {
-        folder.generate(service, generator);
-      }
-    } catch (IOException e) {
-      failure = Optional.of(e);
     }
   }
 
@@ -76,9 +66,8 @@ final class ServiceWriter implements Consumer<GeneratedService>, AutoCloseable {
     }
   }
 
-  /** Waits until everything is written. */
-  @Override
-  public void close() throws IOException {
+  /** Waits until everything is written, and says what could not be. */
+  List<Problem> finish() {
     if (!batch.isEmpty()) {
       handOver();
     }
@@ -88,8 +77,6 @@ final class ServiceWriter implements Consumer<GeneratedService>, AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts a generator", e);
     }
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
+    return problems;
   }
 }

@@ -27,9 +27,9 @@ record Target(Reading reading, Set<Path> files) {
     files = Set.copyOf(files);
   }
 
-  /** All units of some folders and of the folders below them. */
-  static Target folders(Root root, List<Path> folders) {
-    return new Target(QuadletReader.read(root.directory(), folders), Set.of());
+  /** All units of what was read. */
+  static Target all(Reading reading) {
+    return new Target(reading, Set.of());
   }
 
   /**
@@ -50,7 +50,7 @@ record Target(Reading reading, Set<Path> files) {
     }
     var targets = new ArrayList<Target>();
     if (!folders.isEmpty()) {
-      targets.add(folders(root, folders));
+      targets.add(all(QuadletReader.readNamed(root.directory(), folders)));
     }
     var parents = new LinkedHashSet<Path>();
     for (var file : files) {

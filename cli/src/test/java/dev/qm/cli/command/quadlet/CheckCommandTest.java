@@ -135,6 +135,8 @@ class CheckCommandTest {
   @Test
   void aUriOfSarifIsAReferenceOfRfc3986() {
     assertThat(Sarif.uri("units/my radio%1.container")).isEqualTo("units/my%20radio%251.container");
+    assertThat(Sarif.uri("a:b.container")).as("no scheme a").isEqualTo("./a:b.container");
+    assertThat(Sarif.uri("units/a:b.container")).isEqualTo("units/a:b.container");
     assertThat(Sarif.uri("/etc/ä.container")).isEqualTo("file:///etc/%C3%A4.container");
   }
 

@@ -140,6 +140,22 @@ class GenerateCommandTest {
     assertThat(result.out().contains("-Dqm.called=" + link + " ")).isEqualTo(!name.equals("qm"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"A=1, C.UTF-8", "LANG=C, C.UTF-8", "LC_ALL=de_DE.UTF-8, de_DE.UTF-8"})
+  void theLauncherSeesToALocaleInWhichEveryFileNameCanBeRead(String variable, String locale)
+      throws Exception {
+    var bin = Files.createDirectories(folder.resolve("image/bin"));
+    var launcher = Path.of(System.getProperty("qm.tree")).resolve("cli/src/launcher/qm.sh");
+    Files.copy(launcher, bin.resolve("qm"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(bin.resolve("java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+    assertThat(bin.resolve("java").toFile().setExecutable(true)).isTrue();
+
+    var result =
+        Shell.run(folder, "/usr/bin/env", "-i", variable, "/bin/sh", bin.resolve("qm").toString());
+
+    assertThat(result.out()).isEqualTo(locale + "\n");
+  }
+
   private Shell.Result generate(String... words) throws IOException, InterruptedException {
     var command =
         new ArrayList<>(
