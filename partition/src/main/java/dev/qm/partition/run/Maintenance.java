@@ -2,10 +2,12 @@ package dev.qm.partition.run;
 
 import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.Outcome;
 import dev.qm.host.Root;
 import dev.qm.host.SELinux;
 import dev.qm.partition.PartitionSpec;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -81,14 +83,17 @@ public record Maintenance(PartitionSpec spec) {
 
   private void in(String program, List<String> words, Consumer<String> progress)
       throws HostException {
-    var arguments = new ArrayList<>(container());
-    arguments.add(program);
-    arguments.addAll(words);
-    var outcome =
-        switch (Runner.of(spec)) {
-          case SystemdRunner _ -> Command.of(arguments("podman", arguments)).watch(progress);
-          case StandaloneRunner standalone -> standalone.beside(arguments, progress);
-        };
+    Outcome outcome;
+    try (var view = RootfsView.open(spec)) {
+      var arguments = new ArrayList<>(container(view.path()));
+      arguments.add(program);
+      arguments.addAll(words);
+      outcome =
+          switch (Runner.of(spec)) {
+            case SystemdRunner _ -> Command.of(arguments("podman", arguments)).watch(progress);
+            case StandaloneRunner standalone -> standalone.beside(arguments, progress);
+          };
+    }
     if (!outcome.ok()) {
       throw new HostException(
           program + " " + String.join(" ", words) + " failed in the rootfs",
@@ -117,7 +122,7 @@ public record Maintenance(PartitionSpec spec) {
   }
 
   /** Podman's own default rights, fewer than the partition's: no package script needs more. */
-  private List<String> container() throws HostException {
+  private List<String> container(Path rootfs) throws HostException {
     var layout = spec.layout();
     var root = spec.root();
     var arguments = new ArrayList<String>();
@@ -127,10 +132,12 @@ public record Maintenance(PartitionSpec spec) {
     arguments.add("--volume=" + root.at(layout.etc()) + ":/etc");
     arguments.add("--volume=" + root.at(layout.var()) + ":/var");
     arguments.add("--tmpfs=/tmp:rw,nosuid,nodev,mode=1777");
+    // what the runtime puts there is no part of the rootfs
+    arguments.add("--tmpfs=/run:rw,nosuid,nodev,mode=755");
     for (var label : spec.labels()) {
       arguments.add("--security-opt=label=" + installers(label));
     }
-    arguments.addAll(List.of("--rootfs", root.at(layout.rootfs()).toString()));
+    arguments.addAll(List.of("--rootfs", rootfs.toString()));
     return arguments;
   }
 }
