@@ -66,6 +66,14 @@ public record RunningPolicy(Root root) {
     }
   }
 
+  /** The context of the process {@code pid}; empty when there is none to see. */
+  public static Optional<String> contextOf(int pid) {
+    var text = Bounded.word(Path.of("/proc", Integer.toString(pid), "attr/current"));
+    var end = text.indexOf('\0');
+    var context = (end < 0 ? text : text.substring(0, end)).strip();
+    return context.isEmpty() ? Optional.empty() : Optional.of(context);
+  }
+
   private OptionalInt classIndex(String name) {
     return isName(name) ? number("class/" + name + "/index") : OptionalInt.empty();
   }

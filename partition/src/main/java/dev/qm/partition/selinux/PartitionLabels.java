@@ -5,6 +5,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.Untrusted;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class PartitionLabels {
    */
   public static PartitionLabels of(PolicySource source, Root root, List<String> more) {
     var folders = new ArrayList<Path>();
-    for (var place : source.places().all()) {
+    for (var place : source.places().trees()) {
       folders.add(root.at(place));
     }
     folders.add(root.at(IPC));
@@ -71,20 +72,32 @@ public final class PartitionLabels {
     FileLabels.restoreAll(folders);
   }
 
-  /** Labels the files that have wrong labels. */
-  public void mend() throws HostException {
+  /**
+   * Labels the files that have wrong labels.
+   *
+   * @return how many there were
+   */
+  public int mend() throws HostException {
+    var mended = 0;
     for (var round = 0; round < MOST_ROUNDS; round++) {
       var wrong = wrong();
-      FileLabels.restore(wrong.files().stream().filter(file -> isBelow(file.path())).toList());
-      if (wrong.isComplete()) {
-        return;
+      var ours = wrong.files().stream().filter(file -> isBelow(file.path())).toList();
+      FileLabels.restore(ours);
+      mended += ours.size();
+      if (wrong.isComplete() || ours.isEmpty()) {
+        break;
       }
     }
+    return mended;
   }
 
   /** A file's name may hold a line break, and behind it what looks like another file. */
   private boolean isBelow(Untrusted path) {
-    var file = Path.of(new String(path.bytes(), StandardCharsets.UTF_8)).normalize();
-    return folders.stream().anyMatch(file::startsWith);
+    try {
+      var file = Path.of(new String(path.bytes(), StandardCharsets.UTF_8)).normalize();
+      return folders.stream().anyMatch(file::startsWith);
+    } catch (InvalidPathException notOne) {
+      return false;
+    }
   }
 }

@@ -188,6 +188,11 @@ public final class Policy {
     return List.copyOf(types.values());
   }
 
+  /** Whether {@code type} is one for processes of the partition {@code name}. */
+  boolean isDomain(String type, PolicyName name) {
+    return isIn(type, name + "_domain", DEEPEST);
+  }
+
   /** Whether {@code type} is one of ours. */
   public boolean hasType(String type) {
     return types.containsKey(type);

@@ -8,16 +8,17 @@ import java.util.List;
 /**
  * The folders that get a partition's labels, as the machine itself names them.
  *
- * @param rootfs holds its operating system
+ * @param rootfs its operating system
+ * @param installdir the folder around it that is the partition's as well; may be the same
  * @param etc what it sees as {@code /etc}
  * @param var what it sees as {@code /var}
  */
-public record PolicyPlaces(String rootfs, String etc, String var) {
+public record PolicyPlaces(String rootfs, String installdir, String etc, String var) {
   /** Where the policy's text puts them. */
-  static final PolicyPlaces QM = new PolicyPlaces("/usr/lib/qm", "/etc/qm", "/var/qm");
+  static final PolicyPlaces QM = of(PolicyName.QM);
 
   public PolicyPlaces {
-    for (var place : List.of(rootfs, etc, var)) {
+    for (var place : List.of(rootfs, installdir, etc, var)) {
       if (!isUsable(place)) {
         throw new IllegalArgumentException("not a place for a label: " + place);
       }
@@ -26,33 +27,36 @@ public record PolicyPlaces(String rootfs, String etc, String var) {
 
   /** Where a partition of that name is unless said otherwise. */
   public static PolicyPlaces of(PolicyName name) {
-    return new PolicyPlaces("/usr/lib/" + name, "/etc/" + name, "/var/" + name);
+    var installdir = "/usr/lib/" + name;
+    return new PolicyPlaces(installdir + "/rootfs", installdir, "/etc/" + name, "/var/" + name);
   }
 
   /** Where {@code qm setup} put or will put the partition. */
   public static PolicyPlaces of(Layout layout) throws HostException {
-    var rootfs =
+    var installdir =
         Path.of(layout.rootfs()).startsWith(layout.installdir())
             ? layout.installdir()
             : layout.rootfs();
-    return checked(rootfs, layout.etc(), layout.var());
+    return new PolicyPlaces(
+        checked(layout.rootfs()),
+        checked(installdir),
+        checked(layout.etc()),
+        checked(layout.var()));
   }
 
   /**
-   * These places.
+   * The folder {@code place}.
    *
-   * @throws HostException when one of them is no folder that a pattern of the policy can name
+   * @throws HostException when it is none that a pattern of the policy can name
    */
-  public static PolicyPlaces checked(String rootfs, String etc, String var) throws HostException {
-    for (var place : List.of(rootfs, etc, var)) {
-      if (!isUsable(place)) {
-        throw new HostException(
-            "cannot label " + place,
-            "a policy can name an absolute path of letters, digits, '/', '.', '_', '+' and '-'",
-            "choose such a folder below /");
-      }
+  public static String checked(String place) throws HostException {
+    if (!isUsable(place)) {
+      throw new HostException(
+          "cannot label " + place,
+          "a policy can name an absolute path of letters, digits, '/', '.', '_', '+' and '-'",
+          "choose such a folder below /");
     }
-    return new PolicyPlaces(rootfs, etc, var);
+    return place;
   }
 
   private static boolean isUsable(String place) {
@@ -70,8 +74,8 @@ public record PolicyPlaces(String rootfs, String etc, String var) {
                     || "/._+-".indexOf(c) >= 0);
   }
 
-  /** All three. */
-  public List<String> all() {
-    return List.of(rootfs, etc, var);
+  /** The folders that hold everything. */
+  public List<String> trees() {
+    return List.of(installdir, etc, var);
   }
 }

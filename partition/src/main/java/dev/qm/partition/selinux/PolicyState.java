@@ -9,5 +9,15 @@ public enum PolicyState {
   /** Its types, but made from another text than this program brings. */
   OTHER,
   /** What this program brings. */
-  CURRENT
+  CURRENT;
+
+  /** The state in words that go on after the name of the partition. */
+  public String words() {
+    return switch (this) {
+      case OFF -> "does not count: SELinux is off";
+      case MISSING -> "is not loaded";
+      case OTHER -> "is loaded, but not the one that this qm brings";
+      case CURRENT -> "is loaded, as this qm brings it";
+    };
+  }
 }

@@ -1,5 +1,8 @@
 package dev.qm.partition.selinux;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Our policy's text, written for the partition called qm, said of another one: names that begin
  * with {@code qm_}, and the three folders.
@@ -8,11 +11,16 @@ final class Template {
   private static final String PREFIX = PolicyName.QM + "_";
 
   private final PolicyName name;
-  private final PolicyPlaces places;
+
+  /** Longer ones first. */
+  private final Map<String, String> replaced = new LinkedHashMap<>();
 
   Template(PolicyName name, PolicyPlaces places) {
     this.name = name;
-    this.places = places;
+    replaced.put(PolicyPlaces.QM.rootfs(), places.rootfs());
+    replaced.put(PolicyPlaces.QM.installdir(), places.installdir());
+    replaced.put(PolicyPlaces.QM.etc(), places.etc());
+    replaced.put(PolicyPlaces.QM.var(), places.var());
   }
 
   /** The text for this partition; one pass, so that nothing is replaced twice. */
@@ -44,10 +52,10 @@ final class Template {
   }
 
   private int path(StringBuilder to, String text, int at) {
-    for (var i = 0; i < 3; i++) {
-      var from = PolicyPlaces.QM.all().get(i);
+    for (var place : replaced.entrySet()) {
+      var from = place.getKey();
       if (text.startsWith(from, at) && !isOfName(charAt(text, at + from.length()))) {
-        to.append(pattern(places.all().get(i)));
+        to.append(pattern(place.getValue()));
         return at + from.length();
       }
     }
