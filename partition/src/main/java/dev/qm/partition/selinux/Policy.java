@@ -2,12 +2,10 @@ package dev.qm.partition.selinux;
 
 import dev.qm.host.HostException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What our policy's text means: the names in it with the words that stand behind them, what may be
@@ -247,7 +245,7 @@ public final class Policy {
       for (var rule : candidate.rules()) {
         var meant = rule.target().equals("self") ? rule.source() : rule.target();
         if (isIn(source, rule.source(), DEEPEST)
-            && isIn(target, meant, DEEPEST)
+            && (isIn(target, meant, DEEPEST) || isForeignAttribute(meant))
             && rule.permissions().hold(objectClass, permission, maps())) {
           return Optional.of(candidate);
         }
@@ -256,17 +254,42 @@ public final class Policy {
     return Optional.empty();
   }
 
-  /** The names of the invariants with a rule against this permission, whoever it is about. */
-  public Set<String> invariantsAbout(String objectClass, String permission) {
-    var names = new HashSet<String>();
-    for (var invariant : invariants) {
-      for (var rule : invariant.rules()) {
-        if (rule.permissions().hold(objectClass, permission, maps())) {
-          names.add(invariant.name());
+  /** Whether an invariant has a rule about this permission, whoever it is about. */
+  boolean speaksOf(Invariant invariant, String objectClass, String permission) {
+    for (var rule : invariant.rules()) {
+      if (rule.permissions().hold(objectClass, permission, maps())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether an invariant forbids a process of the type {@code source} one of the permissions on
+   * objects of every type: the only case that can be told without the kernel's policy.
+   */
+  boolean covers(
+      Invariant invariant, String source, String objectClass, List<String> permissions) {
+    for (var rule : invariant.rules()) {
+      if (isEverything(rule.target()) && isIn(source, rule.source(), DEEPEST)) {
+        for (var permission : permissions) {
+          if (rule.permissions().hold(objectClass, permission, maps())) {
+            return true;
+          }
         }
       }
     }
-    return names;
+    return false;
+  }
+
+  /** A group of the distribution's types, by the habit that types end in _t: who is in it is open. */
+  private boolean isForeignAttribute(String name) {
+    return !attributes.containsKey(name) && !types.containsKey(name) && !name.endsWith("_t");
+  }
+
+  private boolean isEverything(String attribute) {
+    return sets.getOrDefault(attribute, List.of()).stream()
+        .anyMatch(set -> set.keyword().equals("all") && set.nodes().size() == 1);
   }
 
   /**

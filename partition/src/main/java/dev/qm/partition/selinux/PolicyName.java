@@ -9,9 +9,6 @@ import java.util.List;
  * @param text lower-case letters, digits and underlines, a letter first
  */
 public record PolicyName(String text) {
-  /** The partition that everything is named for unless said otherwise. */
-  public static final PolicyName QM = new PolicyName("qm");
-
   /** The rules that all partitions of a machine share are in this module, and it has one name. */
   public static final String BASE = "qm_base";
 
@@ -19,6 +16,9 @@ public record PolicyName(String text) {
 
   /** Endings that make the name of another module of ours. */
   private static final List<String> TAKEN = List.of("_never", "_base");
+
+  /** The partition that everything is named for unless said otherwise. */
+  public static final PolicyName QM = new PolicyName("qm");
 
   public PolicyName {
     if (!isValid(text)) {
