@@ -21,7 +21,7 @@ class StartUpTest {
         .containsExactlyInAnyOrder(
             "dev.qm.cli.command.QmCommands",
             "dev.qm.cli.command.VersionCommand",
-            "dev.qm.cli.command.Version");
+            "dev.qm.cli.frame.Version");
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.qm.host;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,9 @@ import java.util.Optional;
 public record PolicyStore(Root root, String policy) {
   private static final String FOLDER = "/etc/selinux";
   private static final String CONFIGURATION = FOLDER + "/semanage.conf";
+
+  /** The largest policies of distributions have 8 MiB. */
+  private static final int LONGEST_POLICY = 64 << 20;
 
   /** Begins the name of a folder that lives as long as one call of semodule. */
   private static final String WORK = ".qm-work-";
@@ -164,6 +170,42 @@ public record PolicyStore(Root root, String policy) {
     } finally {
       delete(folder);
     }
+  }
+
+  /**
+   * Whether the compiled policy has the type {@code name}, as the file says that the kernel loads
+   * at boot; false when there is none yet.
+   *
+   * @throws HostException when it cannot be read
+   */
+  public boolean hasType(String name) throws HostException {
+    var folder = root.at(FOLDER + "/" + policy + "/policy");
+    try (var versions = Files.newDirectoryStream(folder, "policy.*")) {
+      for (var file : versions) {
+        if (hasType(Bounded.bytes(file, LONGEST_POLICY), name)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (NoSuchFileException notCompiled) {
+      return false;
+    } catch (IOException failure) {
+      throw new HostException("cannot read the policy in " + folder, failure);
+    }
+  }
+
+  /** A type is four numbers of 32 bits, the first of them the length of its name, and the name. */
+  static boolean hasType(byte[] compiled, String name) {
+    var wanted = name.getBytes(StandardCharsets.US_ASCII);
+    var numbers = 4 * Integer.BYTES;
+    for (var at = numbers; at + wanted.length <= compiled.length; at++) {
+      if (compiled[at] == wanted[0]
+          && compiled[at - numbers] == wanted.length
+          && Arrays.equals(compiled, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<String> arguments(Path folder, List<Text> install, List<Module> remove)

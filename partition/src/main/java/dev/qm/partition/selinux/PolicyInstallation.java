@@ -44,7 +44,10 @@ public final class PolicyInstallation {
     if (store.root().isHost()) {
       return source.stateIn(SELinux.probe(store.root())) == PolicyState.CURRENT;
     }
-    var installed = PolicyStore.effective(store.modules());
+    return isIn(PolicyStore.effective(store.modules()));
+  }
+
+  private boolean isIn(Map<String, PolicyStore.Module> installed) {
     for (var module : source.modules()) {
       var digest = Digest.of(module.cil());
       var there = Optional.ofNullable(installed.get(module.name()));
@@ -76,9 +79,7 @@ public final class PolicyInstallation {
       return;
     }
     var isTaken = installed.containsKey(name.module());
-    var isKnown =
-        store.root().isHost() && SELinux.probe(store.root()).knowsType(name.domain());
-    if (isTaken || isKnown) {
+    if (isTaken || store.hasType(name.domain())) {
       throw new HostException(
           "cannot call a partition '" + name + "'",
           "the policy of this machine has "
@@ -136,7 +137,8 @@ public final class PolicyInstallation {
     var policy = Policy.of(source);
     // the distribution's rules say no as well, but ours say why
     for (var violation : violations) {
-      if (violation.never().module().equals(source.name().neverModule())) {
+      // another partition's are the same sentences on the same lines
+      if (violation.never().module().endsWith(NEVER)) {
         var invariant = policy.invariantAt(violation.never().line());
         return refused(
             said(violation)
@@ -191,8 +193,12 @@ public final class PolicyInstallation {
         + never.module();
   }
 
-  /** The modules that the machine has of this partition's, by name; the higher priority counts. */
-  public Map<String, PolicyStore.Module> installed() throws HostException {
-    return PolicyStore.effective(store.modules());
+  /** What the store has of the partition's modules, whatever the kernel has loaded. */
+  PolicyState inStore() throws HostException {
+    var installed = PolicyStore.effective(store.modules());
+    if (!installed.containsKey(source.name().module())) {
+      return PolicyState.MISSING;
+    }
+    return isIn(installed) ? PolicyState.CURRENT : PolicyState.OTHER;
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Whether SELinux holds a partition as it should.
  *
  * @param name whose policy it is about
- * @param modeWord {@code enforcing}, {@code permissive} or {@code off}
+ * @param modeWord {@code enforcing}, {@code permissive} or {@code off}; {@code image} for one
  * @param policy the name of the machine's policy; empty when it has none
  * @param state what the kernel has of QM's
  * @param hash of the policy that this program brings
@@ -93,7 +93,8 @@ public record PolicyReport(
 
   /** The mode and the name of the machine's policy, as a person reads them. */
   public String mode() {
-    return policy.isEmpty() ? modeWord : modeWord + ", policy " + policy;
+    var words = modeWord.equals("image") ? "not running: this is a machine image" : modeWord;
+    return policy.isEmpty() ? words : words + ", policy " + policy;
   }
 
   /** What is gathered on the way. */
@@ -113,8 +114,10 @@ public record PolicyReport(
     }
 
     PolicyReport report(Files files, Optional<Running> running) throws HostException {
-      var state = source.stateIn(selinux);
-      mode();
+      var state = root.isHost() ? source.stateIn(selinux) : inImage();
+      if (root.isHost()) {
+        mode();
+      }
       state(state);
       dropIn();
       if (state == PolicyState.CURRENT || state == PolicyState.OTHER) {
@@ -146,7 +149,20 @@ public record PolicyReport(
           notes);
     }
 
+    /** What an image will load when it boots. */
+    private PolicyState inImage() throws HostException {
+      try {
+        return PolicyInstallation.at(root, source).inStore();
+      } catch (HostException noStore) {
+        notes.add(noStore.getMessage());
+        return PolicyState.MISSING;
+      }
+    }
+
     private String modeWord() {
+      if (!root.isHost()) {
+        return "image";
+      }
       return switch (selinux) {
         case SELinux.Absent _ -> "off";
         case SELinux.Permissive _ -> "permissive";
@@ -190,9 +206,7 @@ public record PolicyReport(
                     : "install the package policycoreutils, which brings semodule, then " + install);
         case OTHER ->
             find(
-                "the policy of "
-                    + source.name()
-                    + " in the kernel is not the one that this qm brings",
+                "the policy of " + source.name() + " is not the one that this qm brings",
                 possible
                     ? install
                     : "install the package policycoreutils, which brings semodule, then " + install);
@@ -200,8 +214,9 @@ public record PolicyReport(
     }
 
     private String install() {
-      var option = source.name().equals(PolicyName.QM) ? "" : " --name " + source.name();
-      return "`qm selinux install" + option + "`";
+      var name = source.name().equals(PolicyName.QM) ? "" : " --name " + source.name();
+      var image = root.isHost() ? "" : " --root " + root.directory();
+      return "`qm selinux install" + name + image + "`";
     }
 
     /** Setup leaves labels out where the policy cannot be loaded: better a partition without. */

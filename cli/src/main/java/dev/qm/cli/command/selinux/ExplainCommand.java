@@ -59,7 +59,7 @@ final class ExplainCommand implements Subcommand {
     var root = in.root();
     var since = since(in);
     var most = (int) in.number(COUNT, 1, 1000).orElse(USUAL);
-    var policy = Policy.of(PolicyOptions.source(in, root));
+    var policy = Policy.of(PolicyOptions.namedSource(in));
     var log = AuditLog.read(root, since);
     var explained = new DenialReader(policy, root).explain(log.denials(), most);
     if (in.json()) {

@@ -46,6 +46,13 @@ final class PolicyOptions {
     return PolicySource.read(in.systemFiles(), name, places);
   }
 
+  /** The policy of that name, for commands to which its folders make no difference. */
+  static PolicySource namedSource(Invocation in)
+      throws UsageException, CommandFailure, HostException {
+    var name = name(in);
+    return PolicySource.read(in.systemFiles(), name, PolicyPlaces.of(name));
+  }
+
   private static PolicyPlaces known(PolicyName name, Root root) throws HostException {
     if (name.equals(PolicyName.QM)) {
       var spec = PartitionSpec.load(root);

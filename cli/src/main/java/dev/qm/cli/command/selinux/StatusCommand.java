@@ -121,7 +121,7 @@ final class StatusCommand implements Subcommand {
 
   private static String modules(PolicyReport report) {
     return report.modules().map(names -> names.isEmpty() ? "none" : String.join(", ", names))
-        .orElse("only root can list them");
+        .orElse("not known: listing them takes root, and semodule");
   }
 
   private static void json(Invocation in, PolicyReport report) throws IOException {
