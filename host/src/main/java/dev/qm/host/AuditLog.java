@@ -58,8 +58,7 @@ public record AuditLog(List<Denial> denials, String source, boolean isComplete) 
   /** Whether somebody has written the log since the machine was started. */
   private static boolean isAlive(Path log) throws HostException {
     try {
-      return boot().isEmpty()
-          || !Files.getLastModifiedTime(log).toInstant().isBefore(boot().get());
+      return boot().isEmpty() || !Files.getLastModifiedTime(log).toInstant().isBefore(boot().get());
     } catch (IOException failure) {
       throw new HostException("cannot read " + log, failure);
     }
@@ -93,8 +92,7 @@ public record AuditLog(List<Denial> denials, String source, boolean isComplete) 
   }
 
   /** Newest file first; an older one only while there is room and it may hold what is asked for. */
-  private static AuditLog ofFiles(List<Path> files, Optional<Instant> since)
-      throws HostException {
+  private static AuditLog ofFiles(List<Path> files, Optional<Instant> since) throws HostException {
     var denials = new ArrayList<Denial>();
     var room = MOST;
     var isComplete = true;
@@ -156,9 +154,7 @@ public record AuditLog(List<Denial> denials, String source, boolean isComplete) 
 
   /** A denial without a time may be of any. */
   private static boolean isSince(Denial denial, Optional<Instant> since) {
-    return since.isEmpty()
-        || denial.time().isEmpty()
-        || !denial.time().get().isBefore(since.get());
+    return since.isEmpty() || denial.time().isEmpty() || !denial.time().get().isBefore(since.get());
   }
 
   private static boolean beginsBefore(byte[] log, Instant moment) {

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 /**
  * One line of an audit log, of the kernel's log or of the journal, as an AVC message.
  *
- * <p>The forms differ in what stands before {@code avc:  denied  { ... }}; the fields behind it are
+ * <p>The forms differ in what stands before {@code avc: denied { ... }}; the fields behind it are
  * the same. What a process could choose (its name, a file's) stands in quotes, or in hexadecimal
  * when it holds a quote, a blank or a control character, so that it cannot pretend to be a field:
  * audit_log_untrustedstring() of the kernel.

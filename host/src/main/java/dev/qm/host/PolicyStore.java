@@ -23,6 +23,10 @@ import java.util.Optional;
  */
 public record PolicyStore(Root root, String policy) {
   private static final String FOLDER = "/etc/selinux";
+
+  /** Before 2.4 the stores were in {@link #FOLDER}. */
+  private static final String STORES = "/var/lib/selinux";
+
   private static final String CONFIGURATION = FOLDER + "/semanage.conf";
 
   /** The largest policies of distributions have 8 MiB. */
@@ -79,7 +83,7 @@ public record PolicyStore(Root root, String policy) {
           "semodule is not there",
           "install the package policycoreutils");
     }
-    if (!Files.isDirectory(root.at("/var/lib/selinux/" + name))
+    if (!Files.isDirectory(root.at(STORES + "/" + name))
         && !Files.isDirectory(root.at(FOLDER + "/" + name))) {
       throw new HostException(
           "there is no SELinux policy on " + where,
@@ -284,8 +288,11 @@ public record PolicyStore(Root root, String policy) {
   }
 
   private Path makeWorkFolder() throws HostException {
-    // here, because a new file gets the folder's label, and semodule's domain may read that one
-    var home = ConfinedPath.resolve(root.directory(), FOLDER);
+    // a new file gets the folder's label, and where semodule runs in a domain of its own, that one
+    // may read and map few files outside its store
+    var home =
+        ConfinedPath.resolve(
+            root.directory(), Files.isDirectory(root.at(STORES)) ? STORES : FOLDER);
     try {
       sweep(home);
       var folder = home.resolve(WORK + ProcessHandle.current().pid());

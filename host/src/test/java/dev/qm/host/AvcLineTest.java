@@ -47,9 +47,10 @@ class AvcLineTest {
   @Test
   void aMessageOfAProgramIsRead() {
     var denial =
-        parse("type=USER_AVC msg=audit(1700000000.1:2): pid=400 uid=0 msg='avc:  denied  {"
-                + " send_msg } for  scontext=a:b:qm_t:s0 tcontext=a:b:init_t:s0 tclass=dbus"
-                + " permissive=1'")
+        parse(
+                "type=USER_AVC msg=audit(1700000000.1:2): pid=400 uid=0 msg='avc:  denied  {"
+                    + " send_msg } for  scontext=a:b:qm_t:s0 tcontext=a:b:init_t:s0 tclass=dbus"
+                    + " permissive=1'")
             .orElseThrow();
 
     assertThat(denial.objectClass()).isEqualTo("dbus");
@@ -69,8 +70,7 @@ class AvcLineTest {
   @Test
   void aNameCannotPretendToBeAField() {
     // the kernel puts a name with a blank or a quote into hexadecimal, so quotes end where they end
-    var denial =
-        parse(FIELDS.replace("\"sh\"", "\"scontext=a:b:init_t:s0\"")).orElseThrow();
+    var denial = parse(FIELDS.replace("\"sh\"", "\"scontext=a:b:init_t:s0\"")).orElseThrow();
 
     assertThat(denial.sourceType()).isEqualTo("qm_container_t");
   }

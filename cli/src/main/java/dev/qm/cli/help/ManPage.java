@@ -38,7 +38,8 @@ public final class ManPage {
     if (!spec.positionals().isEmpty()) {
       page.section("ARGUMENTS");
       for (var positional : spec.positionals()) {
-        page.item("\\fI" + Roff.escape(Words.written(positional)) + "\\fR", Words.explained(positional));
+        page.item(
+            "\\fI" + Roff.escape(Words.written(positional)) + "\\fR", Words.explained(positional));
       }
     }
     page.section("OPTIONS");

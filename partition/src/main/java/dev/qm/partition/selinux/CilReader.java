@@ -136,13 +136,7 @@ final class CilReader {
   }
 
   private static boolean isDelimiter(char c) {
-    return c == ' '
-        || c == '\t'
-        || c == '\n'
-        || c == '\r'
-        || c == '('
-        || c == ')'
-        || c == '"'
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '(' || c == ')' || c == '"'
         || c == ';';
   }
 }

@@ -113,8 +113,7 @@ public final class DenialReader {
   }
 
   private static String rule(Denial denial) {
-    var target =
-        denial.sourceType().equals(denial.targetType()) ? "self" : denial.targetType();
+    var target = denial.sourceType().equals(denial.targetType()) ? "self" : denial.targetType();
     return "(allow "
         + denial.sourceType()
         + " "
@@ -133,12 +132,12 @@ public final class DenialReader {
       if (!speaksOf(invariant, denial)) {
         continue;
       }
-      if (policy.covers(invariant, denial.sourceType(), denial.objectClass(), denial.permissions())) {
+      if (policy.covers(
+          invariant, denial.sourceType(), denial.objectClass(), denial.permissions())) {
         forbidding.add(invariant);
         continue;
       }
-      var answer =
-          kernel.allows(denial.source(), denial.target(), INVARIANT, invariant.name());
+      var answer = kernel.allows(denial.source(), denial.target(), INVARIANT, invariant.name());
       if (answer.isEmpty()) {
         untold = true;
       } else if (answer.get()) {

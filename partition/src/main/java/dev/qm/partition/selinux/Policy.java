@@ -163,8 +163,8 @@ public final class Policy {
         group.word(3).isEmpty()
             ? permissions(group.group(3))
             : Optional.ofNullable(named.get(group.word(3)));
-    return permissions.map(known ->
-        new AccessRule(group.word(1), group.word(2), known, group.line()));
+    return permissions.map(
+        known -> new AccessRule(group.word(1), group.word(2), known, group.line()));
   }
 
   private static Optional<Permissions> permissions(CilNode.Group group) {
@@ -268,8 +268,7 @@ public final class Policy {
    * Whether an invariant forbids a process of the type {@code source} one of the permissions on
    * objects of every type: the only case that can be told without the kernel's policy.
    */
-  boolean covers(
-      Invariant invariant, String source, String objectClass, List<String> permissions) {
+  boolean covers(Invariant invariant, String source, String objectClass, List<String> permissions) {
     for (var rule : invariant.rules()) {
       if (isEverything(rule.target()) && isIn(source, rule.source(), DEEPEST)) {
         for (var permission : permissions) {
@@ -282,7 +281,9 @@ public final class Policy {
     return false;
   }
 
-  /** A group of the distribution's types, by the habit that types end in _t: who is in it is open. */
+  /**
+   * A group of the distribution's types, by the habit that types end in _t: who is in it is open.
+   */
   private boolean isForeignAttribute(String name) {
     return !attributes.containsKey(name) && !types.containsKey(name) && !name.endsWith("_t");
   }

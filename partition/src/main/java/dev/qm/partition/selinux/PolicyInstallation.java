@@ -100,8 +100,7 @@ public final class PolicyInstallation {
     var others = false;
     var installed = store.modules();
     for (var module : installed) {
-      var isOurs =
-          module.name().equals(name.module()) || module.name().equals(name.neverModule());
+      var isOurs = module.name().equals(name.module()) || module.name().equals(name.neverModule());
       if (module.priority() == PolicyStore.PRIORITY && isOurs) {
         ours.add(module);
       }

@@ -53,8 +53,7 @@ public record PolicyName(String text) {
         return false;
       }
     }
-    return text.chars()
-        .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+    return text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
   }
 
   /** The module with the partition's types and rules. */

@@ -86,8 +86,7 @@ public record PolicyReport(
 
   /** Looks at the machine. */
   public static PolicyReport of(
-      PolicySource source, Root root, Files files, Optional<Running> running)
-      throws HostException {
+      PolicySource source, Root root, Files files, Optional<Running> running) throws HostException {
     return new Examination(source, root).report(files, running);
   }
 
@@ -203,13 +202,15 @@ public record PolicyReport(
                 "the policy has no " + source.name().domain(),
                 possible
                     ? install
-                    : "install the package policycoreutils, which brings semodule, then " + install);
+                    : "install the package policycoreutils, which brings semodule, then "
+                        + install);
         case OTHER ->
             find(
                 "the policy of " + source.name() + " is not the one that this qm brings",
                 possible
                     ? install
-                    : "install the package policycoreutils, which brings semodule, then " + install);
+                    : "install the package policycoreutils, which brings semodule, then "
+                        + install);
       }
     }
 
@@ -252,7 +253,9 @@ public record PolicyReport(
         if (!details.isEmpty()) {
           findings.add(
               new Finding(
-                  (wrong.isComplete() ? "" : "at least ") + details.size() + " files have wrong labels",
+                  (wrong.isComplete() ? "" : "at least ")
+                      + details.size()
+                      + " files have wrong labels",
                   details,
                   install() + " labels them"));
         }
@@ -265,8 +268,10 @@ public record PolicyReport(
       var first = RunningPolicy.contextOf(running.pid()).map(FileLabels::typeOf).orElse("");
       if (!first.equals(source.name().domain())) {
         find(
-            "PID 1 of the partition has the type " + (first.isEmpty() ? "?" : first)
-                + ", not " + source.name().domain(),
+            "PID 1 of the partition has the type "
+                + (first.isEmpty() ? "?" : first)
+                + ", not "
+                + source.name().domain(),
             "`qm down` and `qm up`; if it stays so, `qm quadlet explain qm.container"
                 + " SecurityLabelType` shows which file changes it");
       }
@@ -274,8 +279,7 @@ public record PolicyReport(
       for (var pid : CgroupTree.of(Cgroups.probe(Root.HOST), running.cgroup()).processes()) {
         var type = RunningPolicy.contextOf(pid).map(FileLabels::typeOf).orElse("");
         if (!type.isEmpty() && pid != running.pid() && !policy.isDomain(type, source.name())) {
-          var program =
-              ProcessInfo.read(pid).map(process -> process.name().toString()).orElse("?");
+          var program = ProcessInfo.read(pid).map(process -> process.name().toString()).orElse("?");
           details.add(program + ", process " + pid + ", has " + type);
         }
       }

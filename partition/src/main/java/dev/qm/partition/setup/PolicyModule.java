@@ -35,8 +35,7 @@ record PolicyModule(Site site) implements Step {
   public boolean isDone() throws HostException {
     var state = source().stateIn(SELinux.probe(Root.HOST));
     // what lies below another root is the machine's second partition: its first decides
-    return state == PolicyState.CURRENT
-        || (!site.root().isHost() && state == PolicyState.OTHER);
+    return state == PolicyState.CURRENT || (!site.root().isHost() && state == PolicyState.OTHER);
   }
 
   @Override
@@ -55,9 +54,7 @@ record PolicyModule(Site site) implements Step {
 
   private PolicySource source() throws HostException {
     var places =
-        site.root().isHost()
-            ? PolicyPlaces.of(site.layout())
-            : PolicyPlaces.of(PolicyName.QM);
+        site.root().isHost() ? PolicyPlaces.of(site.layout()) : PolicyPlaces.of(PolicyName.QM);
     return PolicySource.read(site.system().home(), PolicyName.QM, places);
   }
 

@@ -113,8 +113,7 @@ public final class Removal {
 
   /** All modules of the ledger at once: each alone would need what the others have. */
   private void policy(Notes notes) throws HostException {
-    if (SELinux.probe(Root.HOST) instanceof SELinux.Absent
-        || !PolicyStore.hasSemodule(Root.HOST)) {
+    if (SELinux.probe(Root.HOST) instanceof SELinux.Absent || !PolicyStore.hasSemodule(Root.HOST)) {
       return;
     }
     notes.progress("removing QM's SELinux policy");

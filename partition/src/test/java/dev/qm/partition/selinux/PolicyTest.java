@@ -110,9 +110,7 @@ class PolicyTest {
   void namesThatWouldBreakTheTextAreRefused() {
     for (var name :
         List.of("", "Radio", "1a", "a-b", "a b", "a_never", "qm_base", "a)", "x".repeat(33), "ä")) {
-      assertThatExceptionOfType(HostException.class)
-          .as(name)
-          .isThrownBy(() -> PolicyName.of(name));
+      assertThatExceptionOfType(HostException.class).as(name).isThrownBy(() -> PolicyName.of(name));
     }
     for (var place : List.of("a", "/", "/a/", "/a/../b", "/a b", "/a\"", "/a(b", "/a//b")) {
       assertThatExceptionOfType(HostException.class)
@@ -132,8 +130,7 @@ class PolicyTest {
     assertThat(explained.getFirst().source()).contains("the partition");
     assertThat(explained.getFirst().wouldAllow()).map(Switch::name).contains("qm_camera");
     assertThat(explained.getFirst().verdict()).isEqualTo(new ExplainedDenial.Free());
-    assertThat(explained.getFirst().rule())
-        .isEqualTo("(allow qm_t camera_t (chr_file (open)))");
+    assertThat(explained.getFirst().rule()).isEqualTo("(allow qm_t camera_t (chr_file (open)))");
   }
 
   @Test

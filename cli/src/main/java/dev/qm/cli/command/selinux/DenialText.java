@@ -48,8 +48,7 @@ final class DenialText {
     var denial = one.last();
     var program = denial.program().map(Untrusted::toString).orElse("a process");
     var pid = denial.pid().isPresent() ? " (process " + denial.pid().getAsInt() + ")" : "";
-    var object =
-        denial.object().map(name -> " " + name).orElse("");
+    var object = denial.object().map(name -> " " + name).orElse("");
     var verb = denial.permissive() ? " would be denied " : " was denied ";
     line(
         Style.BOLD,
@@ -68,7 +67,11 @@ final class DenialText {
             found ->
                 item(
                     "would allow it",
-                    "the boolean " + found.name() + ", `setsebool -P " + found.name() + " on`: "
+                    "the boolean "
+                        + found.name()
+                        + ", `setsebool -P "
+                        + found.name()
+                        + " on`: "
                         + found.meaning()),
             () -> item("would allow it", one.rule()));
     switch (one.verdict()) {

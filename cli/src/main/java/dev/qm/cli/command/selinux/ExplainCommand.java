@@ -25,7 +25,9 @@ final class ExplainCommand implements Subcommand {
 
   private static final OptionSpec.Value SINCE =
       OptionSpec.text(
-          "since", "TIME", "only denials since then: 30m, 2h, 3d, 14:05, 2026-01-31, 2026-01-31T14:05");
+          "since",
+          "TIME",
+          "only denials since then: 30m, 2h, 3d, 14:05, 2026-01-31, 2026-01-31T14:05");
   private static final OptionSpec.Flag BOOT =
       OptionSpec.flag("boot", "only denials since the machine was started");
   private static final OptionSpec.Value COUNT =
@@ -45,8 +47,7 @@ final class ExplainCommand implements Subcommand {
             The names of programs and files come from QM software: control characters in them are shown, never passed \
             on to your terminal.
             """)
-        .options(
-            SINCE, BOOT, COUNT, PolicyOptions.NAME, CommonOptions.ROOT, CommonOptions.JSON)
+        .options(SINCE, BOOT, COUNT, PolicyOptions.NAME, CommonOptions.ROOT, CommonOptions.JSON)
         .example("sudo qm selinux explain --since 10m", "What went wrong just now?")
         .example("sudo qm selinux explain --boot --json | jq '.denials[].rule'", "For a program")
         .exit(ExitCode.OK, "there are no denials")

@@ -96,7 +96,11 @@ final class InstallCommand implements Subcommand {
     var names = source.modules().stream().map(module -> module.name()).toList();
     in.out()
         .println(
-            "Loaded the policy of " + source.name() + ": modules " + String.join(", ", names) + ".");
+            "Loaded the policy of "
+                + source.name()
+                + ": modules "
+                + String.join(", ", names)
+                + ".");
     return ExitCode.OK;
   }
 

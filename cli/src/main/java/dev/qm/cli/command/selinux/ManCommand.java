@@ -1,8 +1,8 @@
 package dev.qm.cli.command.selinux;
 
-import dev.qm.cli.frame.Version;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.frame.Version;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.host.Root;

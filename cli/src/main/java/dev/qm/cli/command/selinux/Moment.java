@@ -40,7 +40,10 @@ final class Moment {
       } else if (text.contains("T") || text.contains(" ")) {
         return LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone).toInstant();
       } else if (text.contains(":")) {
-        return LocalTime.parse(text).atDate(LocalDate.ofInstant(now, zone)).atZone(zone).toInstant();
+        return LocalTime.parse(text)
+            .atDate(LocalDate.ofInstant(now, zone))
+            .atZone(zone)
+            .toInstant();
       } else {
         return LocalDate.parse(text).atStartOfDay(zone).toInstant();
       }

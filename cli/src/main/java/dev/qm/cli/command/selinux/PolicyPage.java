@@ -74,9 +74,7 @@ final class PolicyPage {
     }
     page.text("'setsebool -P NAME on' switches one on for good.");
     for (var one : policy.switches()) {
-      page.item(
-          bold(one.name()) + " (" + (one.initial() ? "on" : "off") + ")",
-          one.meaning());
+      page.item(bold(one.name()) + " (" + (one.initial() ? "on" : "off") + ")", one.meaning());
     }
   }
 
@@ -85,8 +83,7 @@ final class PolicyPage {
     page.text("'restorecon -R' gives files these types. Paths are regular expressions.");
     for (var one : policy.files()) {
       page.item(
-          bold(one.path()),
-          one.type() + (one.meaning().isEmpty() ? "" : ": " + one.meaning()));
+          bold(one.path()), one.type() + (one.meaning().isEmpty() ? "" : ": " + one.meaning()));
     }
   }
 

@@ -39,7 +39,8 @@ final class RemoveCommand implements Subcommand {
             PolicyOptions.ETC,
             PolicyOptions.VAR,
             CommonOptions.ROOT)
-        .example("sudo qm selinux remove --name radio", "Leave the policy of the partition called qm")
+        .example(
+            "sudo qm selinux remove --name radio", "Leave the policy of the partition called qm")
         .build();
   }
 
@@ -56,9 +57,7 @@ final class RemoveCommand implements Subcommand {
     try (var progress = Progress.on(in.console())) {
       progress.show("compile the SELinux policy without it, 10 to 60 seconds", 10);
       removed = PolicyInstallation.remove(store, source.name());
-      if (!removed.isEmpty()
-          && root.isHost()
-          && !(SELinux.probe(root) instanceof SELinux.Absent)) {
+      if (!removed.isEmpty() && root.isHost() && !(SELinux.probe(root) instanceof SELinux.Absent)) {
         progress.show("label the files that stay", 80);
         PartitionLabels.of(source, root, List.of()).restoreAll();
       }

@@ -60,8 +60,7 @@ final class StatusCommand implements Subcommand {
   public int run(Invocation in) throws Exception {
     var root = in.root();
     var source = PolicyOptions.source(in, root);
-    var files =
-        in.has(NO_FILES) ? PolicyReport.Files.LEAVE_OUT : PolicyReport.Files.COMPARE;
+    var files = in.has(NO_FILES) ? PolicyReport.Files.LEAVE_OUT : PolicyReport.Files.COMPARE;
     var report = PolicyReport.of(source, root, files, running(source, root));
     if (in.json()) {
       json(in, report);
@@ -104,7 +103,10 @@ final class StatusCommand implements Subcommand {
           Style.WARNING.on(in.console().terminal(), "wrong")
               + " "
               + Printable.line(finding.what()));
-      var shown = finding.details().size() > NAMED ? finding.details().subList(0, NAMED) : finding.details();
+      var shown =
+          finding.details().size() > NAMED
+              ? finding.details().subList(0, NAMED)
+              : finding.details();
       for (var detail : shown) {
         out.println("      " + Printable.line(detail));
       }
@@ -120,7 +122,9 @@ final class StatusCommand implements Subcommand {
   }
 
   private static String modules(PolicyReport report) {
-    return report.modules().map(names -> names.isEmpty() ? "none" : String.join(", ", names))
+    return report
+        .modules()
+        .map(names -> names.isEmpty() ? "none" : String.join(", ", names))
         .orElse("not known: listing them takes root, and semodule");
   }
 
