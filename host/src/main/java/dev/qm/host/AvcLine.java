@@ -101,7 +101,7 @@ final class AvcLine {
     if (path.isPresent()) {
       return path;
     }
-    for (var key : List.of("capability", "dest", "src", "service", "interface", "netif", "kmod")) {
+    for (var key : List.of("dest", "src", "service", "interface", "netif", "kmod")) {
       var value = untrusted(fields, key);
       if (value.isPresent()) {
         return Optional.of(Untrusted.of(key + " " + value.get()));

@@ -116,6 +116,10 @@ public final class Removal {
     if (SELinux.probe(Root.HOST) instanceof SELinux.Absent || !PolicyStore.hasSemodule(Root.HOST)) {
       return;
     }
+    if (!root.isHost() && !Ledger.read(Root.HOST).isEmpty()) {
+      notes.note("kept QM's SELinux policy: this machine's own partition needs it");
+      return;
+    }
     notes.progress("removing QM's SELinux policy");
     try {
       if (!PolicyInstallation.remove(PolicyStore.open(Root.HOST), PolicyName.QM).isEmpty()

@@ -64,6 +64,30 @@ class PolicyTest {
   }
 
   @Test
+  void theTypesOfProcessesAreToldFromOthers() throws Exception {
+    var policy = Policy.of(real(PolicyName.QM));
+
+    for (var type : List.of("qm_t", "qm_container_t", "qm_container_ipc_t", "qm_bluechi_agent_t")) {
+      assertThat(policy.isDomain(type, PolicyName.QM)).as(type).isTrue();
+    }
+    for (var type : List.of("qm_file_t", "ipc_t", "container_t", "init_t", "")) {
+      assertThat(policy.isDomain(type, PolicyName.QM)).as(type).isFalse();
+    }
+  }
+
+  @Test
+  void whatNoProcessMayHaveIsToldWithoutAKernel() throws Exception {
+    for (var capability : List.of("sys_time", "sys_rawio", "sys_boot", "sys_module", "sys_nice")) {
+      var explained =
+          explain(real(PolicyName.QM), denial("qm_t", "qm_t", "capability", capability));
+
+      assertThat(explained.getFirst().verdict())
+          .as(capability)
+          .isInstanceOf(ExplainedDenial.Forbidden.class);
+    }
+  }
+
+  @Test
   void anotherNameTakesNothingOfTheFirstPartition() throws Exception {
     var radio = real(new PolicyName("radio"));
 
