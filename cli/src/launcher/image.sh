@@ -73,3 +73,7 @@ mkdir -p "$pages"
 for name in $(sed -n 's/^\\fBqm\\-\(.*\)\\fR(1)$/\1/p' "$pages/qm.1" | sed 's/\\-/-/g'); do
   "$image/bin/qm" man "$name" > "$pages/qm-$name.1"
 done
+
+# the page of the SELinux policy, made from the policy's own text
+mkdir -p "${pages%1}8"
+"$image/bin/qm" selinux man > "${pages%1}8/qm_selinux.8"

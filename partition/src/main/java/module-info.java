@@ -5,5 +5,6 @@ module dev.qm.partition {
 
   exports dev.qm.partition;
   exports dev.qm.partition.run;
+  exports dev.qm.partition.selinux;
   exports dev.qm.partition.setup;
 }

@@ -19,9 +19,7 @@ class StartUpTest {
     assertThat(loadedFor("version"))
         .filteredOn(name -> name.startsWith("dev.qm.cli.command."))
         .containsExactlyInAnyOrder(
-            "dev.qm.cli.command.QmCommands",
-            "dev.qm.cli.command.VersionCommand",
-            "dev.qm.cli.command.Version");
+            "dev.qm.cli.command.QmCommands", "dev.qm.cli.command.VersionCommand");
   }
 
   @Test

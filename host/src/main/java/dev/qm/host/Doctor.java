@@ -14,15 +14,21 @@ public final class Doctor {
   private static final long GOOD_MEMORY = 1L << 30;
 
   private final HostFacts facts;
+  private final String marker;
   private final List<Diagnosis> findings = new ArrayList<>();
 
-  private Doctor(HostFacts facts) {
+  private Doctor(HostFacts facts, String marker) {
     this.facts = facts;
+    this.marker = marker;
   }
 
-  /** Everything worth saying about the machine, in the order in which a reader wants it. */
-  public static List<Diagnosis> examine(HostFacts facts) {
-    var doctor = new Doctor(facts);
+  /**
+   * Everything worth saying about the machine, in the order in which a reader wants it.
+   *
+   * @param marker the type that QM's SELinux policy has in the version of this program only
+   */
+  public static List<Diagnosis> examine(HostFacts facts, String marker) {
+    var doctor = new Doctor(facts, marker);
     doctor.system();
     doctor.rights();
     doctor.init();
@@ -244,12 +250,31 @@ public final class Doctor {
           say("selinux", Level.OK, "SELinux", "enforcing, policy " + enforcing.policy());
     }
     if (!(facts.selinux() instanceof SELinux.Absent)) {
-      var known = facts.selinux().knowsType("qm_t");
+      policy();
+    }
+  }
+
+  private void policy() {
+    var what = "SELinux policy of QM";
+    if (facts.selinux().knowsType(marker)) {
+      say("selinux.policy", Level.OK, what, "loaded, as this qm brings it");
+    } else if (facts.selinux().knowsType("qm_t")) {
       say(
           "selinux.policy",
-          known ? Level.OK : Level.INFO,
-          "SELinux policy of QM",
-          known ? "loaded" : "not loaded; `qm setup` does it");
+          Level.WARN,
+          what,
+          "loaded, but not the one that this qm brings",
+          "`qm selinux install`");
+    } else if (PolicyStore.hasSemodule(facts.root())) {
+      say("selinux.policy", Level.INFO, what, "not loaded; `qm setup` does it");
+    } else {
+      say(
+          "selinux.policy",
+          Level.WARN,
+          what,
+          "not loaded, and there is no semodule to do it: the partition runs without labels of its"
+              + " own",
+          "install the package policycoreutils");
     }
   }
 

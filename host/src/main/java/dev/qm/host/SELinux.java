@@ -50,7 +50,8 @@ public sealed interface SELinux {
         : new Permissive(root, policy, mls);
   }
 
-  private static String policyName(String config) {
+  /** The name in the text of /etc/selinux/config; empty when there is none. */
+  static String policyName(String config) {
     for (var line : Words.lines(config)) {
       if (line.startsWith("SELINUXTYPE=")) {
         return line.substring("SELINUXTYPE=".length()).strip();

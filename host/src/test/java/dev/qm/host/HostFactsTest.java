@@ -27,7 +27,7 @@ class HostFactsTest {
 
   @Test
   void thisMachineIsExaminedWithoutAContradiction() throws HostException {
-    var findings = Doctor.examine(HostFacts.probe(Root.HOST));
+    var findings = Doctor.examine(HostFacts.probe(Root.HOST), "qm_policy_0");
 
     assertThat(findings).extracting(Diagnosis::id).doesNotHaveDuplicates().contains("podman");
     assertThat(findings)
@@ -43,7 +43,7 @@ class HostFactsTest {
   void aFedoraHostWithAllItTakesHasNothingToMend() throws Exception {
     fedora();
 
-    var findings = Doctor.examine(HostFacts.probe(new Root(machine)));
+    var findings = Doctor.examine(HostFacts.probe(new Root(machine)), "qm_policy_0");
 
     assertThat(level(findings, "init")).isEqualTo(Level.OK);
     assertThat(detail(findings, "init")).isEqualTo("systemd 257");
@@ -66,7 +66,7 @@ class HostFactsTest {
     file("sys/fs/selinux/enforce", "0");
     file("proc/sys/user/max_user_namespaces", "0");
 
-    var findings = Doctor.examine(HostFacts.probe(new Root(machine)));
+    var findings = Doctor.examine(HostFacts.probe(new Root(machine)), "qm_policy_0");
 
     for (var id : List.of("podman", "cgroups", "controllers", "rights")) {
       assertThat(level(findings, id)).as(id).isEqualTo(Level.FAIL);
@@ -82,7 +82,7 @@ class HostFactsTest {
     fedora();
     packages("podman", "4.3.1+ds1-8", "crun", "1.8.1-1");
 
-    var findings = Doctor.examine(HostFacts.probe(new Root(machine)));
+    var findings = Doctor.examine(HostFacts.probe(new Root(machine)), "qm_policy_0");
 
     assertThat(level(findings, "quadlet")).isEqualTo(Level.INFO);
     assertThat(level(findings, "userns")).isEqualTo(Level.WARN);

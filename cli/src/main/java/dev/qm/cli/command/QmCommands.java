@@ -14,6 +14,7 @@ import dev.qm.cli.command.partition.SetupCommand;
 import dev.qm.cli.command.partition.StatusCommand;
 import dev.qm.cli.command.partition.UpCommand;
 import dev.qm.cli.command.quadlet.QuadletCommands;
+import dev.qm.cli.command.selinux.SelinuxCommands;
 import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.spec.GroupSpec;
@@ -40,6 +41,7 @@ public final class QmCommands implements CommandGroup {
                   "Inside it", List.of("exec", "execin", "cp", "install", "uninstall")),
               new GroupSpec.Section("The machine", List.of("doctor", "setup", "agent-config")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
+              new GroupSpec.Section("Mandatory access control", List.of("selinux")),
               new GroupSpec.Section("About qm", List.of("help", "man", "completion", "version"))));
 
   @Override
@@ -62,6 +64,7 @@ public final class QmCommands implements CommandGroup {
           case "quadlet" -> new QuadletCommands();
           case "remove" -> new RemoveCommand();
           case "restart" -> new RestartCommand();
+          case "selinux" -> new SelinuxCommands();
           case "setup" -> new SetupCommand();
           case "status" -> new StatusCommand();
           case "uninstall" -> PackageCommand.uninstall();

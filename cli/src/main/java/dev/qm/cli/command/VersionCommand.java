@@ -2,6 +2,7 @@ package dev.qm.cli.command;
 
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.frame.Version;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;

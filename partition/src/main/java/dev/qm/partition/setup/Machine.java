@@ -1,7 +1,6 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.Cgroups;
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
 import dev.qm.host.Kernel;
 import dev.qm.host.Mounts;
@@ -78,7 +77,7 @@ final class Machine {
     if (selinux.knowsType(PolicyModule.TYPE)) {
       return Labels.KNOWN;
     }
-    return Command.find("semodule").isPresent() ? Labels.LOADABLE : Labels.UNKNOWN;
+    return PolicyModule.isPossible() ? Labels.LOADABLE : Labels.UNKNOWN;
   }
 
   /** Whose user ids the partition is to have. */

@@ -2,17 +2,23 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.AtomicFile;
 import dev.qm.host.Command;
+import dev.qm.host.FileLabels;
 import dev.qm.host.HostException;
 import dev.qm.host.Init;
 import dev.qm.host.Mounts;
 import dev.qm.host.PackageSystem;
+import dev.qm.host.PolicyStore;
 import dev.qm.host.Root;
+import dev.qm.host.SELinux;
 import dev.qm.partition.Layout;
+import dev.qm.partition.selinux.PolicyInstallation;
+import dev.qm.partition.selinux.PolicyName;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,9 +106,42 @@ public final class Removal {
       case Mark.Data(var path) -> tree(path, notes);
       case Mark.Subids(var owner) -> SubordinateIds.release(root, owner);
       case Mark.Packages(var names) -> packages(names, notes);
-      case Mark.PolicyModule(var name) -> Command.of("semodule", "--remove=" + name).run();
+      case Mark.PolicyModule _ -> policy(notes);
       case Mark.Finished _ -> {}
     }
+  }
+
+  /** All modules of the ledger at once: each alone would need what the others have. */
+  private void policy(Notes notes) throws HostException {
+    if (SELinux.probe(Root.HOST) instanceof SELinux.Absent || !PolicyStore.hasSemodule(Root.HOST)) {
+      return;
+    }
+    if (!root.isHost() && !Ledger.read(Root.HOST).isEmpty()) {
+      notes.note("kept QM's SELinux policy: this machine's own partition needs it");
+      return;
+    }
+    notes.progress("removing QM's SELinux policy");
+    try {
+      if (!PolicyInstallation.remove(PolicyStore.open(Root.HOST), PolicyName.QM).isEmpty()
+          && data == Keep.DATA
+          && root.isHost()) {
+        // the types of what stays are gone, and files without a type nobody may use
+        FileLabels.restoreAll(kept());
+      }
+    } catch (HostException failure) {
+      // somebody's own module may need our types: that is no reason to keep the rest
+      notes.note("kept QM's SELinux policy: " + failure.getMessage());
+    }
+  }
+
+  private List<Path> kept() {
+    var kept = new ArrayList<Path>();
+    for (var mark : ledger.marks()) {
+      if (mark instanceof Mark.Data(var tree)) {
+        kept.add(root.at(tree));
+      }
+    }
+    return kept;
   }
 
   private void directory(String path) throws HostException {

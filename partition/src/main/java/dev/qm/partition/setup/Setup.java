@@ -157,10 +157,13 @@ public final class Setup {
     steps.add(new PartitionFiles(site));
     steps.add(new Masks(site));
     steps.add(new AgentFile(site));
-    if (site.machine().labels() == Machine.Labels.LOADABLE) {
+    var labels = site.machine().labels();
+    // a policy that is there may be another version's
+    if (labels == Machine.Labels.LOADABLE
+        || (labels == Machine.Labels.KNOWN && PolicyModule.isPossible())) {
       steps.add(new PolicyModule(site));
     }
-    if (root.isHost() && site.machine().labels() != Machine.Labels.UNUSED) {
+    if (root.isHost() && labels != Machine.Labels.UNUSED) {
       steps.add(new Labels(site));
     }
     if (root.isHost() && services == Services.TELL && Init.probe(root) instanceof Init.Systemd) {

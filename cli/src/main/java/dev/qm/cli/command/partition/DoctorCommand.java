@@ -10,8 +10,12 @@ import dev.qm.cli.terminal.Style;
 import dev.qm.host.Diagnosis;
 import dev.qm.host.Doctor;
 import dev.qm.host.HostFacts;
+import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.PlainMode;
+import dev.qm.partition.selinux.PolicyName;
+import dev.qm.partition.selinux.PolicyPlaces;
+import dev.qm.partition.selinux.PolicySource;
 import java.util.ArrayList;
 
 /** {@code qm doctor}. */
@@ -35,8 +39,12 @@ public final class DoctorCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws Exception {
-    var findings = new ArrayList<>(Doctor.examine(HostFacts.probe(in.root())));
-    PartitionSpec.load(in.root()).flatMap(PlainMode::examine).ifPresent(findings::add);
+    var root = in.root();
+    var spec = PartitionSpec.load(root);
+    var layout = spec.map(PartitionSpec::layout).orElse(Layout.DEFAULT);
+    var policy = PolicySource.read(in.systemFiles(), PolicyName.QM, PolicyPlaces.of(layout));
+    var findings = new ArrayList<>(Doctor.examine(HostFacts.probe(root), policy.marker()));
+    spec.flatMap(PlainMode::examine).ifPresent(findings::add);
     if (in.json()) {
       try (var json = Json.to(in.out())) {
         json.beginArray();

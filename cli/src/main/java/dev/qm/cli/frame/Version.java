@@ -1,4 +1,4 @@
-package dev.qm.cli.command;
+package dev.qm.cli.frame;
 
 /**
  * Which qm this is.
@@ -6,8 +6,9 @@ package dev.qm.cli.command;
  * @param number the version that the build gave the module, {@code unknown} when it runs from loose
  *     classes
  */
-record Version(String number) {
-  static Version ofQm() {
+public record Version(String number) {
+  /** The one that runs. */
+  public static Version ofQm() {
     var descriptor = Version.class.getModule().getDescriptor();
     return new Version(descriptor == null ? "unknown" : descriptor.rawVersion().orElse("unknown"));
   }

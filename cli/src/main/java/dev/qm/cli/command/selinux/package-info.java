@@ -1,0 +1,2 @@
+/** The commands about QM's SELinux policy. */
+package dev.qm.cli.command.selinux;
