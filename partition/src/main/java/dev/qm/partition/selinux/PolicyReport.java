@@ -80,7 +80,7 @@ public record PolicyReport(
    * A partition that runs.
    *
    * @param pid its PID 1, as the host numbers it
-   * @param cgroup its control group below a hierarchy's mount
+   * @param cgroup its control group below a hierarchy's mount, with a slash in front
    */
   public record Running(int pid, String cgroup) {}
 
@@ -276,7 +276,7 @@ public record PolicyReport(
                 + " SecurityLabelType` shows which file changes it");
       }
       var details = new ArrayList<String>();
-      for (var pid : CgroupTree.of(Cgroups.probe(Root.HOST), running.cgroup()).processes()) {
+      for (var pid : groupOf(running).processes()) {
         var type = RunningPolicy.contextOf(pid).map(FileLabels::typeOf).orElse("");
         if (!type.isEmpty() && pid != running.pid() && !policy.isDomain(type, source.name())) {
           var program = ProcessInfo.read(pid).map(process -> process.name().toString()).orElse("?");
@@ -290,6 +290,16 @@ public record PolicyReport(
                 details,
                 "`qm down` and `qm up`"));
       }
+    }
+
+    /** The container's own group: conmon, which lies beside it, is the host's. */
+    private static CgroupTree groupOf(Running running) throws HostException {
+      var names = List.of(running.cgroup().substring(1).split("/"));
+      var group = CgroupTree.of(Cgroups.probe(Root.HOST), names.getFirst());
+      for (var name : names.subList(1, names.size())) {
+        group = group.child(name);
+      }
+      return group;
     }
 
     private List<SwitchValue> switches() {
