@@ -32,6 +32,8 @@ record Labels(Site site) implements Step {
     for (var tree : trees) {
       Command.of("restorecon", "-R", "-F", "--", site.at(tree).toString()).require();
     }
+    // the folder around the rootfs, and nothing else that may lie in it
+    Command.of("restorecon", "-F", "--", site.at(site.layout().installdir()).toString()).run();
     site.ledger().add(DONE);
   }
 }

@@ -59,18 +59,50 @@ public final class Removal {
     }
     try (var _ = WorkLock.take(root)) {
       ledger.reload();
-      for (var mark : ledger.marks().reversed()) {
-        // the folders of the ledger go last, with it
-        if (!ledger.isAboveLedger(mark) && !(data == Keep.DATA && isKept(mark))) {
-          undo(mark, notes);
-          ledger.drop(mark);
-        }
+      for (var turn : Turn.values()) {
+        undo(turn, notes);
       }
       if (ledger.marks().stream().allMatch(ledger::isAboveLedger)) {
         ledger.delete();
       }
     }
-    if (root.isHost() && Init.probe(root) instanceof Init.Systemd) {
+  }
+
+  /**
+   * When a mark is undone. The policy lets this program talk to systemd: systemd forgets the
+   * service before it goes. And while it goes, which takes long, the program must be there to be
+   * called again.
+   */
+  private enum Turn {
+    SERVICE_AND_FILES,
+    POLICY,
+    PROGRAM_AND_FOLDERS
+  }
+
+  private static Turn turnOf(Mark mark) {
+    return switch (mark) {
+      case Mark.PolicyModule _ -> Turn.POLICY;
+      case Mark.Directory _, Mark.Packages _ -> Turn.PROGRAM_AND_FOLDERS;
+      case Mark.Tree(var path) when path.startsWith(Layout.RUNTIME) -> Turn.PROGRAM_AND_FOLDERS;
+      case Mark.Link(var path, var _) when path.equals(Layout.COMMAND) -> Turn.PROGRAM_AND_FOLDERS;
+      case Mark.Tree _, Mark.Link _, Mark.Data _, Mark.Landed _, Mark.Subids _, Mark.Finished _ ->
+          Turn.SERVICE_AND_FILES;
+    };
+  }
+
+  private void undo(Turn turn, Notes notes) throws HostException {
+    for (var mark : ledger.marks().reversed()) {
+      // the folders of the ledger go last, with it
+      if (turnOf(mark) == turn
+          && !ledger.isAboveLedger(mark)
+          && !(data == Keep.DATA && isKept(mark))) {
+        undo(mark, notes);
+        ledger.drop(mark);
+      }
+    }
+    if (turn == Turn.SERVICE_AND_FILES
+        && root.isHost()
+        && Init.probe(root) instanceof Init.Systemd) {
       Command.of("systemctl", "daemon-reload").run();
     }
   }
