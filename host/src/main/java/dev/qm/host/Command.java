@@ -371,7 +371,12 @@ public final class Command {
     public void run() {
       try (from;
           to) {
-        from.transferTo(to);
+        // what a program is given is buffered; in a conversation the next word waits for this one
+        var part = new byte[8192];
+        for (var length = from.read(part); length >= 0; length = from.read(part)) {
+          to.write(part, 0, length);
+          to.flush();
+        }
       } catch (IOException closed) {
         // one side went away; the program's exit code tells what it made of that
         return;

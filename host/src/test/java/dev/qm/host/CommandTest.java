@@ -3,10 +3,14 @@ package dev.qm.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,5 +160,25 @@ class CommandTest {
 
   static HostException failureOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     return catchThrowableOfType(HostException.class, call);
+  }
+
+  @Test
+  void aRelayedConversationGetsEachAnswerBeforeTheNextWord() throws Exception {
+    var question = new PipedOutputStream();
+    var answer = new PipedInputStream();
+    var streams =
+        new Streams(
+            new PipedInputStream(question),
+            new PipedOutputStream(answer),
+            OutputStream.nullOutputStream());
+    var relayed = new FutureTask<>(() -> Command.of("cat").relay(streams));
+    Thread.ofVirtual().start(relayed);
+
+    question.write("word\n".getBytes(StandardCharsets.UTF_8));
+    question.flush();
+
+    assertThat(answer.readNBytes(5)).isEqualTo("word\n".getBytes(StandardCharsets.UTF_8));
+    question.close();
+    assertThat(relayed.get()).isZero();
   }
 }
