@@ -8,14 +8,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tests of this class run in a VM of their own, which they get as a parameter of type {@link
- * Vm}. They are skipped, with the reason, where no VM image can be built or {@code QM_SKIP_VM=1}.
- *
- * <p>The VM also has a disk {@code /dev/disk/by-id/virtio-qm} with the run-time image of the {@code
- * qm} command, when the test run names one with the system property {@code qm.image}.
+ * The tests of this class run in the one VM of the test run. They get as a parameter what they work
+ * with: the {@link Vm}, the {@link Partition} that runs in it, or the {@link Attack}. Each is made
+ * when the first test asks for it, so every class can also run alone. They are skipped, with the
+ * reason, where no VM image can be built or run, or with {@code QM_SKIP_VM=1}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("vm")
 @ExtendWith(VmExtension.class)
-@interface InVm {}
+@interface InVm {
+
+  /** When the class has its turn. */
+  Phase value();
+}

@@ -47,12 +47,18 @@ final class Vm implements AutoCloseable {
 
   private static final int CHUNK = 32 * 1024;
 
+  /** QEMU's control socket in the VM's folder. */
+  private static final String QMP = "qmp";
+
   private final Path folder;
   private final Process qemu;
   private final SocketChannel channel;
   private final DataOutputStream toAgent;
-  private final Map<Integer, Running> running = new ConcurrentHashMap<>();
-  private final CompletableFuture<Void> hello = new CompletableFuture<>();
+  private final Map<Integer, Receiver> running = new ConcurrentHashMap<>();
+
+  /** The agent's greeting of the boot that is under way; a reboot puts a new one here. */
+  private volatile CompletableFuture<Void> hello = new CompletableFuture<>();
+
   private final AtomicInteger commands = new AtomicInteger();
 
   private Vm(Path folder, Process qemu, SocketChannel channel) {
@@ -85,8 +91,7 @@ final class Vm implements AutoCloseable {
               close(listener);
             });
         Vm vm = new Vm(folder, qemu, listener.accept());
-        vm.awaitBoot();
-        return vm;
+        return vm.booted();
       } catch (IOException e) {
         throw new IllegalStateException("QEMU did not start:\n" + tail(folder), e);
       }
@@ -137,6 +142,48 @@ final class Vm implements AutoCloseable {
     return run(DEADLINE, script, "bash", "-eu", "-o", "pipefail", "-s");
   }
 
+  /** Starts a program that answers line by line; it ends with its conversation. */
+  Conversation converse(String... command) {
+    int id = commands.incrementAndGet();
+    Conversation conversation =
+        new Conversation(
+            String.join(" ", command),
+            bytes -> {
+              try {
+                send(Frame.Kind.INPUT, id, bytes);
+              } catch (IOException e) {
+                throw dead("the VM died during: " + String.join(" ", command), e);
+              }
+            });
+    running.put(id, new Talking(conversation));
+    try {
+      String words = Duration.ofHours(1).toSeconds() + "\0" + String.join("\0", command);
+      send(Frame.Kind.RUN, id, words.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw dead("the VM died during: " + String.join(" ", command), e);
+    }
+    return conversation;
+  }
+
+  /**
+   * Reboots the machine as its systemd does, and waits until it has finished starting. What is on
+   * its disk stays. Any other reset of the machine ends the VM, and with it the test.
+   */
+  void reboot() {
+    try (Qmp qmp = Qmp.connect(folder.resolve(QMP))) {
+      hello = new CompletableFuture<>();
+      qmp.resetStartsAgain();
+      // nobody waits for this command's end: the agent may be gone before it can report it
+      int id = commands.incrementAndGet();
+      send(Frame.Kind.RUN, id, "300\0systemctl\0reboot".getBytes(StandardCharsets.UTF_8));
+      awaitBoot();
+      // not earlier: the firmware resets the machine a second time
+      qmp.resetEnds();
+    } catch (IOException e) {
+      throw dead("the VM did not reboot", e);
+    }
+  }
+
   /** Writes a file, with the folders above it, and gives both the labels that the policy says. */
   void write(String path, String content) {
     String parent = Path.of(path).getParent().toString();
@@ -155,16 +202,23 @@ final class Vm implements AutoCloseable {
     deleteFolder();
   }
 
+  private Vm booted() {
+    try {
+      awaitBoot();
+      return this;
+    } catch (IllegalStateException e) {
+      close();
+      throw e;
+    }
+  }
+
   private void awaitBoot() {
     try {
       hello.get(BOOT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      IllegalStateException failure = dead("the VM did not boot", e);
-      close();
-      throw failure;
+      throw dead("the VM did not boot", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      close();
       throw new IllegalStateException("interrupted while the VM booted", e);
     }
     run("systemctl", "is-system-running", "--wait");
@@ -177,7 +231,7 @@ final class Vm implements AutoCloseable {
       }
     } catch (IOException e) {
       hello.completeExceptionally(e);
-      running.values().forEach(command -> command.ended.completeExceptionally(e));
+      running.values().forEach(command -> command.died(e));
     }
   }
 
@@ -186,7 +240,7 @@ final class Vm implements AutoCloseable {
       hello.complete(null);
       return;
     }
-    Running command = running.get(frame.command());
+    Receiver command = running.get(frame.command());
     if (command != null) {
       command.receive(frame);
     }
@@ -284,6 +338,7 @@ final class Vm implements AutoCloseable {
     command.addAll(List.of("-device", "virtio-rng-pci"));
     command.addAll(List.of("-serial", "file:" + folder.resolve("console.log")));
     command.addAll(List.of("-device", "virtio-serial-pci"));
+    command.addAll(List.of("-qmp", "unix:" + folder.resolve(QMP) + ",server=on,wait=off"));
     command.addAll(List.of("-chardev", "socket,id=agent,path=" + folder.resolve("agent")));
     command.addAll(List.of("-device", "virtserialport,chardev=agent,name=dev.qm.testbed"));
     return new ProcessBuilder(command)
@@ -302,8 +357,27 @@ final class Vm implements AutoCloseable {
         "virtio-blk-pci,drive=" + name + ",serial=" + name);
   }
 
+  /** Whom the frames of one command are for. */
+  private sealed interface Receiver {
+    void receive(Frame frame);
+
+    void died(IOException cause);
+  }
+
+  private record Talking(Conversation conversation) implements Receiver {
+    @Override
+    public void receive(Frame frame) {
+      conversation.receive(frame);
+    }
+
+    @Override
+    public void died(IOException cause) {
+      conversation.died(cause);
+    }
+  }
+
   /** A command that has not ended. */
-  private static final class Running {
+  private static final class Running implements Receiver {
     private final List<String> command;
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
@@ -313,7 +387,13 @@ final class Vm implements AutoCloseable {
       this.command = command;
     }
 
-    private void receive(Frame frame) {
+    @Override
+    public void died(IOException cause) {
+      ended.completeExceptionally(cause);
+    }
+
+    @Override
+    public void receive(Frame frame) {
       switch (frame.kind()) {
         case OUTPUT -> stdout.writeBytes(frame.payload());
         case ERROR -> stderr.writeBytes(frame.payload());

@@ -1,0 +1,54 @@
+package dev.qm.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The way back: {@code qm down} leaves no trace in the kernel, {@code qm remove} none on disk. */
+@InVm(Phase.REMOVAL)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DownAndRemoveTest {
+
+  @Test
+  @Order(1)
+  void downLeavesNoMountNoCgroupNoProcess(Partition partition) {
+    partition.qm("down").out();
+
+    assertThat(partition.traces()).isEqualTo(partition.tracesBefore());
+    assertThat(partition.qm("status").exitCode()).isEqualTo(1);
+    assertThat(partition.exec("true").stderr()).contains("does not run").contains("qm up");
+  }
+
+  @Test
+  @Order(2)
+  void aPodmanBefore5GetsTheServiceThatQmCompiles(Partition partition) {
+    Vm vm = partition.vm();
+    partition.lessMemory();
+
+    Result up = vm.run("env", "PATH=/opt/older:/usr/sbin:/usr/bin", "qm", "up", "--yes");
+
+    assertThat(up.exitCode()).as(() -> up + partition.journal()).isZero();
+    assertThat(vm.run("systemctl", "show", "-P", "FragmentPath", "qm").out())
+        .isEqualTo("/etc/systemd/system/qm.service");
+    assertThat(vm.run("systemctl", "is-enabled", "qm").out()).isEqualTo("enabled");
+    assertThat(partition.qm("status", "--json").out())
+        .contains("\"userNamespace\" : true", "\"memoryMaxBytes\" : " + (256L << 20));
+  }
+
+  @Test
+  @Order(3)
+  void removeLeavesTheMachineAsItWas(Partition partition) {
+    partition.unchanged();
+
+    partition.qm("remove").out();
+
+    partition.vm().write("/etc/bluechi/agent.conf", Partition.HOST_AGENT);
+    assertThat(partition.traces()).isEqualTo(partition.tracesBefore());
+    // with the labels of all files
+    assertThat(partition.filesSinceBefore()).isEmpty();
+    assertThat(partition.vm().run("semodule", "-l").out()).isEqualTo(partition.modulesBefore());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.qm.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** After {@code qm restart} the partition is what its drop-ins say. */
+@InVm(Phase.CHANGED)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DropInsTakeEffectTest {
+
+  @Test
+  @Order(1)
+  void aDropInOverridesAndTheAgentsFileIsRefreshedAtARestart(Partition partition) {
+    partition.changed();
+
+    assertThat(partition.qm("status", "--json").out())
+        .contains("\"memoryMaxBytes\" : " + (256L << 20));
+    assertThat(partition.vm().run("cat", "/etc/qm/bluechi/agent.conf").out())
+        .contains("NodeName=qm.truck");
+    assertThat(partition.vm().run("cat", "/etc/qm/bluechi/agent.conf.d/50-mine.conf").out())
+        .contains("LogLevel=DEBUG");
+  }
+
+  @Test
+  @Order(2)
+  void aQuadletInsideStartsAtTheBootOfThePartition(Partition partition) {
+    partition.changed();
+
+    assertThat(partition.exec("systemctl", "is-active", "app.service").out()).isEqualTo("active");
+  }
+}

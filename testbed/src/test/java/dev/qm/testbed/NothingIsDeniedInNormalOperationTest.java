@@ -1,0 +1,62 @@
+package dev.qm.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * All that the tests before did is normal operation: the audit log knows of no denial that concerns
+ * QM.
+ */
+@InVm(Phase.LOOK_BACK)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class NothingIsDeniedInNormalOperationTest {
+
+  /** QM's types, Podman's that carry it, and the Java program that starts it. */
+  private static final Pattern CONCERNED =
+      Pattern.compile("(qm|ipc|podman|unconfined_java)_.*|java_exec_t");
+
+  @Test
+  @Order(1)
+  void normalOperationIsNeverDenied(Partition partition) {
+    assertThat(denials(AuditLog.whole(partition.vm()))).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void noRecordWasLost(Partition partition) {
+    assertThat(partition.vm().shell("auditctl -s | grep '^lost'").out()).isEqualTo("lost 0");
+  }
+
+  /** The proof that the test above could have failed. */
+  @Test
+  @Order(3)
+  void aDenialWouldHaveBeenSeen(Partition partition) {
+    Vm vm = partition.vm();
+    AuditLog log = AuditLog.fromNow(vm);
+
+    Result provoked =
+        vm.run(
+            "runcon",
+            "system_u:system_r:qm_t:s0",
+            "/usr/lib/qm/rootfs/usr/bin/busybox",
+            "cat",
+            "/etc/shadow");
+
+    assertThat(provoked.exitCode()).isNotZero();
+    assertThat(denials(log)).anyMatch(avc -> avc.rule().startsWith("qm_t -> shadow_t file"));
+  }
+
+  private static List<Avc> denials(AuditLog log) {
+    return log.denials().stream()
+        .filter(avc ->
+            CONCERNED.matcher(avc.sourceType()).matches()
+                || CONCERNED.matcher(avc.targetType()).matches())
+        .toList();
+  }
+}

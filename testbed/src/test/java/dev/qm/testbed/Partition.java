@@ -1,0 +1,270 @@
+package dev.qm.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The partition in the VM, set up and started the way a user of a machine with systemd does it: one
+ * {@code qm up}. There is no network, so its rootfs is an archive. All acceptance tests share it.
+ */
+final class Partition {
+
+  /** What the host's BlueChi agent is configured with. */
+  static final String HOST_AGENT = "[bluechi-agent]\nNodeName=car\nManagerHost=10.0.0.1\n";
+
+  /** A quadlet that its systemd starts when the partition boots. */
+  static final String QUADLET = "/etc/qm/containers/systemd/app.container";
+
+  private static final String LESS_MEMORY = "/etc/containers/systemd/qm.container.d/50-memory.conf";
+
+  private static final String CARELESS = "/etc/containers/systemd/qm.container.d/60-careless.conf";
+
+  /**
+   * Files of the host with their labels, without what changes by itself and Podman's own; size and
+   * owner tell an edit.
+   */
+  private static final String FILES =
+      """
+      find / -xdev -regextype posix-extended \\
+        -regex '/(proc|sys|dev|run|tmp|root|mnt|opt|srv|var/(log|tmp|cache|lib/(systemd|containers)))' -prune -o \\
+        -printf '%p %y %U:%G %m %Z %l' \\( -type f -printf ' %s' -o -true \\) -printf '\\n' | sort
+      """;
+
+  /** What a container engine leaves while it runs; the empty /run/netns is Podman's for good. */
+  private static final String TRACES =
+      """
+      cut -d' ' -f2,3 /proc/self/mounts | grep -vE '^(/proc/sys/fs/binfmt_misc|/run/netns|/mnt/qm) ' | sort
+      ls /run/netns 2>/dev/null || true
+      find /sys/fs/cgroup -maxdepth 2 -type d -name '*qm*' | sort
+      for process in conmon crun aardvark-dns; do pgrep -x $process || true; done
+      ls /sys/class/net
+      """;
+
+  /**
+   * A Podman that says it is 4.9, which has a Quadlet that knows no drop-ins, on a machine with
+   * what goes with it.
+   */
+  private static final String OLDER_PODMAN =
+      """
+      mkdir -p /opt/older /root/iptables/DEBIAN
+      cat >/opt/older/podman <<'WRAPPER'
+      #!/bin/sh
+      [ "$*" != --version ] || { echo podman version 4.9.3; exit; }
+      exec /usr/bin/podman "$@"
+      WRAPPER
+      chmod 755 /opt/older/podman
+      chcon --reference=/usr/bin/podman /opt/older/podman
+      printf '%s\\n' 'Package: iptables' 'Version: 1.8' 'Architecture: all' \\
+        'Maintainer: nobody <nobody@localhost>' 'Description: test' >/root/iptables/DEBIAN/control
+      dpkg-deb -b /root/iptables /root/iptables.deb
+      dpkg -i /root/iptables.deb
+      """;
+
+  /** A small system for containers inside; its programs come from the partition's /usr. */
+  private static final String TINY =
+      """
+      mkdir -p /root/tiny/bin /root/tiny/usr /root/tiny/mnt /root/tiny/media
+      cp /bin/busybox /root/tiny/bin/
+      for name in sh sleep echo cat ip ls; do ln -s busybox /root/tiny/bin/$name; done
+      ln -s usr/lib /root/tiny/lib
+      ln -s usr/lib64 /root/tiny/lib64
+      tar -C /root/tiny -cf /root/tiny.tar .
+      """;
+
+  private final Vm vm;
+  private final List<String> filesBefore;
+  private final String tracesBefore;
+  private final String modulesBefore;
+  private final Result firstUp;
+  private boolean changed;
+
+  private Partition(
+      Vm vm, List<String> filesBefore, String tracesBefore, String modulesBefore, Result firstUp) {
+    this.vm = vm;
+    this.filesBefore = filesBefore;
+    this.tracesBefore = tracesBefore;
+    this.modulesBefore = modulesBefore;
+    this.firstUp = firstUp;
+  }
+
+  /** From nothing to running, with an image {@code localhost/tiny} and a quadlet that uses it. */
+  static Partition up(Vm vm) {
+    QmProgram.mount(vm);
+    vm.write("/etc/bluechi/agent.conf", HOST_AGENT);
+    vm.shell(OLDER_PODMAN).out();
+    vm.shell(TINY).out();
+    List<String> files = vm.shell(FILES).out().lines().toList();
+    String traces = vm.shell(TRACES).stdout();
+    String modules = vm.run("semodule", "-l").out();
+    Result up = vm.run(QmProgram.COMMAND, "up", "--yes", "--from", "/opt/qm/rootfs.tar");
+    Partition partition = new Partition(vm, files, traces, modules, up);
+    assertThat(up.exitCode()).as(() -> up + partition.journal()).isZero();
+    partition.qm("cp", "/root/tiny.tar", "qm:/var/tmp/tiny.tar").out();
+    partition.exec("podman", "import", "--quiet", "/var/tmp/tiny.tar", "localhost/tiny").out();
+    vm.write(
+        QUADLET,
+        """
+        [Container]
+        Image=localhost/tiny
+        ContainerName=app
+        Exec=/bin/sleep 100000
+        StopTimeout=0
+
+        [Install]
+        WantedBy=multi-user.target
+        """);
+    return partition;
+  }
+
+  /**
+   * Restarted with the drop-ins of an integrator: less memory, and, out of carelessness, a folder
+   * and a socket of a container of the host. Their modes are for everyone, and they keep the label
+   * that Podman gives such files, so that SELinux is the only wall left. (With most other labels of
+   * the host it would not even let them be mounted.) Once; later calls change nothing.
+   */
+  void changed() {
+    if (changed) {
+      return;
+    }
+    lessMemory();
+    vm.write(
+        CARELESS,
+        """
+        [Container]
+        Volume=%s:/mnt
+        Volume=%s:/run/asil.socket
+        """
+            .formatted(Attack.HOST_FILES, Attack.HOST_SOCKET));
+    vm.shell(
+            """
+            mkdir -p %1$s $(dirname %2$s)
+            echo safe >%1$s/settings
+            chmod 777 %1$s; chmod 666 %1$s/settings
+            systemd-run -q --unit=asil-server python3 -c '
+            import os, socket
+            server = socket.socket(socket.AF_UNIX)
+            server.bind("%2$s.new")
+            os.chmod("%2$s.new", 0o777)
+            server.listen()
+            os.rename("%2$s.new", "%2$s")
+            while True:
+                server.accept()[0].close()'
+            until [ -S %2$s ]; do sleep 0.1; done
+            chcon -R -t container_file_t %1$s %2$s
+            """
+                .formatted(Attack.HOST_FILES, Attack.HOST_SOCKET))
+        .out();
+    vm.write("/etc/bluechi/agent.conf", "[bluechi-agent]\nNodeName=truck\n");
+    vm.write("/etc/qm/bluechi/agent.conf.d/50-mine.conf", "[bluechi-agent]\nLogLevel=DEBUG\n");
+    Result restart = qm("restart");
+    assertThat(restart.exitCode()).as(() -> restart + journal()).isZero();
+    changed = true;
+  }
+
+  /** A drop-in that leaves the partition 256 MiB from its next start on. */
+  void lessMemory() {
+    vm.write(LESS_MEMORY, "[Service]\nMemoryMax=256M\n");
+  }
+
+  /** Takes away what the careless integrator gave; the next start is without it. */
+  void carefulAgain() {
+    vm.run("rm", "-f", CARELESS).out();
+    vm.run("systemctl", "daemon-reload").out();
+  }
+
+  /** Takes away all drop-ins of {@link #changed}. */
+  void unchanged() {
+    vm.run("rm", "-f", CARELESS, LESS_MEMORY).out();
+  }
+
+  /** How the very first {@code qm up} went. */
+  Result firstUp() {
+    return firstUp;
+  }
+
+  /** A command of the host's {@code qm}. */
+  Result qm(String... command) {
+    return vm.run(words(new String[] {"qm"}, command));
+  }
+
+  /** A command inside. */
+  Result exec(String... command) {
+    return vm.run(words(new String[] {"qm", "exec", "--"}, command));
+  }
+
+  /** A command inside that answers line by line. */
+  Conversation converse(String... command) {
+    return vm.converse(words(new String[] {"qm", "exec", "-i", "--"}, command));
+  }
+
+  /** A shell script inside. */
+  Result shell(String script) {
+    return exec("sh", "-c", script);
+  }
+
+  /** The host's process id of its PID 1. */
+  String pid() {
+    return vm.run("podman", "inspect", "-f", "{{.State.Pid}}", "qm").out();
+  }
+
+  /** The state of the systemd inside, when it has finished starting. */
+  String state() {
+    return exec("systemctl", "is-system-running", "--wait").stdout().strip();
+  }
+
+  /** What the host's journal says of its service. */
+  String journal() {
+    return vm.run("journalctl", "-u", "qm", "-n", "50", "--no-pager").stdout();
+  }
+
+  /** The files of the host as they are now, one a line. */
+  List<String> files() {
+    return vm.shell(FILES).out().lines().toList();
+  }
+
+  /** How the host's files differ from those before the first {@code qm up}. */
+  List<String> filesSinceBefore() {
+    return difference(filesBefore, files());
+  }
+
+  /** Mounts, control groups, processes and network interfaces of a partition that there are now. */
+  String traces() {
+    return vm.shell(TRACES).stdout();
+  }
+
+  String tracesBefore() {
+    return tracesBefore;
+  }
+
+  /** The SELinux modules of the host before the first {@code qm up}. */
+  String modulesBefore() {
+    return modulesBefore;
+  }
+
+  Vm vm() {
+    return vm;
+  }
+
+  /**
+   * What is only in one of two lists: {@code - LINE} in the first, {@code + LINE} in the second.
+   */
+  static List<String> difference(List<String> before, List<String> after) {
+    Set<String> gone = new LinkedHashSet<>(before);
+    Set<String> added = new LinkedHashSet<>(after);
+    added.removeAll(gone);
+    after.forEach(gone::remove);
+    return Stream.concat(gone.stream().map("- "::concat), added.stream().map("+ "::concat))
+        .toList();
+  }
+
+  private static String[] words(String[] first, String... rest) {
+    String[] words = Arrays.copyOf(first, first.length + rest.length);
+    System.arraycopy(rest, 0, words, first.length, rest.length);
+    return words;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.qm.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Whoever stops the partition or the machine, it runs again. */
+@InVm(Phase.RESTARTS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ThePartitionComesBackTest {
+
+  @Test
+  @Order(1)
+  void afterSystemdRestartedItsService(Partition partition) {
+    partition.carefulAgain();
+    String pid = partition.pid();
+
+    partition.vm().run("systemctl", "restart", "qm").out();
+
+    assertRuns(partition);
+    assertThat(partition.pid()).isNotEqualTo(pid);
+  }
+
+  @Test
+  @Order(2)
+  void afterPodmanRestartedIt(Partition partition) {
+    String pid = partition.pid();
+
+    String restarts = restarts(partition);
+
+    // systemd sees its process end, and answers with a start of its own
+    partition.vm().run("podman", "restart", "qm").out();
+
+    awaitRestart(partition, restarts);
+    assertRuns(partition);
+    assertThat(partition.pid()).isNotEqualTo(pid);
+  }
+
+  @Test
+  @Order(3)
+  void afterItsFirstProcessEnded(Partition partition) {
+    Vm vm = partition.vm();
+    String pid = partition.pid();
+    String restarts = restarts(partition);
+
+    vm.run("kill", "-9", pid).out();
+
+    awaitRestart(partition, restarts);
+    assertRuns(partition);
+    assertThat(partition.pid()).isNotEqualTo(pid);
+  }
+
+  @Test
+  @Order(4)
+  void afterTheMachineRebooted(Partition partition) {
+    Vm vm = partition.vm();
+    String boot = vm.run("cat", "/proc/sys/kernel/random/boot_id").out();
+
+    vm.reboot();
+
+    assertThat(vm.run("cat", "/proc/sys/kernel/random/boot_id").out()).isNotEqualTo(boot);
+    assertThat(vm.run("getenforce").out()).isEqualTo("Enforcing");
+    assertThat(vm.run("systemctl", "is-active", "qm").out()).isEqualTo("active");
+    assertRuns(partition);
+  }
+
+  private static String restarts(Partition partition) {
+    return partition.vm().run("systemctl", "show", "-P", "NRestarts", "qm").out();
+  }
+
+  private static void awaitRestart(Partition partition, String restarts) {
+    // no command waits for a counter; the VM's deadline ends this one
+    partition
+        .vm()
+        .shell(
+            "until [ \"$(systemctl show -P NRestarts qm)\" != %s ]; do sleep 0.2; done"
+                .formatted(restarts))
+        .out();
+    partition.vm().run("systemctl", "start", "qm").out();
+  }
+
+  /** With its quadlet, which its own systemd starts. */
+  private static void assertRuns(Partition partition) {
+    assertThat(partition.state()).as(partition::journal).isEqualTo("running");
+    assertThat(partition.exec("systemctl", "is-active", "app.service").out()).isEqualTo("active");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.qm.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code qm up} on a machine with systemd, Quadlet and SELinux. */
+@InVm(Phase.NORMAL_OPERATION)
+class UpOnSystemdTest {
+
+  @Test
+  void upEndsWithAShortStatusAndThreeCommandsWorthTyping(Partition partition) {
+    Result up = partition.firstUp();
+
+    assertThat(up.stdout())
+        .contains("running", "run by      systemd", "kept apart  user namespace");
+    assertThat(up.stdout().lines().filter(line -> line.startsWith("  qm "))).hasSize(3);
+  }
+
+  @Test
+  void theHostStaysEnforcingAndItsServiceComesFromQuadlet(Partition partition) {
+    assertThat(partition.vm().run("getenforce").out()).isEqualTo("Enforcing");
+    assertThat(partition.vm().run("systemctl", "show", "-P", "SourcePath", "qm").out())
+        .isEqualTo("/usr/share/containers/systemd/qm.container");
+  }
+
+  @Test
+  void statusSaysHowItIsKeptApart(Partition partition) {
+    assertThat(partition.qm("status", "--json").out())
+        .contains(
+            "\"state\" : \"running\"",
+            "\"runner\" : \"systemd\"",
+            "\"userNamespace\" : true",
+            "\"oomScoreAdjust\" : 500",
+            "\"failedUnits\" : [ ]");
+  }
+
+  @Test
+  void aSecondUpChangesNothingAndSaysSo(Partition partition) {
+    String pid = partition.pid();
+    List<String> files = partition.files();
+
+    Result again = partition.qm("up");
+
+    assertThat(again.out()).contains("nothing was changed");
+    assertThat(again.stderr()).isEmpty();
+    assertThat(partition.pid()).isEqualTo(pid);
+    assertThat(Partition.difference(files, partition.files()))
+        .noneMatch(line -> !line.contains("/var/qm/"));
+  }
+
+  @Test
+  void theAgentInsideFollowsTheHosts(Partition partition) {
+    assertThat(partition.vm().run("cat", "/etc/qm/bluechi/agent.conf").out())
+        .contains("NodeName=qm.car", "ManagerHost=10.0.0.1");
+  }
+}
