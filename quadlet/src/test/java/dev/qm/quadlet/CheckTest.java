@@ -201,6 +201,33 @@ class CheckTest {
   }
 
   @Test
+  void gatewaysAndRangesLieInTheirOwnNetwork() throws IOException {
+    unit(
+        "can.network",
+        """
+        [Network]
+        Subnet=10.89.0.0/24
+        Gateway=10.89.0.1
+        IPRange=10.89.0.10-10.89.0.20
+        Subnet=fd00::/64
+        # mistake: subnet
+        Gateway=10.89.0.2
+        # mistake: subnet
+        IPRange=fd01::/80
+        """);
+    unit(
+        "lin.network",
+        """
+        [Network]
+        Subnet=10.90.0.0/16
+        # mistake: subnet
+        Gateway=10.91.0.1
+        """);
+
+    assertThat(found(check())).containsExactlyElementsOf(expected());
+  }
+
+  @Test
   void pointsAtTheWordItself() throws IOException {
     unit("a.container", "[Container]\nImage=q.io/a\nAddCapability=CAP_KILL CAP_NET_ADMN\n");
 
