@@ -1,8 +1,11 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.AtomicFile;
+import dev.qm.host.FileLabels;
 import dev.qm.host.HostException;
 import dev.qm.host.IdRange;
+import dev.qm.host.Root;
+import dev.qm.host.SELinux;
 import dev.qm.host.SubidFile;
 import dev.qm.partition.Isolation;
 import java.nio.file.Files;
@@ -63,13 +66,22 @@ record SubordinateIds(Site site) implements Step {
         SubidFile.at(site.at(file)).grant(OWNER, RANGE);
       }
     }
+    restoreLabels(site.root());
+  }
+
+  /** A file that was replaced belongs to the SELinux user who did it; these are the system's. */
+  private static void restoreLabels(Root root) throws HostException {
+    if (root.isHost() && !(SELinux.probe(root) instanceof SELinux.Absent)) {
+      FileLabels.restoreAll(FILES.stream().map(root::at).toList());
+    }
   }
 
   /** Gives the ids back. */
-  static void release(dev.qm.host.Root root, String owner) throws HostException {
+  static void release(Root root, String owner) throws HostException {
     for (var file : FILES) {
       AtomicFile.sweep(root.at(file));
       SubidFile.at(root.at(file)).revoke(owner);
     }
+    restoreLabels(root);
   }
 }
