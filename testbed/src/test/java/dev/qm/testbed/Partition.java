@@ -25,6 +25,9 @@ final class Partition {
   /** The socket that the safety side serves for the partition. */
   static final String DOOR = "/run/ipc/door.sock";
 
+  /** Where the partition sees a folder of the host that has a quota of 16 MiB. */
+  static final String QUOTA = "/srv";
+
   private static final String ADD_ONS = "/etc/containers/systemd/qm.container.d/55-add-ons.conf";
 
   private static final String CARELESS = "/etc/containers/systemd/qm.container.d/60-careless.conf";
@@ -173,8 +176,8 @@ final class Partition {
   }
 
   /**
-   * What add-ons bring: a camera, a sound card and KVM by the kernel's own drivers, and the door
-   * between the two sides, which a service of the safety side answers at.
+   * What add-ons bring: a camera, a sound card and KVM by the kernel's own drivers, a folder with a
+   * quota, and the door between the two sides, which a service of the safety side answers at.
    */
   private void addOns() {
     vm.write(
@@ -185,11 +188,28 @@ final class Partition {
         AddDevice=-/dev/snd/controlC0
         AddDevice=-/dev/kvm
         Volume=/run/ipc:/run/ipc:idmap
-        """);
+        Volume=/opt/quota/data:%s:idmap
+        """
+            .formatted(QUOTA));
     vm.shell(
             """
             for module in vivid snd-dummy kvm_amd; do modprobe $module; done
             udevadm settle
+            truncate -s 96M /opt/quota.img
+            mkfs.ext4 -q -O quota,project -E quotatype=prjquota /opt/quota.img
+            mkdir -p /opt/quota
+            mount -o loop,prjquota /opt/quota.img /opt/quota
+            mkdir /opt/quota/data
+            chattr -p 42 +P /opt/quota/data
+            chcon -R -t qm_file_t /opt/quota/data
+            python3 -c '
+            # quotactl(2): Q_SETQUOTA of a project, the hard limit in KiB first, its bit of dqb_valid last
+            import ctypes, os, struct, subprocess
+            libc = ctypes.CDLL(None, use_errno=True)
+            device = subprocess.check_output(["findmnt", "-no", "SOURCE", "/opt/quota"]).strip()
+            limit = struct.pack("=8QI4x", 16384, 16384, 0, 0, 0, 0, 0, 0, 1)
+            if libc.quotactl(0x800008 << 8 | 2, device, 42, limit):
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))'
             mkdir -p /run/ipc /opt/ipc
             restorecon /run/ipc
             cp /usr/bin/python3 /opt/ipc/server
@@ -224,9 +244,10 @@ final class Partition {
     vm.write(LESS_MEMORY, "[Service]\nMemoryMax=256M\n");
   }
 
-  /** Takes away what the careless integrator gave; the next start is without it. */
+  /** Takes away what the careless integrator and add-ons gave; the next start is without it. */
   void carefulAgain() {
-    vm.run("rm", "-f", CARELESS).out();
+    // what the add-ons point at is gone after a reboot
+    vm.run("rm", "-f", CARELESS, ADD_ONS).out();
     vm.run("systemctl", "daemon-reload").out();
   }
 
