@@ -85,7 +85,7 @@ public record Apt(Root root) implements PackageSystem {
       Command.of("apt-get", "update", "-q", LOCK).require();
       simulated = simulate("install", packages).require();
     }
-    return named(simulated.output(), "Inst ");
+    return newcomers(simulated.output());
   }
 
   @Override
@@ -101,6 +101,22 @@ public record Apt(Root root) implements PackageSystem {
     var command = new ArrayList<>(List.of("apt-get", "-s", "--no-install-recommends", verb, "--"));
     command.addAll(packages);
     return Command.of(command).env("LC_ALL", "C").run();
+  }
+
+  /**
+   * What a simulation would install that is not there in any version: a line such as {@code Inst
+   * passwd [1:4.13-1] (1:4.13-2 Debian:12 [amd64])} replaces one, and taking that away again would
+   * take it from the machine.
+   */
+  static List<String> newcomers(String output) {
+    var replaced = new ArrayList<String>();
+    for (var line : Words.lines(output)) {
+      var words = Words.of(line);
+      if (line.startsWith("Inst ") && words.size() > 2 && words.get(2).startsWith("[")) {
+        replaced.add(words.get(1));
+      }
+    }
+    return named(output, "Inst ").stream().filter(name -> !replaced.contains(name)).toList();
   }
 
   /** The packages of lines such as {@code Inst crun (1.8.1-1 Debian:12 [amd64])}. */

@@ -201,7 +201,7 @@ final class Partition {
             mount -o loop,prjquota /opt/quota.img /opt/quota
             mkdir /opt/quota/data
             chattr -p 42 +P /opt/quota/data
-            chcon -R -t qm_file_t /opt/quota/data
+            chcon -R -t qm_file_t /opt/quota
             python3 -c '
             # quotactl(2): Q_SETQUOTA of a project, the hard limit in KiB first, its bit of dqb_valid last
             import ctypes, os, struct, subprocess

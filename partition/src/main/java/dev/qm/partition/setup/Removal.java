@@ -263,7 +263,18 @@ public final class Removal {
     if (system.isEmpty() || !root.isHost()) {
       return;
     }
-    var needed = system.get().neededElsewhere(names);
+    List<String> needed;
+    try {
+      needed = system.get().neededElsewhere(names);
+    } catch (HostException impossible) {
+      // they stay, which is no reason to keep the rest
+      notes.note(
+          "kept the packages that setup installed ("
+              + String.join(" ", names)
+              + "): "
+              + impossible.getMessage());
+      return;
+    }
     if (needed.isEmpty()) {
       var podman = names.contains("podman");
       if (podman) {
