@@ -53,10 +53,16 @@ final class Machine {
    * @param trees where its files are or will be
    */
   Isolation isolation(List<Path> trees) throws HostException {
-    if (isolation.isEmpty()) {
-      isolation = Optional.of(decide(trees));
+    if (isolation.isPresent()) {
+      return isolation.get();
     }
-    return isolation.get();
+    var decided = decide(trees);
+    // a plan is looked at before the step that installs Podman; what it says then is not the last
+    // word
+    if (podman().isPresent()) {
+      isolation = Optional.of(decided);
+    }
+    return decided;
   }
 
   /** The Podman that will run the partition. */
