@@ -15,10 +15,25 @@ import java.nio.file.StandardOpenOption;
  * One setup or removal at a time on a machine. The kernel lets go of it when the process ends, how
  * ever it ends: fcntl(2).
  */
-record WorkLock(FileChannel channel) implements AutoCloseable {
+public record WorkLock(FileChannel channel) implements AutoCloseable {
   /** Where the lock of {@code root} is. */
   static Path place(Root root) {
     return root.at(Layout.STATE + "/lock");
+  }
+
+  /**
+   * Takes the lock, and makes the folder that it lies in where there is none yet.
+   *
+   * @throws HostException also when another process has it
+   */
+  public static WorkLock takeInNewFolder(Root root) throws HostException {
+    var folder = root.at(Layout.STATE);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failure) {
+      throw new HostException("cannot make " + folder, failure, "use sudo, if you are not root");
+    }
+    return take(root);
   }
 
   /**

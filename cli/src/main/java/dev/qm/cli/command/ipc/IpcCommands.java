@@ -1,0 +1,37 @@
+package dev.qm.cli.command.ipc;
+
+import dev.qm.cli.frame.Command;
+import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.spec.GroupSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code qm ipc}. */
+public final class IpcCommands implements CommandGroup {
+  private static final GroupSpec SPEC =
+      new GroupSpec(
+          "ipc",
+          "make and take back channels between the two sides, and inside QM",
+          """
+          A channel is a Unix socket with a server and a client, and nothing else between them. From the safety side to \
+          QM it lies in /run/ipc of the host: systemd makes it, a container of the host serves it, a container inside \
+          the partition connects to it. Inside QM two containers share a folder and two SELinux categories that no \
+          other container has.
+          """,
+          List.of(new GroupSpec.Section("Channels", List.of("new", "remove"))));
+
+  @Override
+  public GroupSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public Optional<Command> find(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "new" -> new NewCommand();
+          case "remove" -> new RemoveCommand();
+          default -> null;
+        });
+  }
+}

@@ -1,0 +1,157 @@
+package dev.qm.cli.command.ipc;
+
+import dev.qm.host.Root;
+import dev.qm.partition.ipc.ChannelKind;
+import dev.qm.partition.ipc.ChannelRecord;
+import dev.qm.partition.ipc.ChannelRemoval;
+import dev.qm.partition.ipc.ImageName;
+import dev.qm.partition.ipc.NewChannel;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What to type next, in this order.
+ *
+ * @param title what it does
+ * @param commands each with its reason
+ */
+record NextCommands(String title, List<Next> commands) {
+  NextCommands {
+    commands = List.copyOf(commands);
+  }
+
+  /** A command and its reason. */
+  record Next(String command, String reason) {}
+
+  /** What starts a new channel. */
+  static NextCommands after(NewChannel channel, Root root) {
+    var record = channel.record();
+    var next = new ArrayList<Next>();
+    images(record, next);
+    var clients = clients(record);
+    if (record.kind() == ChannelKind.ASIL_QM) {
+      next.add(new Next("systemctl daemon-reload", "the host's systemd reads the new units"));
+      next.add(
+          new Next(
+              "systemctl enable --now " + record.name() + ".socket",
+              "the socket is there, now and at each boot"));
+      var restarts =
+          channel.shared().stream().anyMatch(shared -> shared.state() != NewChannel.State.SAME);
+      if (restarts) {
+        next.add(
+            new Next("qm restart", "/run/ipc comes into the partition, once for all channels"));
+      }
+    }
+    next.add(new Next("qm exec -- systemctl daemon-reload", "the partition's systemd reads them"));
+    next.add(new Next("qm exec -- systemctl start " + clients, "now; at each boot by itself"));
+    return new NextCommands(
+        root.isHost() ? "To start it:" : "To start it, on the machine that the image is for:",
+        next);
+  }
+
+  /** What ends the units of a channel whose files are gone. */
+  static NextCommands after(ChannelRemoval removal, Root root) {
+    var record = removal.record();
+    var next = new ArrayList<Next>();
+    next.add(new Next("qm exec -- systemctl stop " + ends(record), "they go on until then"));
+    next.add(
+        new Next("qm exec -- systemctl daemon-reload", "the partition's systemd forgets them"));
+    switch (record.kind()) {
+      case ASIL_QM -> {
+        next.add(
+            new Next(
+                "systemctl stop " + record.name() + ".socket " + record.name() + "-server.service",
+                "the socket goes with it"));
+        next.add(new Next("systemctl daemon-reload", "the host's systemd forgets them"));
+        var restarts =
+            removal.fates().stream()
+                .anyMatch(
+                    fated -> fated.fate() == ChannelRemoval.Fate.REMOVED && isShared(fated.file()));
+        if (restarts) {
+          next.add(new Next("qm restart", "/run/ipc leaves the partition: this was the last one"));
+        }
+      }
+      case QM_QM, QM_QM_POD ->
+          next.add(
+              new Next(
+                  "qm exec -- podman volume rm systemd-" + record.name(),
+                  "the folder between the two"));
+      case QM_QM_KUBE -> {}
+    }
+    return new NextCommands(
+        root.isHost()
+            ? "Units that run already go on running. To stop them:"
+            : "On the machine that the image is for, if they ran there:",
+        next);
+  }
+
+  private static boolean isShared(ChannelRecord.Made file) {
+    return switch (file.sharing()) {
+      case OWN -> false;
+      case SHARED -> true;
+    };
+  }
+
+  private static void images(ChannelRecord record, List<Next> next) {
+    var host = record.kind() == ChannelKind.ASIL_QM && record.server().isDemo();
+    var inside =
+        record.client().isDemo()
+            || (record.kind() != ChannelKind.ASIL_QM && record.server().isDemo());
+    if (!host && !inside) {
+      return;
+    }
+    next.add(
+        new Next(
+            "examples/ipc/build-image --output /tmp/qm-ipc-demo.tar",
+            "the demo's image " + ImageName.DEMO + ", from qm's sources, once"));
+    if (host) {
+      next.add(new Next("podman load -i /tmp/qm-ipc-demo.tar", "for the server, on the host"));
+    }
+    if (inside) {
+      next.add(
+          new Next(
+              "qm cp /tmp/qm-ipc-demo.tar qm:/var/tmp/qm-ipc-demo.tar",
+              "and into the" + " partition"));
+      next.add(new Next("qm exec -- podman load -i /var/tmp/qm-ipc-demo.tar", "for use inside"));
+    }
+  }
+
+  /** What the partition starts by hand the first time. */
+  private static String clients(ChannelRecord record) {
+    var name = record.name();
+    return switch (record.kind()) {
+      case ASIL_QM, QM_QM -> name + "-client";
+      case QM_QM_POD -> name + "-pod";
+      case QM_QM_KUBE -> name.text();
+    };
+  }
+
+  /** All units of the channel that run in the partition. */
+  private static String ends(ChannelRecord record) {
+    var name = record.name();
+    return switch (record.kind()) {
+      case ASIL_QM -> name + "-client";
+      case QM_QM -> name + "-client " + name + "-server";
+      case QM_QM_POD -> name + "-pod";
+      case QM_QM_KUBE -> name.text();
+    };
+  }
+
+  void print(PrintStream out) {
+    out.println();
+    out.println(title);
+    var width = 0;
+    for (var next : commands) {
+      width = Math.max(width, next.command().length());
+    }
+    for (var next : commands) {
+      out.println(
+          "  "
+              + next.command()
+              + " ".repeat(width - next.command().length())
+              + "  # "
+              + next.reason());
+    }
+  }
+}
