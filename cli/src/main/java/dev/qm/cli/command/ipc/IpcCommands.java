@@ -11,14 +11,14 @@ public final class IpcCommands implements CommandGroup {
   private static final GroupSpec SPEC =
       new GroupSpec(
           "ipc",
-          "make and take back channels between the two sides, and inside QM",
+          "make, check and take back channels between the two sides, and inside QM",
           """
           A channel is a Unix socket with a server and a client, and nothing else between them. From the safety side to \
           QM it lies in /run/ipc of the host: systemd makes it, a container of the host serves it, a container inside \
           the partition connects to it. Inside QM two containers share a folder and two SELinux categories that no \
           other container has.
           """,
-          List.of(new GroupSpec.Section("Channels", List.of("new", "remove"))));
+          List.of(new GroupSpec.Section("Channels", List.of("new", "check", "remove"))));
 
   @Override
   public GroupSpec spec() {
@@ -29,6 +29,7 @@ public final class IpcCommands implements CommandGroup {
   public Optional<Command> find(String name) {
     return Optional.ofNullable(
         switch (name) {
+          case "check" -> new CheckCommand();
           case "new" -> new NewCommand();
           case "remove" -> new RemoveCommand();
           default -> null;

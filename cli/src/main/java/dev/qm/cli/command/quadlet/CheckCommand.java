@@ -1,5 +1,10 @@
 package dev.qm.cli.command.quadlet;
 
+import dev.qm.cli.finding.FileNames;
+import dev.qm.cli.finding.FindingJson;
+import dev.qm.cli.finding.FindingText;
+import dev.qm.cli.finding.Findings;
+import dev.qm.cli.finding.SourceLines;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
@@ -10,6 +15,7 @@ import dev.qm.cli.spec.Domain;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.spec.PositionalSpec;
+import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
@@ -90,7 +96,7 @@ final class CheckCommand implements Subcommand {
       problems.addAll(target.about(Check.run(target.reading(), settings)));
       problems.addAll(target.about(compiled(in, root, target, settings)));
     }
-    var findings = new Findings(units, new ArrayList<>(problems));
+    var findings = new Findings(units, "unit", new ArrayList<>(problems));
     print(in, root, findings, names(paths));
     return findings.isClean() ? ExitCode.OK : ExitCode.FAILURE;
   }
@@ -166,7 +172,11 @@ final class CheckCommand implements Subcommand {
   private static void print(Invocation in, Root root, Findings findings, FileNames names)
       throws IOException {
     if (in.json()) {
-      FindingJson.print(in.out(), findings, names);
+      try (var json = Json.to(in.out())) {
+        json.beginObject().field("units", findings.checked());
+        FindingJson.fields(json, findings, names);
+        json.end();
+      }
     } else if (in.has(AS_SARIF)) {
       Sarif.print(in.out(), findings, names);
     } else {

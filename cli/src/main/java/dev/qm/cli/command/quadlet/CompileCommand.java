@@ -1,5 +1,8 @@
 package dev.qm.cli.command.quadlet;
 
+import dev.qm.cli.finding.FileNames;
+import dev.qm.cli.finding.FindingText;
+import dev.qm.cli.finding.SourceLines;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;

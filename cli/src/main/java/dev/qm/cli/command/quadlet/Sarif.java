@@ -1,5 +1,8 @@
 package dev.qm.cli.command.quadlet;
 
+import dev.qm.cli.finding.FileNames;
+import dev.qm.cli.finding.FindingText;
+import dev.qm.cli.finding.Findings;
 import dev.qm.cli.terminal.Json;
 import dev.qm.quadlet.Problem;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.qm.cli.command.quadlet;
+package dev.qm.cli.finding;
 
 import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
@@ -15,17 +15,18 @@ import java.util.Optional;
  * The lines that findings are about, read again from their files. They come in the order of their
  * files, so one file is kept.
  */
-final class SourceLines {
+public final class SourceLines {
   private final Root root;
   private Optional<Path> file = Optional.empty();
   private List<String> lines = List.of();
 
-  SourceLines(Root root) {
+  /** The lines of files of the machine below {@code root}. */
+  public SourceLines(Root root) {
     this.root = root;
   }
 
   /** The line; nothing if the file cannot be read or is shorter by now. */
-  Optional<String> at(Origin origin) {
+  public Optional<String> at(Origin origin) {
     if (file.isEmpty() || !file.get().equals(origin.file())) {
       file = Optional.of(origin.file());
       lines = read(origin.file());

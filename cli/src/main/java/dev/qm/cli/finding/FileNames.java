@@ -1,4 +1,4 @@
-package dev.qm.cli.command.quadlet;
+package dev.qm.cli.finding;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,19 +9,19 @@ import java.util.Optional;
  *
  * @param base the working folder, if files below it are to be called from there
  */
-record FileNames(Optional<Path> base) {
+public record FileNames(Optional<Path> base) {
   /** Whole paths. */
-  static FileNames absolute() {
+  public static FileNames absolute() {
     return new FileNames(Optional.empty());
   }
 
   /** From the working folder, with its links followed as the reader follows them. */
-  static FileNames fromHere(Path workingFolder) {
+  public static FileNames fromHere(Path workingFolder) {
     return new FileNames(Optional.of(workingFolder));
   }
 
   /** What to call the file. */
-  String of(Path file) {
+  public String of(Path file) {
     if (base.isPresent() && file.isAbsolute() && file.startsWith(base.get())) {
       var name = base.get().relativize(file).toString();
       return name.isEmpty() ? "." : name;

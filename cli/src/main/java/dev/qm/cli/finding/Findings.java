@@ -1,4 +1,4 @@
-package dev.qm.cli.command.quadlet;
+package dev.qm.cli.finding;
 
 import dev.qm.quadlet.Problem;
 import java.util.List;
@@ -6,15 +6,17 @@ import java.util.List;
 /**
  * What a check found.
  *
- * @param units how many units were checked
+ * @param checked how many things were checked
+ * @param thing what they are, in the singular
  * @param problems by file, line and column
  */
-record Findings(int units, List<Problem> problems) {
-  Findings {
+public record Findings(int checked, String thing, List<Problem> problems) {
+  public Findings {
     problems = List.copyOf(problems);
   }
 
-  int count(Problem.Severity severity) {
+  /** How many problems are so bad. */
+  public int count(Problem.Severity severity) {
     var count = 0;
     for (var problem : problems) {
       if (problem.severity() == severity) {
@@ -25,12 +27,12 @@ record Findings(int units, List<Problem> problems) {
   }
 
   /** Whether nothing is wrong: a note is worth knowing, but nothing to mend. */
-  boolean isClean() {
+  public boolean isClean() {
     return count(Problem.Severity.NOTE) == problems.size();
   }
 
   /** One line for people: {@code 2 errors, 1 warning in 5 units}. */
-  String summary() {
+  public String summary() {
     var found = new StringBuilder();
     for (var severity : Problem.Severity.values()) {
       var count = count(severity);
@@ -40,7 +42,7 @@ record Findings(int units, List<Problem> problems) {
             .append(counted(count, FindingText.word(severity)));
       }
     }
-    return (found.isEmpty() ? "no problem" : found) + " in " + counted(units, "unit");
+    return (found.isEmpty() ? "no problem" : found) + " in " + counted(checked, thing);
   }
 
   private static String counted(int count, String thing) {

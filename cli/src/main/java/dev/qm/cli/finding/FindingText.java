@@ -1,4 +1,4 @@
-package dev.qm.cli.command.quadlet;
+package dev.qm.cli.finding;
 
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Style;
@@ -10,7 +10,7 @@ import java.io.PrintStream;
  * Findings for people and for editors: {@code file:line:column: error: what; why; mend}, which
  * editors can jump to, and under it the line with carets.
  */
-final class FindingText {
+public final class FindingText {
   private static final String INDENT = "  ";
   private static final String MORE = "...";
 
@@ -22,14 +22,16 @@ final class FindingText {
   private final SourceLines sources;
   private final FileNames names;
 
-  FindingText(PrintStream out, Terminal terminal, SourceLines sources, FileNames names) {
+  /** Findings on {@code out}, with lines from {@code sources}. */
+  public FindingText(PrintStream out, Terminal terminal, SourceLines sources, FileNames names) {
     this.out = out;
     this.terminal = terminal;
     this.sources = sources;
     this.names = names;
   }
 
-  void print(Problem problem) {
+  /** Prints one finding. */
+  public void print(Problem problem) {
     var place =
         names.of(problem.origin().file())
             + ":"
@@ -55,7 +57,8 @@ final class FindingText {
     }
   }
 
-  static String word(Problem.Severity severity) {
+  /** The word for how bad it is. */
+  public static String word(Problem.Severity severity) {
     return switch (severity) {
       case ERROR -> "error";
       case WARNING -> "warning";
