@@ -55,7 +55,7 @@ final class Words {
       case OptionSpec.Value value -> {
         var text = new StringBuilder(value.description());
         if (value.domain() instanceof Domain.Words words) {
-          text.append(": ").append(String.join(", ", words.words()));
+          text.append(": ").append(words.listed());
         }
         if (value.times() == OptionSpec.Times.ANY) {
           text.append(" (may be repeated)");
@@ -68,7 +68,7 @@ final class Words {
   /** The description, and which words are meant if only some are. */
   static String explained(PositionalSpec positional) {
     return positional.domain() instanceof Domain.Words words
-        ? positional.description() + ": " + String.join(", ", words.words())
+        ? positional.description() + ": " + words.listed()
         : positional.description();
   }
 

@@ -240,7 +240,7 @@ public final class ArgumentParser {
           name + " cannot be '" + value + "'",
           nearest.isPresent()
               ? "did you mean '" + nearest.get() + "'?"
-              : "it is one of " + String.join(", ", words.words()));
+              : "it is one of " + words.listed());
     }
   }
 }

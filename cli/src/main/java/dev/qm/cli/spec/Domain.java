@@ -31,5 +31,15 @@ public sealed interface Domain {
     public Words {
       words = List.copyOf(words);
     }
+
+    /** All of them for a sentence; commas between, unless a word has one itself. */
+    public String listed() {
+      for (var word : words) {
+        if (word.indexOf(',') >= 0) {
+          return String.join(" or ", words);
+        }
+      }
+      return String.join(", ", words);
+    }
   }
 }

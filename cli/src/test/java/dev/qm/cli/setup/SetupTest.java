@@ -153,6 +153,24 @@ class SetupTest {
   }
 
   @Test
+  void removeTakesChannelsBackToo() throws Exception {
+    var before = Listing.of(root);
+    assertThat(setup().status()).isZero();
+    for (var sides : List.of("asil,qm", "qm,qm")) {
+      var name = sides.substring(0, 1);
+      var made = Qm.run(work, "ipc", "new", name, "--between", sides, "--root", root);
+      assertThat(made.status()).as(made.err()).isZero();
+    }
+    assertThat(Qm.run(work, "ipc", "check", "--root", root).out())
+        .isEqualTo("no problem in 2 channels\n");
+
+    var result = Qm.run(work, "remove", "--root", root);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(Listing.of(root)).isEqualTo(before);
+  }
+
+  @Test
   void removeLeavesAnEmptyFolderEmpty() throws Exception {
     root = Files.createDirectory(work.resolve("empty"));
     var result = setup();

@@ -1,8 +1,8 @@
 package dev.qm.partition.ipc;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * A set of MCS categories, as in {@code s0:c1,c5.c9}.
@@ -22,7 +22,8 @@ record Categories(List<Integer> list) {
     if (at < 0) {
       return Optional.empty();
     }
-    var found = new TreeSet<Integer>();
+    // a hostile text may name all of them again and again
+    var found = new BitSet(McsLevel.CATEGORIES);
     var position = at + BEFORE.length() - 1;
     while (position < level.length() && level.charAt(position) == 'c') {
       var end = digits(level, position + 1);
@@ -39,15 +40,15 @@ record Categories(List<Integer> list) {
       if (to < from) {
         return Optional.empty();
       }
-      for (var category = from; category <= to; category++) {
-        found.add(category);
-      }
+      found.set(from, to + 1);
       position = level.startsWith(",", end) ? end + 1 : level.length();
       if (end < level.length() && position == level.length()) {
         return Optional.empty();
       }
     }
-    return found.isEmpty() ? Optional.empty() : Optional.of(new Categories(List.copyOf(found)));
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Categories(found.stream().boxed().toList()));
   }
 
   private static int digits(String text, int from) {

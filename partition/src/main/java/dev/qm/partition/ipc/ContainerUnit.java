@@ -17,6 +17,9 @@ import java.util.Optional;
 record ContainerUnit(QuadletUnit quadlet, String service) {
   private static final String CONTAINER = "Container";
 
+  private static final List<String> DEPENDENCIES =
+      List.of("Requires", "BindsTo", "Requisite", "Wants", "After");
+
   /** The variable that names the socket to a program. */
   static final String VARIABLE = "QM_IPC_SOCKET";
 
@@ -98,9 +101,20 @@ record ContainerUnit(QuadletUnit quadlet, String service) {
     return found;
   }
 
+  /** The units that this one is ordered after, or needs. */
+  List<String> dependencies() {
+    var others = new ArrayList<String>();
+    for (var key : DEPENDENCIES) {
+      for (var entry : quadlet.unit().values("Unit", key)) {
+        others.addAll(Words.split(entry.value()));
+      }
+    }
+    return others;
+  }
+
   /** The line by which this unit is ordered after, or needs, the unit {@code other}. */
   Optional<Entry> dependency(String other) {
-    for (var key : List.of("Requires", "BindsTo", "Requisite", "Wants", "After")) {
+    for (var key : DEPENDENCIES) {
       for (var entry : quadlet.unit().values("Unit", key)) {
         if (Words.split(entry.value()).contains(other)) {
           return Optional.of(entry);

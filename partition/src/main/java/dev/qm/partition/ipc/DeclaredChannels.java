@@ -6,6 +6,7 @@ import dev.qm.quadlet.Entry;
 import dev.qm.quadlet.Origin;
 import dev.qm.quadlet.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,13 +235,18 @@ public record DeclaredChannels(List<Channel> channels, List<Problem> problems) {
   }
 
   private static Channel channel(String source, List<Shared> ends) {
+    var awaited = new HashSet<String>();
+    ends.forEach(end -> awaited.addAll(end.container().dependencies()));
     var servers = new ArrayList<Channel.End>();
     var clients = new ArrayList<Channel.End>();
     Optional<String> path = Optional.empty();
     Optional<String> level = Optional.empty();
     for (var end : ends) {
       var place = new Channel.End(end.container().name(), end.mounted().entry().origin());
-      (isServed(end.container(), ends) ? servers : clients).add(place);
+      // the one that the other waits for, or whose name says so
+      var isServer =
+          awaited.contains(end.container().service()) || stem(end.container()).endsWith("-server");
+      (isServer ? servers : clients).add(place);
       path = path.or(end.container()::socket);
       level = level.or(() -> end.container().setting(LEVEL).map(Entry::value));
     }
@@ -252,16 +258,6 @@ public record DeclaredChannels(List<Channel> channels, List<Problem> problems) {
         servers,
         clients,
         level);
-  }
-
-  /** Whether one of the others waits for it, or its name says that it serves. */
-  private static boolean isServed(ContainerUnit container, List<Shared> ends) {
-    for (var end : ends) {
-      if (end.container().dependency(container.service()).isPresent()) {
-        return true;
-      }
-    }
-    return stem(container).endsWith("-server");
   }
 
   private static String stem(ContainerUnit container) {

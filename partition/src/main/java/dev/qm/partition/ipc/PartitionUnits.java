@@ -4,7 +4,6 @@ import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.quadlet.Entry;
 import dev.qm.quadlet.Problem;
 import dev.qm.quadlet.QuadletReader;
 import dev.qm.quadlet.QuadletUnit;
@@ -25,6 +24,11 @@ import java.util.List;
  * @param problems what could not be read
  */
 record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> problems) {
+  /** So many Kubernetes files are read, and so many characters of them. */
+  private static final int MOST_PODS = 1000;
+
+  private static final int MOST_TEXT = 32 << 20;
+
   private static final String ETC = "/etc";
   private static final String VAR = "/var";
 
@@ -61,33 +65,39 @@ record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> pro
       }
     }
     problems.addAll(vendor.problems());
-    var pods = new ArrayList<Pod>();
-    for (var unit : units) {
-      for (var yaml : unit.unit().values("Kube", "Yaml")) {
-        pods.addAll(pods(spec, layout, unit, yaml));
-      }
-    }
-    return new PartitionUnits(units, pods, problems);
+    return new PartitionUnits(units, pods(spec, layout, units), problems);
   }
 
-  /** The files that a Yaml= names; those that cannot be read are the unit's own problem. */
-  private static List<Pod> pods(PartitionSpec spec, Layout layout, QuadletUnit unit, Entry yaml) {
+  /** The files that Yaml= names; those that cannot be read are their units' own problem. */
+  private static List<Pod> pods(PartitionSpec spec, Layout layout, List<QuadletUnit> units) {
     var pods = new ArrayList<Pod>();
-    for (var word : Words.split(yaml.value())) {
-      try {
-        var file = file(spec, layout, unit, word);
-        var tree = ConfinedPath.resolve(spec.root().directory(), file.tree());
-        var bytes = ConfinedPath.readBounded(tree, file.inside(), QuadletReader.MOST_BYTES);
-        pods.add(
-            new Pod(
-                unit,
-                ConfinedPath.resolve(tree, file.inside()),
-                new String(bytes, StandardCharsets.UTF_8)));
-      } catch (HostException unreadable) {
-        // `qm quadlet check` says so
+    var length = 0;
+    for (var unit : units) {
+      for (var yaml : unit.unit().values("Kube", "Yaml")) {
+        for (var word : Words.split(yaml.value())) {
+          if (pods.size() >= MOST_PODS || length >= MOST_TEXT) {
+            return pods;
+          }
+          try {
+            var pod = pod(spec, layout, unit, word);
+            length += pod.text().length();
+            pods.add(pod);
+          } catch (HostException unreadable) {
+            // `qm quadlet check` says so
+          }
+        }
       }
     }
     return pods;
+  }
+
+  private static Pod pod(PartitionSpec spec, Layout layout, QuadletUnit unit, String named)
+      throws HostException {
+    var file = file(spec, layout, unit, named);
+    var tree = ConfinedPath.resolve(spec.root().directory(), file.tree());
+    var bytes = ConfinedPath.readBounded(tree, file.inside(), QuadletReader.MOST_BYTES);
+    return new Pod(
+        unit, ConfinedPath.resolve(tree, file.inside()), new String(bytes, StandardCharsets.UTF_8));
   }
 
   private record InTree(String tree, String inside) {}

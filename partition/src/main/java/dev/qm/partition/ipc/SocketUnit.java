@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,11 +127,24 @@ record SocketUnit(String name, UnitFile unit) {
       for (var entry : unit.values(SOCKET, key)) {
         var path = Specifiers.expand(entry.value(), name);
         if (path.startsWith("/")) {
-          paths.add(new Listening(Path.of(path).normalize().toString(), entry));
+          paths.add(new Listening(clean(path), entry));
         }
       }
     }
     return paths;
+  }
+
+  /** The path without empty names and dots, whatever else its names may hold. */
+  private static String clean(String path) {
+    var names = new ArrayDeque<String>();
+    for (var name : path.split("/", -1)) {
+      switch (name) {
+        case "", "." -> {}
+        case ".." -> names.pollLast();
+        default -> names.addLast(name);
+      }
+    }
+    return "/" + String.join("/", names);
   }
 
   /** The service that gets the connections. */

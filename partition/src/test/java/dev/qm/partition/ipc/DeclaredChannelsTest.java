@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +238,21 @@ class DeclaredChannelsTest {
     }
 
     assertThat(declared()).isEqualTo(new DeclaredChannels(List.of(), List.of()));
+  }
+
+  @Test
+  void everyRuleIsExplainedInTheDocumentation() throws Exception {
+    var tree = Path.of(System.getProperty("qm.tree"));
+    var source =
+        Files.readString(
+            tree.resolve("partition/src/main/java/dev/qm/partition/ipc/ChannelCheck.java"));
+    var rules =
+        Pattern.compile("\"(ipc-[a-z-]+)\"").matcher(source).results().map(found -> found.group(1));
+
+    assertThat(rules.distinct())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(rule ->
+            assertThat(tree.resolve("docs/ipc.md")).content().contains("\n| `" + rule + "` |"));
   }
 
   private String level(String name) throws Exception {

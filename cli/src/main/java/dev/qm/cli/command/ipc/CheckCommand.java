@@ -45,6 +45,7 @@ final class CheckCommand implements Subcommand {
   public int run(Invocation in) throws Exception {
     var root = in.root();
     var declared = DeclaredChannels.read(PartitionSpec.require(root));
+    // what runs, and what SELinux denied of late, come after what the files say
     var findings = new Findings(declared.channels().size(), "channel", declared.problems());
     if (in.json()) {
       try (var json = Json.to(in.out())) {

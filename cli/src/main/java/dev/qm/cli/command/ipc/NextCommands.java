@@ -1,5 +1,6 @@
 package dev.qm.cli.command.ipc;
 
+import dev.qm.host.Init;
 import dev.qm.host.Root;
 import dev.qm.partition.ipc.ChannelKind;
 import dev.qm.partition.ipc.ChannelRecord;
@@ -31,11 +32,18 @@ record NextCommands(String title, List<Next> commands) {
     images(record, next);
     var clients = clients(record);
     if (record.kind() == ChannelKind.ASIL_QM) {
-      next.add(new Next("systemctl daemon-reload", "the host's systemd reads the new units"));
-      next.add(
-          new Next(
-              "systemctl enable --now " + record.name() + ".socket",
-              "the socket is there, now and at each boot"));
+      if (isWithoutSystemd(root)) {
+        next.add(
+            new Next(
+                "qm ipc run " + record.name(),
+                "in a terminal of its own: no systemd is here to make the socket"));
+      } else {
+        next.add(new Next("systemctl daemon-reload", "the host's systemd reads the new units"));
+        next.add(
+            new Next(
+                "systemctl enable --now " + record.name() + ".socket",
+                "the socket is there, now and at each boot"));
+      }
       var restarts =
           channel.shared().stream().anyMatch(shared -> shared.state() != NewChannel.State.SAME);
       if (restarts) {
@@ -59,11 +67,17 @@ record NextCommands(String title, List<Next> commands) {
         new Next("qm exec -- systemctl daemon-reload", "the partition's systemd forgets them"));
     switch (record.kind()) {
       case ASIL_QM -> {
-        next.add(
-            new Next(
-                "systemctl stop " + record.name() + ".socket " + record.name() + "-server.service",
-                "the socket goes with it"));
-        next.add(new Next("systemctl daemon-reload", "the host's systemd forgets them"));
+        if (!isWithoutSystemd(root)) {
+          next.add(
+              new Next(
+                  "systemctl stop "
+                      + record.name()
+                      + ".socket "
+                      + record.name()
+                      + "-server.service",
+                  "the socket goes with it"));
+          next.add(new Next("systemctl daemon-reload", "the host's systemd forgets them"));
+        }
         var restarts =
             removal.fates().stream()
                 .anyMatch(
@@ -84,6 +98,10 @@ record NextCommands(String title, List<Next> commands) {
             ? "Units that run already go on running. To stop them:"
             : "On the machine that the image is for, if they ran there:",
         next);
+  }
+
+  private static boolean isWithoutSystemd(Root root) {
+    return root.isHost() && Init.probe(root) instanceof Init.Other;
   }
 
   private static boolean isShared(ChannelRecord.Made file) {

@@ -7,7 +7,13 @@ import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Progress;
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.ipc.ChannelKind;
+import dev.qm.partition.ipc.ChannelRecords;
+import dev.qm.partition.ipc.ChannelRemoval;
 import dev.qm.partition.run.Runner;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.Removal;
@@ -26,7 +32,7 @@ public final class RemoveCommand implements Subcommand {
         .description(
             """
             Stops the partition and undoes setup step by step: the rootfs, the partition's /etc and /var, \
-            QM's files, user ids, units, and the packages that setup installed on the host, unless \
+            QM's files, user ids, units, channels, and the packages that setup installed on the host, unless \
             something else came to need them. What setup did not make, and files that you changed, stay.
             """)
         .options(KEEP_DATA, CommonOptions.ROOT)
@@ -54,6 +60,11 @@ public final class RemoveCommand implements Subcommand {
       if (spec.isPresent()) {
         Runner.of(spec.get()).stop();
       }
+      if (data == Removal.Keep.NOTHING) {
+        progress.show("take back channels", 20);
+        var etc = spec.map(known -> known.layout().etc()).orElse(Layout.DEFAULT.etc());
+        notes.addAll(channels(root, etc));
+      }
       progress.show("remove what setup made", 30);
       removal.get().run(new Shown(progress, notes));
     }
@@ -66,6 +77,32 @@ public final class RemoveCommand implements Subcommand {
                 ? "The partition is removed; its data stay for the next `qm up`."
                 : "The partition is removed.");
     return ExitCode.OK;
+  }
+
+  /** Takes back what {@code qm ipc new} made: without a partition a channel leads nowhere. */
+  private static List<String> channels(Root root, String etc) throws HostException {
+    var notes = new ArrayList<String>();
+    for (var record : new ChannelRecords(root).all()) {
+      var removal =
+          ChannelRemoval.carryOut(
+              root, etc, record.name(), ChannelRemoval.Extent.OURS, change -> {});
+      if (removal.isPresent()) {
+        for (var kept : removal.get().kept()) {
+          notes.add("kept your changed " + root.at(kept));
+        }
+        if (record.kind() == ChannelKind.ASIL_QM && root.isHost()) {
+          notes.add(
+              "if the channel "
+                  + record.name()
+                  + " is served, it goes on: systemctl stop "
+                  + record.name()
+                  + ".socket "
+                  + record.name().server()
+                  + ".service");
+        }
+      }
+    }
+    return notes;
   }
 
   private record Shown(Progress progress, List<String> notes) implements Notes {
