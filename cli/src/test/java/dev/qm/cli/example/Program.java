@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A program that a test talks with; its errors stand in its output. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
   private final List<String> said = new ArrayList<>();
@@ -20,7 +20,8 @@ final class Program implements AutoCloseable {
     this.output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  static Program start(Map<String, String> environment, List<String> command) throws IOException {
+  public static Program start(Map<String, String> environment, List<String> command)
+      throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("QM_IPC_"));
     builder.environment().putAll(environment);
@@ -28,7 +29,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Reads on until such a line comes. */
-  String await(Predicate<String> wanted) throws IOException {
+  public String await(Predicate<String> wanted) throws IOException {
     for (var line = output.readLine(); line != null; line = output.readLine()) {
       said.add(line);
       if (wanted.test(line)) {
@@ -38,29 +39,29 @@ final class Program implements AutoCloseable {
     throw new AssertionError("it ended without the line that was waited for, after " + said);
   }
 
-  String await(String start) throws IOException {
+  public String await(String start) throws IOException {
     return await(line -> line.startsWith(start));
   }
 
   /** All that it said, up to its end. */
-  List<String> rest() throws IOException {
+  public List<String> rest() throws IOException {
     for (var line = output.readLine(); line != null; line = output.readLine()) {
       said.add(line);
     }
     return said;
   }
 
-  void say(String line) throws IOException {
+  public void say(String line) throws IOException {
     process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
   }
 
   /** What it said until now. */
-  List<String> said() {
+  public List<String> said() {
     return said;
   }
 
   /** The last process id that it said. */
-  long child() {
+  public long child() {
     return Long.parseLong(
         said.reversed().stream()
             .filter(line -> line.startsWith("pid "))
@@ -70,16 +71,16 @@ final class Program implements AutoCloseable {
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     // not through Process, which would close the output too
     process.toHandle().destroy();
   }
 
-  void kill() {
+  public void kill() {
     process.toHandle().destroyForcibly();
   }
 
-  int status() throws IOException, InterruptedException {
+  public int status() throws IOException, InterruptedException {
     rest();
     if (!process.waitFor(1, TimeUnit.MINUTES)) {
       throw new AssertionError("it does not end");

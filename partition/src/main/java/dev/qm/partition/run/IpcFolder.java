@@ -31,9 +31,6 @@ record IpcFolder(PartitionSpec spec) {
 
   /** Takes it away, unless a channel is in it. */
   void removeEmpty() throws HostException {
-    if (!spec.mounts(Layout.IPC)) {
-      return;
-    }
     try {
       Files.deleteIfExists(folder());
     } catch (DirectoryNotEmptyException used) {

@@ -5,11 +5,11 @@ import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.CommandSpec;
+import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.host.Init;
-import dev.qm.host.Root;
 import dev.qm.partition.ipc.ChannelName;
 import dev.qm.partition.ipc.serve.ChannelServer;
 import dev.qm.partition.setup.Setup;
@@ -34,6 +34,7 @@ final class RunCommand implements Subcommand {
             then the channel. Where systemd runs the machine, it has the channel, and this command says how to start \
             it.
             """)
+        .options(CommonOptions.ROOT)
         .positionals(NAME)
         .example("qm ipc run radio", "Serve the channel radio until you interrupt")
         .exit(
@@ -44,19 +45,21 @@ final class RunCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws Exception {
+    var root = in.root();
     var text = in.get(NAME);
     var name =
         ChannelName.parse(text)
             .orElseThrow(
                 () -> new UsageException("'" + text + "' is no channel's name", ChannelName.RULE));
-    if (Init.probe(Root.HOST) instanceof Init.Systemd) {
+    if (root.isHost() && Init.probe(root) instanceof Init.Systemd) {
       throw new CommandFailure(
           Letter.error("systemd runs this machine, and the channel " + name + " with it")
               .note("start it: systemctl start " + name + ".socket")
               .note("at each boot too: systemctl enable --now " + name + ".socket"));
     }
     Setup.requireRoot();
-    var server = ChannelServer.of(name, line -> in.console().err().println("qm ipc run: " + line));
+    var server =
+        ChannelServer.of(root, name, line -> in.console().err().println("qm ipc run: " + line));
     server.run();
     return ExitCode.OK;
   }

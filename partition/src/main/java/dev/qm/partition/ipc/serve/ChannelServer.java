@@ -1,6 +1,7 @@
 package dev.qm.partition.ipc.serve;
 
 import dev.qm.host.Command;
+import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.host.ListeningSocket;
 import dev.qm.host.Root;
@@ -38,6 +39,7 @@ public final class ChannelServer {
   /** How long a container may take to end before it is killed: systemd's own value. */
   private static final Duration STOP = Duration.ofSeconds(90);
 
+  private final Root root;
   private final SocketUnit socket;
   private final ServerCommand command;
   private final RestartPolicy restart;
@@ -53,8 +55,10 @@ public final class ChannelServer {
   /** Whether no server runs, and this waits for a client. */
   private boolean idle = true;
 
-  private ChannelServer(SocketUnit socket, GeneratedService service, Consumer<String> progress)
+  private ChannelServer(
+      Root root, SocketUnit socket, GeneratedService service, Consumer<String> progress)
       throws HostException {
+    this.root = root;
     this.socket = socket;
     this.command = new ServerCommand(service);
     this.restart = RestartPolicy.of(service.unit());
@@ -65,17 +69,19 @@ public final class ChannelServer {
   /**
    * Reads the units of the channel {@code name}.
    *
+   * @param root the machine whose units they are
    * @param progress takes a sentence whenever something changes
    * @throws HostException when they are missing, broken, or ask for what only systemd can do
    */
-  public static ChannelServer of(ChannelName name, Consumer<String> progress) throws HostException {
-    var socket = SocketUnit.load(Root.HOST, name);
-    return new ChannelServer(socket, service(socket), progress);
+  public static ChannelServer of(Root root, ChannelName name, Consumer<String> progress)
+      throws HostException {
+    var socket = SocketUnit.load(root, name);
+    return new ChannelServer(root, socket, service(root, socket), progress);
   }
 
   /** The path of the socket. */
   public Path path() {
-    return Path.of(socket.path());
+    return root.at(socket.path());
   }
 
   /**
@@ -92,7 +98,7 @@ public final class ChannelServer {
       requireRealFolder();
       listening.becomeStandardInput();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(listening, machine)));
-      progress.accept("listening on " + socket.path());
+      progress.accept("listening on " + path());
       try {
         serve(listening, argv);
       } finally {
@@ -108,7 +114,7 @@ public final class ChannelServer {
     while (again ? stopping.getCount() > 0 : hasClient(listening)) {
       if (!limit.admits(System.nanoTime())) {
         throw new HostException(
-            "the server of " + socket.path() + " ends again and again",
+            "the server of " + path() + " ends again and again",
             restart.burst() + " starts in " + restart.interval().toSeconds() + " s",
             "see what it says above; StartLimitBurst= and RestartSec= of "
                 + command.service().source().file()
@@ -140,7 +146,7 @@ public final class ChannelServer {
       var _ = stopping.await(length.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new HostException("the channel " + socket.path() + " was ended", "interrupted");
+      throw new HostException("the channel " + path() + " was ended", "interrupted");
     }
   }
 
@@ -208,16 +214,11 @@ public final class ChannelServer {
   }
 
   private void requireRealFolder() throws HostException {
-    try {
-      if (!folder().toRealPath().equals(folder())) {
-        throw new HostException(
-            "will not listen on " + socket.path(),
-            "a symbolic link leads to its folder, and software of the partition may have put it"
-                + " there",
-            "see what is in " + folder().getParent() + ", and remove what is not yours");
-      }
-    } catch (IOException failure) {
-      throw new HostException("cannot listen on " + socket.path(), failure);
+    if (!ConfinedPath.resolve(root.directory(), socket.path()).equals(path())) {
+      throw new HostException(
+          "will not listen on " + path(),
+          "a symbolic link is on the way, and software of the partition may have put it there",
+          "see what is in " + folder().getParent() + ", and remove what is not yours");
     }
   }
 
@@ -247,10 +248,10 @@ public final class ChannelServer {
             Accounts.id("/etc/passwd", socket.user()), Accounts.id("/etc/group", socket.group())));
   }
 
-  private static GeneratedService service(SocketUnit socket) throws HostException {
-    var root = Root.HOST.directory();
-    var reading = QuadletReader.read(root, Folders.system(root));
-    var generation = Quadlet.generate(reading.units(), Settings.rooted(root).withPodman("podman"));
+  private static GeneratedService service(Root root, SocketUnit socket) throws HostException {
+    var reading = QuadletReader.read(root.directory(), Folders.system(root.directory()));
+    var generation =
+        Quadlet.generate(reading.units(), Settings.rooted(root.directory()).withPodman("podman"));
     for (var service : generation.services()) {
       if (service.name().equals(socket.service())) {
         return service;
