@@ -2,6 +2,7 @@ package demo.ipc;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +93,9 @@ final class Line {
 
   /** Why something failed, in a line. */
   static String reason(Exception failure) {
+    if (failure instanceof ClosedChannelException) {
+      return "the connection is closed";
+    }
     var message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : printable(message);
   }
