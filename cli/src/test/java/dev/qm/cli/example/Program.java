@@ -36,7 +36,9 @@ public final class Program implements AutoCloseable {
         return line;
       }
     }
-    throw new AssertionError("it ended without the line that was waited for, after " + said);
+    throw new AssertionError(
+        "it ended without the line that was waited for, after "
+            + said.subList(Math.max(0, said.size() - 20), said.size()));
   }
 
   public String await(String start) throws IOException {

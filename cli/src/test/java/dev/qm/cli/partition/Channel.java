@@ -41,6 +41,10 @@ final class Channel {
 
   /** Takes everything back, as far as it is there. */
   void remove() throws IOException, InterruptedException {
+    if (Shell.has("podman")) {
+      // a test that failed may have left the server behind
+      podman("rm", "--force", "--ignore", "demo-server");
+    }
     for (var unit : units().keySet()) {
       Files.deleteIfExists(Path.of(unit));
     }

@@ -1,8 +1,10 @@
 package dev.qm.partition.ipc.serve;
 
+import dev.qm.host.CgroupTree;
 import dev.qm.host.Command;
 import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
+import dev.qm.host.LimitResult;
 import dev.qm.host.ListeningSocket;
 import dev.qm.host.Root;
 import dev.qm.partition.ipc.ChannelName;
@@ -39,7 +41,11 @@ public final class ChannelServer {
   /** How long a container may take to end before it is killed: systemd's own value. */
   private static final Duration STOP = Duration.ofSeconds(90);
 
+  /** How long processes may take to end once they are killed. */
+  private static final Duration KILL = Duration.ofSeconds(10);
+
   private final Root root;
+  private final ChannelName name;
   private final SocketUnit socket;
   private final ServerCommand command;
   private final RestartPolicy restart;
@@ -56,9 +62,14 @@ public final class ChannelServer {
   private boolean idle = true;
 
   private ChannelServer(
-      Root root, SocketUnit socket, GeneratedService service, Consumer<String> progress)
+      Root root,
+      ChannelName name,
+      SocketUnit socket,
+      GeneratedService service,
+      Consumer<String> progress)
       throws HostException {
     this.root = root;
+    this.name = name;
     this.socket = socket;
     this.command = new ServerCommand(service);
     this.restart = RestartPolicy.of(service.unit());
@@ -76,7 +87,7 @@ public final class ChannelServer {
   public static ChannelServer of(Root root, ChannelName name, Consumer<String> progress)
       throws HostException {
     var socket = SocketUnit.load(root, name);
-    return new ChannelServer(root, socket, service(root, socket), progress);
+    return new ChannelServer(root, name, socket, service(root, socket), progress);
   }
 
   /** The path of the socket. */
@@ -91,13 +102,21 @@ public final class ChannelServer {
    */
   public void run() throws HostException {
     var machine = ServerCommand.Machine.probe();
-    var argv = command.argv(machine);
+    var group = CgroupTree.of(machine.cgroups(), group());
+    var argv = command.argv(machine, group.path());
     command.notes(machine).forEach(progress);
+    var limits = command.limits();
     makeFolders();
     try (var listening = ListeningSocket.open(path(), socket.socketMode(), owner(), BACKLOG)) {
       requireRealFolder();
       listening.becomeStandardInput();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(listening, machine)));
+      group.create();
+      for (var result : group.apply(limits)) {
+        if (result instanceof LimitResult.NotApplied(var key, var value, var reason)) {
+          progress.accept(key + "=" + value + " has no effect: " + reason);
+        }
+      }
       progress.accept("listening on " + path());
       try {
         serve(listening, argv);
@@ -190,6 +209,17 @@ public final class ChannelServer {
       listening.remove();
     }
     Command.of(command.removal(machine)).run();
+    var group = CgroupTree.of(machine.cgroups(), group());
+    if (group.exists()) {
+      group.killAll(KILL);
+      group.remove();
+    }
+  }
+
+  /** A group of its own for each channel of each root, so that nothing is left when it ends. */
+  private String group() {
+    var group = "qm-ipc-" + name;
+    return root.isHost() ? group : group + "-" + Integer.toHexString(root.directory().hashCode());
   }
 
   /** The folders of the socket, each a real one: what lies in /run/ipc, QM can change. */

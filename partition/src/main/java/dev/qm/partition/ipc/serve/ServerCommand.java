@@ -1,14 +1,17 @@
 package dev.qm.partition.ipc.serve;
 
 import dev.qm.host.Capabilities;
+import dev.qm.host.Capacity;
 import dev.qm.host.Cgroups;
 import dev.qm.host.HostException;
+import dev.qm.host.Limits;
 import dev.qm.host.OpenFileLimit;
 import dev.qm.host.Root;
 import dev.qm.host.SELinux;
 import dev.qm.quadlet.GeneratedService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,8 +51,9 @@ record ServerCommand(GeneratedService service) {
    * The whole command line; the socket is expected as standard input.
    *
    * @param machine what can be done here
+   * @param group the control group that the container's own is made in, such as {@code /name}
    */
-  List<String> argv(Machine machine) throws HostException {
+  List<String> argv(Machine machine, String group) throws HostException {
     var words = words();
     var run = words.indexOf("run");
     var argv = new ArrayList<String>();
@@ -58,6 +62,7 @@ record ServerCommand(GeneratedService service) {
     argv.addAll(List.of("setpriv", "--pdeathsig", "TERM"));
     argv.addAll(podman(machine));
     argv.add("run");
+    argv.add("--cgroup-parent=" + group);
     // a container may not have more than this process, and the runtime would ask for more
     argv.add("--ulimit=nofile=" + machine.openFiles() + ":" + machine.openFiles());
     argv.add("--ulimit=nproc=32768:32768");
@@ -88,6 +93,22 @@ record ServerCommand(GeneratedService service) {
     var argv = podman(machine);
     argv.addAll(List.of("rm", "--force", "--ignore", "--time=0", container()));
     return argv;
+  }
+
+  /** The resource limits of the service: systemd.resource-control(5). */
+  Limits limits() throws HostException {
+    var settings = new ArrayList<Map.Entry<String, String>>();
+    for (var entry : service.unit().entries("Service")) {
+      if (Limits.KEYS.contains(entry.key())) {
+        settings.add(Map.entry(entry.key(), entry.value()));
+      }
+    }
+    try {
+      return Limits.parse(settings, Capacity.probe(Root.HOST));
+    } catch (HostException wrong) {
+      throw new HostException(
+          service.source().file().toString(), wrong.getMessage(), wrong.mend().orElse(""));
+    }
   }
 
   /** What of the service cannot be had here, each a sentence for the user. */

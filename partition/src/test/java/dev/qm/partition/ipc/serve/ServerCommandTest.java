@@ -52,26 +52,26 @@ class ServerCommandTest {
 
   @Test
   void theServerRunsInTheForegroundWithoutWhatSystemdProvides() throws Exception {
-    assertThat(command.argv(machine(UNIFIED, true, true)))
+    assertThat(command.argv(machine(UNIFIED, true, true), "/group"))
         .doesNotContain("-d", "--cgroups=split", "--sdnotify=container")
         .containsSubsequence("podman", "--cgroup-manager=cgroupfs", "--log-level=error", "run")
         .containsSubsequence("run", "--name", "radio-server", "--replace", "--rm")
-        .contains("--oom-score-adj=-500", "--ulimit=nofile=4096:4096")
+        .contains("--cgroup-parent=/group", "--oom-score-adj=-500", "--ulimit=nofile=4096:4096")
         .endsWith("localhost/radio", "server");
   }
 
   @Test
   void theSocketArrivesAsDescriptorThreeWithTheRightProcessId() throws Exception {
-    var argv = command.argv(machine(UNIFIED, true, true));
+    var argv = command.argv(machine(UNIFIED, true, true), "/group");
 
     assertThat(argv).startsWith("/bin/sh", "-c", "exec 3<&0 </dev/null; LISTEN_PID=$$ exec \"$@\"");
   }
 
   @Test
   void labelsStayWhereThereIsSelinuxAndGoWhereThereIsNone() throws Exception {
-    assertThat(command.argv(machine(UNIFIED, true, true)))
+    assertThat(command.argv(machine(UNIFIED, true, true), "/group"))
         .contains("label=type:ipc_t", "label=level:s0");
-    assertThat(command.argv(machine(UNIFIED, false, true)))
+    assertThat(command.argv(machine(UNIFIED, false, true), "/group"))
         .noneMatch(word -> word.contains("label="))
         .doesNotContain("--security-opt")
         .contains("--security-opt=no-new-privileges");
@@ -79,7 +79,7 @@ class ServerCommandTest {
 
   @Test
   void aScoreThatCannotBeLoweredIsLeftOutAndSaid() throws Exception {
-    assertThat(command.argv(machine(UNIFIED, true, false)))
+    assertThat(command.argv(machine(UNIFIED, true, false), "/group"))
         .noneMatch(word -> word.startsWith("--oom-score-adj"));
     assertThat(command.notes(machine(UNIFIED, true, false)))
         .singleElement()
@@ -93,7 +93,7 @@ class ServerCommandTest {
     var hybrid =
         new Cgroups.Hybrid(Map.of(), Map.of(), Path.of("/sys/fs/cgroup/unified"), Set.of());
 
-    assertThat(command.argv(machine(hybrid, true, true)))
+    assertThat(command.argv(machine(hybrid, true, true), "/group"))
         .containsSubsequence("unshare", "--mount", "/sys/fs/cgroup/unified", "podman", "run");
     assertThat(command.removal(machine(hybrid, true, true)))
         .containsSubsequence("/sys/fs/cgroup/unified", "podman", "rm")
@@ -124,7 +124,7 @@ class ServerCommandTest {
 
   @Test
   void nothingOfTheUnitIsReadByAShell() throws Exception {
-    var argv = command.argv(machine(UNIFIED, true, true));
+    var argv = command.argv(machine(UNIFIED, true, true), "/group");
     var scripts =
         IntStream.range(1, argv.size())
             .filter(i -> argv.get(i - 1).equals("-c"))
