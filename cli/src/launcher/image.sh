@@ -23,6 +23,9 @@ options="$options -Xlog:disable -Xlog:all=error:stderr"
 # JVM's code stays at an address drawn at random.
 options="$options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 
+# a socket that is handed over, and what else Java has no class for; others than our own module may not
+options="$options --enable-native-access=dev.qm.host"
+
 "$jdk/bin/jlink" --module-path "${modules#:}" --add-modules dev.qm.cli --no-header-files --no-man-pages \
   --add-options="$options" --output "$image"
 

@@ -5,6 +5,7 @@ module dev.qm.partition {
 
   exports dev.qm.partition;
   exports dev.qm.partition.ipc;
+  exports dev.qm.partition.ipc.serve;
   exports dev.qm.partition.run;
   exports dev.qm.partition.selinux;
   exports dev.qm.partition.setup;

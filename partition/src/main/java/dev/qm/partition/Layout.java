@@ -32,6 +32,9 @@ public record Layout(String installdir, String rootfs, String etc, String var, S
   /** What goes away with a reboot. */
   public static final String RUN = "/run/qm";
 
+  /** Where the sockets between the two sides are, seen by both. */
+  public static final String IPC = "/run/ipc";
+
   /** The program, its Java run-time and its files, as installed by {@code qm setup}. */
   public static final String RUNTIME = "/usr/libexec/qm";
 

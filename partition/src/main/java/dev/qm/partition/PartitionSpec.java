@@ -115,6 +115,11 @@ public final class PartitionSpec {
         scalar(CONTAINER, "HostName").orElse(Layout.DEFAULT.hostname()));
   }
 
+  /** Whether the partition is given the folder {@code path} of the host. */
+  public boolean mounts(String path) {
+    return volumes().containsValue(path);
+  }
+
   /** Whether the partition has user ids of its own. */
   public boolean hasUserNamespace() {
     return !unit.values(CONTAINER, "UIDMap").isEmpty()

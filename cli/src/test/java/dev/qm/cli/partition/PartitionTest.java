@@ -35,6 +35,7 @@ class PartitionTest {
   private static final int LAST = Integer.MAX_VALUE - 1;
 
   private MachineState before;
+  private final Channel channel = new Channel(TREE);
   private String firstUp = "";
   private boolean ours;
 
@@ -55,6 +56,7 @@ class PartitionTest {
     firstUp = up.out();
     // a bound that the machine's other work does not feel, for the tests that go over it
     Files.writeString(DROP_IN, "[Service]\nMemoryMax=384M\n");
+    channel.declare();
     var restart = qm("restart");
     assertThat(restart.status()).as(restart.err()).isZero();
     nestedImage();
@@ -65,6 +67,7 @@ class PartitionTest {
     if (ours) {
       qm("remove");
       Files.deleteIfExists(DROP_IN);
+      channel.remove();
     }
   }
 
@@ -147,6 +150,40 @@ class PartitionTest {
     assertThat(inside("systemctl", "reset-failed", "app.service").status()).isZero();
     Files.delete(quadlet);
     assertThat(inside("systemctl", "daemon-reload").status()).isZero();
+  }
+
+  @Test
+  void aChannelBetweenTheSidesLosesNothingWhenEitherSideGoes() throws Exception {
+    var image = channel.buildImage();
+    assertThat(qm("cp", image.toString(), "qm:/var/tmp/ipc.tar").status()).isZero();
+    var load = inside("podman", "load", "--quiet", "--input", "/var/tmp/ipc.tar");
+    assertThat(load.status()).as(load.err()).isZero();
+    assertThat(inside("systemctl", "daemon-reload").status()).isZero();
+
+    try (var server = channel.serve();
+        var log = channel.clientLog()) {
+      server.await("qm ipc run: listening");
+      assertThat(inside("systemctl", "start", "demo-client").status()).isZero();
+      log.await("<- WELCOME ");
+      log.await("<- ACK 3 ");
+      log.await("<- TICK ");
+      channel.killServer();
+      server.await("qm ipc run: demo-server.service ended");
+      log.await("<- WELCOME ");
+      log.await("<- ACK ");
+      var restart = inside("systemctl", "restart", "demo-client");
+      assertThat(restart.status()).as(restart.err()).isZero();
+      log.await("<- WELCOME ");
+      log.await("<- ACK ");
+      log.await("<- ACK ");
+      assertThat(inside("systemctl", "stop", "demo-client").status()).isZero();
+      assertThat(log.said().stream().filter(line -> line.contains("refused"))).isEmpty();
+      Channel.assertThatNumbersHaveNoGap(log.said());
+
+      server.terminate();
+      assertThat(server.rest()).contains("ended");
+      assertThat(Channel.SOCKET).doesNotExist();
+    }
   }
 
   @Test
@@ -314,6 +351,7 @@ class PartitionTest {
   @Order(LAST + 1)
   void removeLeavesTheMachineAsItWas() throws Exception {
     Files.delete(DROP_IN);
+    channel.remove();
 
     var remove = qm("remove");
 

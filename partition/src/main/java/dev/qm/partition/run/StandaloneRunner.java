@@ -7,6 +7,7 @@ import dev.qm.host.Command;
 import dev.qm.host.HostException;
 import dev.qm.host.LimitResult;
 import dev.qm.host.Mounts;
+import dev.qm.host.OpenFileLimit;
 import dev.qm.host.Outcome;
 import dev.qm.host.Root;
 import dev.qm.partition.AgentConfiguration;
@@ -50,7 +51,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     AgentConfiguration.refresh(spec.root(), spec.root().at(spec.layout().etc()));
     try {
       var notes = prepare(cgroups, places);
-      var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), openFiles());
+      var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), OpenFileLimit.hard());
       var entered = new MountNamespace(places, cgroups).enter(argv);
       Command.of(Joined.command(places, cgroups, entered)).run().require();
       return notes;
@@ -69,6 +70,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
           .require();
     }
     clean(cgroups);
+    new IpcFolder(spec).removeEmpty();
   }
 
   /** The command line {@code podman ARGUMENTS} for this partition's Podman. */
@@ -98,7 +100,8 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
       var all = new ArrayList<>(arguments);
       // within the partition's limits, and without rights that this process may not give
       all.addAll(1, List.of("--cgroup-parent=/" + places.cgroup(), "--cgroupns=private"));
-      all.addAll(1, List.of("--ulimit=nofile=" + openFiles() + ":" + openFiles()));
+      all.addAll(
+          1, List.of("--ulimit=nofile=" + OpenFileLimit.hard() + ":" + OpenFileLimit.hard()));
       all.addAll(1, List.of("--ulimit=nproc=32768:32768", "--systemd=false"));
       var argv = podmanCommand(all).argv();
       return Command.of(Joined.command(places, cgroups, argv)).watch(progress);
@@ -117,6 +120,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
    */
   private List<String> prepare(Cgroups cgroups, Places places) throws HostException {
     prepareRun(places);
+    new IpcFolder(spec).create();
     new MountNamespace(places, cgroups).create();
     var tree = CgroupTree.of(cgroups, places.cgroup());
     tree.create();
@@ -178,19 +182,6 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     if (Files.exists(folder)) {
       Mounts.unmountBelow(folder);
       Command.of("rm", "-rf", "--one-file-system", "--", folder.toString()).require();
-    }
-  }
-
-  /** RLIMIT_NOFILE, the hard limit of this process: proc_pid_limits(5). */
-  private static String openFiles() throws HostException {
-    try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
-      return lines
-          .filter(line -> line.startsWith("Max open files"))
-          .map(line -> line.substring("Max open files".length()).strip().split(" +", 3)[1])
-          .findFirst()
-          .orElse("1024");
-    } catch (IOException failure) {
-      throw new HostException("cannot read this process's limits", failure);
     }
   }
 }

@@ -18,7 +18,9 @@ public final class IpcCommands implements CommandGroup {
           the partition connects to it. Inside QM two containers share a folder and two SELinux categories that no \
           other container has.
           """,
-          List.of(new GroupSpec.Section("Channels", List.of("new", "check", "remove"))));
+          List.of(
+              new GroupSpec.Section("Channels", List.of("new", "check", "remove")),
+              new GroupSpec.Section("Without systemd", List.of("run"))));
 
   @Override
   public GroupSpec spec() {
@@ -32,6 +34,7 @@ public final class IpcCommands implements CommandGroup {
           case "check" -> new CheckCommand();
           case "new" -> new NewCommand();
           case "remove" -> new RemoveCommand();
+          case "run" -> new RunCommand();
           default -> null;
         });
   }
