@@ -63,9 +63,12 @@ public record UnixSocket(
     record Abstract(Untrusted text) implements Name {}
   }
 
-  /** Whether others can reach it by its name. */
+  /**
+   * Whether others can reach it by its name. A datagram socket counts as connected as soon as one
+   * other has connected to it; only a peer of its own shuts out the rest.
+   */
   public boolean isOpenToOthers() {
     return name.isPresent()
-        && (state == State.LISTENING || (type == Type.DATAGRAM && state == State.UNCONNECTED));
+        && (state == State.LISTENING || (type == Type.DATAGRAM && peer.isEmpty()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.qm.cli.command;
 
+import dev.qm.cli.command.ipc.IpcCommands;
 import dev.qm.cli.command.partition.AgentConfigCommand;
 import dev.qm.cli.command.partition.CopyCommand;
 import dev.qm.cli.command.partition.DoctorCommand;
@@ -41,6 +42,7 @@ public final class QmCommands implements CommandGroup {
                   "Inside it", List.of("exec", "execin", "cp", "install", "uninstall")),
               new GroupSpec.Section("The machine", List.of("doctor", "setup", "agent-config")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
+              new GroupSpec.Section("Between the sides", List.of("ipc")),
               new GroupSpec.Section("Mandatory access control", List.of("selinux")),
               new GroupSpec.Section("About qm", List.of("help", "man", "completion", "version"))));
 
@@ -60,6 +62,7 @@ public final class QmCommands implements CommandGroup {
           case "exec" -> new ExecCommand();
           case "execin" -> new ExecinCommand();
           case "install" -> PackageCommand.install();
+          case "ipc" -> new IpcCommands();
           case "logs" -> new LogsCommand();
           case "quadlet" -> new QuadletCommands();
           case "remove" -> new RemoveCommand();
