@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.cli.launcher.Shell;
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -37,6 +38,7 @@ class PartitionTest {
   private MachineState before;
   private String firstUp = "";
   private boolean ours;
+  private Crossings crossings;
 
   @BeforeAll
   void fromNothingToRunning() throws Exception {
@@ -53,8 +55,9 @@ class PartitionTest {
     var up = qm("up", "--yes");
     assertThat(up.status()).as(up.err()).isZero();
     firstUp = up.out();
+    crossings = new Crossings();
     // a bound that the machine's other work does not feel, for the tests that go over it
-    Files.writeString(DROP_IN, "[Service]\nMemoryMax=384M\n");
+    Files.writeString(DROP_IN, "[Service]\nMemoryMax=384M\n" + crossings.volumes());
     var restart = qm("restart");
     assertThat(restart.status()).as(restart.err()).isZero();
     nestedImage();
@@ -65,6 +68,7 @@ class PartitionTest {
     if (ours) {
       qm("remove");
       Files.deleteIfExists(DROP_IN);
+      crossings.close();
     }
   }
 
@@ -268,6 +272,106 @@ class PartitionTest {
   }
 
   @Test
+  void aSocketOutsideTheDoorIsTheFirstThingThatIpcListShows() throws Exception {
+    try (var leak = crossings.leak();
+        var client = client("leak-client", crossings.leakInside())) {
+      assertThat(client.isConnectedTo(leak)).isTrue();
+      var list = qm("ipc", "list");
+
+      assertThat(list.status()).as(list.out() + list.err()).isEqualTo(1);
+      assertThat(list.out())
+          .startsWith("finding: stream socket " + crossings.leakOutside())
+          .contains("[" + ProcessHandle.current().pid() + "]")
+          .contains("leak-client.service (qm)")
+          .contains("opened by " + DROP_IN + ":");
+      assertThat(list.err()).isEmpty();
+    }
+    assertThat(qm("ipc", "list").status()).isZero();
+  }
+
+  @Test
+  void aSocketInRunIpcIsAChannelAndNoFinding() throws Exception {
+    try (var door = crossings.door();
+        var client = client("door-client", crossings.doorPath())) {
+      assertThat(client.isConnectedTo(door)).isTrue();
+
+      var list = qm("ipc", "list");
+
+      assertThat(list.status()).as(list.out() + list.err()).isZero();
+      assertThat(list.out())
+          .contains(crossings.doorPath() + " ")
+          .containsPattern("host, qm .*door-client.service");
+    }
+  }
+
+  @Test
+  void whoWaitsToBeAcceptedIsShownWaiting() throws Exception {
+    try (var door = crossings.door();
+        var client = client("waiting-client", crossings.doorPath())) {
+      var list = qm("ipc", "list", "--json");
+
+      assertThat(client.unit()).isEqualTo("waiting-client");
+      assertThat(door.isOpen()).isTrue();
+      assertThat(list.out()).contains("\"accepted\" : false").contains("waiting-client.service");
+    }
+  }
+
+  @Test
+  void twoNestedContainersWithAVolumeInCommonAreAChannelInside() throws Exception {
+    var run =
+        inside(
+            "sh",
+            "-ec",
+            """
+            socket() {
+              podman run -d --name "$1" -v /usr:/usr:ro -v pair:/run/pair localhost/tiny \
+                perl -MIO::Socket::UNIX -e "$2"
+            }
+            socket pair-server 'my $s = IO::Socket::UNIX->new(Local => "/run/pair/s", Listen => 5)
+              or die $!; $| = 1; print "up\n"; my @c; while (my $c = $s->accept) { push @c, $c }'
+            podman logs -f pair-server | head -n 1
+            socket pair-client 'my $s = IO::Socket::UNIX->new(Peer => "/run/pair/s") or die $!;
+              $| = 1; print "up\n"; sleep'
+            podman logs -f pair-client | head -n 1
+            """);
+    assertThat(run.status()).as(run.err()).isZero();
+    try {
+      var list = qm("ipc", "list");
+
+      assertThat(list.status()).as(list.out() + list.err()).isZero();
+      assertThat(list.out()).containsPattern("/run/pair/s +qm, qm .*pair-server.*pair-client");
+    } finally {
+      inside("podman", "rm", "-f", "-t", "0", "pair-server", "pair-client");
+      inside("podman", "volume", "rm", "pair");
+    }
+  }
+
+  @Test
+  void memoryOfSystemVAndQueuesInsideAreListed() throws Exception {
+    inside(
+        "systemd-run",
+        "--unit=objects",
+        "--service-type=notify",
+        "perl",
+        "-e",
+        // mq_open(2) and shmget(2) have no module in a small Perl
+        """
+        my $name = "jobs"; my ($open, $get) = `uname -m` =~ /x86_64/ ? (240, 29) : (180, 194);
+        syscall($open, $name, 0102, 0600, 0) >= 0 or die $!;
+        syscall($get, 4711, 65536, 01600) >= 0 or die $!;
+        system "systemd-notify", "--ready"; sleep
+        """);
+    try {
+      assertThat(qm("ipc", "list").out())
+          .containsPattern("System V memory \\d+ .* 65536")
+          .contains("message queue /jobs");
+    } finally {
+      inside("systemctl", "stop", "objects");
+      inside("sh", "-c", "ipcrm -M 4711; rm -f /dev/mqueue/jobs");
+    }
+  }
+
+  @Test
   void softwareIsInstalledFromTheHost() throws Exception {
     var install = qm("install", "hello");
     assertThat(install.status()).as(install.err()).isZero();
@@ -314,6 +418,7 @@ class PartitionTest {
   @Order(LAST + 1)
   void removeLeavesTheMachineAsItWas() throws Exception {
     Files.delete(DROP_IN);
+    crossings.close();
 
     var remove = qm("remove");
 
@@ -346,12 +451,43 @@ class PartitionTest {
         mkdir -p /var/tmp/tiny/bin
         cp "$(command -v busybox)" /var/tmp/tiny/bin/busybox
         for name in sh sleep echo cat ip; do ln -sf busybox /var/tmp/tiny/bin/$name; done
+        # with a volume of the partition's /usr, programs from there find their libraries
+        mkdir -p /var/tmp/tiny/usr
+        ln -sfn usr/lib /var/tmp/tiny/lib
+        ln -sfn usr/lib64 /var/tmp/tiny/lib64
         tar -C /var/tmp/tiny -c . | podman import --quiet - localhost/tiny
         """;
     var busybox = qm("install", "busybox-static");
     assertThat(busybox.status()).as(busybox.err()).isZero();
     var made = inside("sh", "-c", script);
     assertThat(made.status()).as(made.err()).isZero();
+  }
+
+  /** A service of the partition that stays connected to a socket. */
+  private static Client client(String unit, String socket) throws Exception {
+    var run =
+        inside(
+            "systemd-run",
+            "--unit=" + unit,
+            "perl",
+            "-MIO::Socket::UNIX",
+            "-e",
+            "my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!; sleep",
+            socket);
+    assertThat(run.status()).as(run.err()).isZero();
+    return new Client(unit);
+  }
+
+  private record Client(String unit) implements AutoCloseable {
+    boolean isConnectedTo(ServerSocketChannel server) throws IOException {
+      // the accepted end stays open: it is closed with the process that this test runs in
+      return server.accept().isConnected();
+    }
+
+    @Override
+    public void close() throws Exception {
+      inside("systemctl", "stop", unit);
+    }
   }
 
   private static long pid() throws Exception {

@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What there is between the sides, for a person to read. */
@@ -50,7 +51,7 @@ final class LiveText {
     known(live);
     for (var gap : live.gaps()) {
       out.println();
-      out.println("note: not seen: " + Printable.line(gap));
+      out.println("note: " + Printable.line(gap));
     }
   }
 
@@ -58,7 +59,7 @@ final class LiveText {
     var table = Table.of("DECLARED", "BY");
     live.declared().entrySet().stream()
         .filter(socket -> socket.getKey().startsWith("/run/ipc/"))
-        .sorted(java.util.Map.Entry.comparingByKey())
+        .sorted(Map.Entry.comparingByKey())
         .forEach(socket -> table.row(socket.getKey(), socket.getValue().toString()));
     for (var port : live.ports()) {
       table.row("port " + port.text(), port.origin().toString());

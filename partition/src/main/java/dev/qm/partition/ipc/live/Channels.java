@@ -5,7 +5,6 @@ import dev.qm.host.MeetingFile;
 import dev.qm.host.UnixSocket;
 import dev.qm.host.Untrusted;
 import dev.qm.quadlet.Origin;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +26,7 @@ final class Channels {
   private final Map<Long, UnixSocket> byInode = new HashMap<>();
   private final Map<Long, List<UnixSocket>> senders = new HashMap<>();
   private final Set<UnixSocket.Name> open = new HashSet<>();
-  private final Set<Long> told = new HashSet<>();
+  private final Set<Pair> told = new HashSet<>();
   private final List<Channel> channels = new ArrayList<>();
 
   private Channels(Observation seen, Declarations declared, CrossingRules rules) {
@@ -63,14 +62,27 @@ final class Channels {
     return List.copyOf(work.channels);
   }
 
-  /** What is declared comes before what was only found. */
+  /** What is declared comes first, then what containers have. */
   private static int compare(Channel a, Channel b) {
     if (rank(a.standing()) != rank(b.standing())) {
       return rank(a.standing()) - rank(b.standing());
     }
-    return a.origin().isPresent() == b.origin().isPresent()
+    return interest(a) == interest(b)
         ? a.name().toString().compareTo(b.name().toString())
-        : a.origin().isPresent() ? -1 : 1;
+        : interest(a) - interest(b);
+  }
+
+  /** An app's channel is looked for; those of the partition's own systemd are always the same. */
+  private static int interest(Channel channel) {
+    if (channel.origin().isPresent()) {
+      return 0;
+    }
+    for (var holder : channel.holders()) {
+      if (holder.container().isPresent()) {
+        return 1;
+      }
+    }
+    return 2;
   }
 
   private static int rank(Standing standing) {
@@ -90,6 +102,14 @@ final class Channels {
         case UnixSocket.Name.File file -> new Key(name, socket.file(), 0);
         case UnixSocket.Name.Abstract text -> new Key(name, Optional.empty(), socket.network());
       };
+    }
+  }
+
+  /** The two ends of a connection, whichever was met first. */
+  private record Pair(long lower, long higher) {
+    static Pair of(UnixSocket socket) {
+      var peer = socket.peer().orElse(0);
+      return new Pair(Math.min(socket.inode(), peer), Math.max(socket.inode(), peer));
     }
   }
 
@@ -127,24 +147,24 @@ final class Channels {
     var holders = new ArrayList<Party>();
     var connections = new ArrayList<Connection>();
     for (var socket : sockets) {
-      told.add(socket.inode());
-      if (socket.state() == UnixSocket.State.CONNECTED && socket.peer().isPresent()) {
-        var client = socket.peer().getAsLong();
-        if (told.add(client) || byInode.get(client) == null || isNamed(client)) {
-          connections.add(new Connection(of(socket.inode()), of(client), true));
-        }
-      } else {
-        holders.addAll(of(socket.inode()));
+      if (socket.inode() == 0) {
+        // not accepted yet: who listens tells of it
+        continue;
+      }
+      var own = of(socket.inode());
+      if (socket.isOpenToOthers() || socket.peer().isEmpty()) {
+        holders.addAll(own);
+      }
+      if (socket.peer().isPresent() && told.add(Pair.of(socket))) {
+        connections.add(new Connection(own, of(socket.peer().getAsLong()), true));
       }
       for (var client : socket.waiting()) {
-        told.add(client);
-        connections.add(new Connection(of(socket.inode()), of(client), false));
+        connections.add(new Connection(own, of(client), false));
       }
-      if (socket.type() == UnixSocket.Type.DATAGRAM) {
-        for (var sender : senders.getOrDefault(socket.inode(), List.of())) {
-          if (told.add(sender.inode())) {
-            connections.add(new Connection(of(socket.inode()), of(sender.inode()), true));
-          }
+      // connected datagram sockets know who they send to, and not the other way round
+      for (var sender : senders.getOrDefault(socket.inode(), List.of())) {
+        if (told.add(Pair.of(sender))) {
+          connections.add(new Connection(own, of(sender.inode()), true));
         }
       }
     }
@@ -152,7 +172,13 @@ final class Channels {
     var isOpen = sockets.stream().anyMatch(UnixSocket::isOpenToOthers);
     var kind = kind(sockets.getFirst().type());
     var name = name(key.name());
-    standing(kind, pathOf(place, name), isOpen ? place : Optional.empty(), holders, connections)
+    standing(
+            kind,
+            naming(place, holders, connections),
+            pathOf(place, name),
+            isOpen ? place : Optional.empty(),
+            holders,
+            connections)
         .ifPresent(found -> add(kind, name, found, place, distinct(holders), connections));
   }
 
@@ -171,24 +197,21 @@ final class Channels {
     return server != null && server.name().filter(open::contains).isPresent();
   }
 
-  private boolean isNamed(long inode) {
-    var socket = byInode.get(inode);
-    return socket != null && socket.name().isPresent();
-  }
-
   /** Pairs of sockets without a name, and single sockets that both sides hold. */
   private void unnamed() {
     for (var socket : seen.sockets()) {
-      if (socket.inode() == 0 || !told.add(socket.inode())) {
+      var isPair = socket.peer().isPresent();
+      if (socket.inode() == 0
+          || (isPair && !told.add(Pair.of(socket)))
+          || (!isPair && socket.name().isPresent())) {
         continue;
       }
       var own = of(socket.inode());
-      List<Connection> connections = List.of();
       var all = new ArrayList<>(own);
-      if (socket.peer().isPresent() && !told.contains(socket.peer().getAsLong())) {
-        told.add(socket.peer().getAsLong());
+      var connections = new ArrayList<Connection>();
+      if (isPair) {
         var other = of(socket.peer().getAsLong());
-        connections = List.of(new Connection(own, other, true));
+        connections.add(new Connection(own, other, true));
         all.addAll(other);
       }
       shared(
@@ -221,7 +244,11 @@ final class Channels {
             Channel.Kind.FIFO,
             name,
             crossing(
-                Channel.Kind.FIFO, name.toString(), holders, "it lies in a volume of both sides"),
+                Channel.Kind.FIFO,
+                CrossingRules.Naming.HOST,
+                name.toString(),
+                holders,
+                "it lies in a volume of both sides"),
             place,
             holders,
             List.of());
@@ -269,7 +296,9 @@ final class Channels {
       return;
     }
     if (!side(holders, Side.HOST).isEmpty()) {
-      var standing = crossing(kind, "", holders, "processes of both sides have it open");
+      var standing =
+          crossing(
+              kind, CrossingRules.Naming.NONE, "", holders, "processes of both sides have it open");
       add(kind, name, standing, place, distinct(holders), connections);
     } else if (homes(holders) > 1) {
       add(kind, name, new Standing.Inside(), place, distinct(holders), connections);
@@ -279,6 +308,7 @@ final class Channels {
   /** The standing of a socket with a name; nothing for one of the host alone. */
   private Optional<Standing> standing(
       Channel.Kind kind,
+      CrossingRules.Naming naming,
       String path,
       Optional<Place> place,
       List<Party> holders,
@@ -295,12 +325,13 @@ final class Channels {
     var isOfHost = !side(all, Side.HOST).isEmpty();
     var isOfQm = !side(all, Side.QM).isEmpty();
     if (isOfHost && isOfQm) {
-      return Optional.of(crossing(kind, path, all, "processes of both sides use it"));
+      return Optional.of(crossing(kind, naming, path, all, "processes of both sides use it"));
     }
     if (reach.equals(Optional.of(Place.Reach.VOLUME)) && (isOfHost || isOfQm)) {
       return Optional.of(
           crossing(
               kind,
+              naming,
               path,
               all,
               isOfHost
@@ -311,6 +342,7 @@ final class Channels {
       return Optional.of(
           crossing(
               kind,
+              naming,
               path,
               all,
               "its file lies in a tree of the partition, so QM can connect to it"));
@@ -318,9 +350,27 @@ final class Channels {
     return isOfQm ? Optional.of(new Standing.Inside()) : Optional.empty();
   }
 
-  private Standing crossing(Channel.Kind kind, String path, List<Party> all, String why) {
-    var known = rules.known(kind, path, side(all, Side.HOST), side(all, Side.QM));
+  private Standing crossing(
+      Channel.Kind kind, CrossingRules.Naming naming, String name, List<Party> all, String why) {
+    var crossing =
+        new CrossingRules.Crossing(kind, naming, name, side(all, Side.HOST), side(all, Side.QM));
+    var known = rules.known(crossing);
     return known.isPresent() ? new Standing.Known(known.get()) : new Standing.Outside(why);
+  }
+
+  /** A name is the host's if the host has the file, or if nobody but the host listens there. */
+  private static CrossingRules.Naming naming(
+      Optional<Place> place, List<Party> holders, List<Connection> connections) {
+    if (place.flatMap(Place::host).isPresent()) {
+      return CrossingRules.Naming.HOST;
+    }
+    var servers = new ArrayList<>(holders);
+    for (var connection : connections) {
+      servers.addAll(connection.server());
+    }
+    return servers.isEmpty() || !side(servers, Side.QM).isEmpty()
+        ? CrossingRules.Naming.INSIDE
+        : CrossingRules.Naming.HOST;
   }
 
   private void add(
@@ -342,13 +392,11 @@ final class Channels {
     }
     var path = pathOf(place, name);
     var own = declared.sockets().get(path);
-    if (own != null || place.isEmpty() || standing instanceof Standing.Door) {
+    if (own != null || standing instanceof Standing.Door) {
       return Optional.ofNullable(own);
     }
     for (var volume : seen.volumes()) {
-      if (volume.role() == Volume.Role.SHARED
-          && path.startsWith("/")
-          && Path.of(path).startsWith(volume.host())) {
+      if (volume.role() == Volume.Role.SHARED && path.startsWith(volume.host() + "/")) {
         return volume.origin();
       }
     }

@@ -25,22 +25,40 @@ final class KnownCrossings implements CrossingRules {
   }
 
   @Override
-  public Optional<KnownCrossing> known(
-      Channel.Kind kind, String path, List<Party> host, List<Party> qm) {
-    if (!host.isEmpty() && areMonitors(host)) {
-      return Optional.of(path.contains(NOTIFY) ? KnownCrossing.READINESS : KnownCrossing.CONSOLE);
+  public Optional<KnownCrossing> known(Crossing crossing) {
+    if (crossing.host().isEmpty() && crossing.qm().isEmpty()) {
+      return Optional.empty();
     }
-    if (path.equals(JOURNAL) && isFirst(qm)) {
-      return Optional.of(KnownCrossing.JOURNAL);
+    return switch (crossing.naming()) {
+      case NONE -> ofStreams(crossing);
+      case HOST -> ofNames(crossing);
+      case INSIDE -> Optional.empty();
+    };
+  }
+
+  private Optional<KnownCrossing> ofStreams(Crossing crossing) {
+    if (crossing.kind() == Channel.Kind.MEMORY) {
+      return Optional.empty();
     }
-    // its own streams only: what it opens by a name is nobody's order
-    if (path.isEmpty() && !qm.isEmpty() && areExecuted(qm)) {
-      return Optional.of(KnownCrossing.EXEC);
+    if (areMonitors(crossing.host())) {
+      return Optional.of(KnownCrossing.CONSOLE);
     }
-    return Optional.empty();
+    return areExecuted(crossing.qm()) ? Optional.of(KnownCrossing.EXEC) : Optional.empty();
+  }
+
+  private Optional<KnownCrossing> ofNames(Crossing crossing) {
+    if (crossing.name().contains(NOTIFY) && areMonitors(crossing.host())) {
+      return Optional.of(KnownCrossing.READINESS);
+    }
+    return crossing.name().equals(JOURNAL) && isFirst(crossing.qm())
+        ? Optional.of(KnownCrossing.JOURNAL)
+        : Optional.empty();
   }
 
   private boolean areMonitors(List<Party> host) {
+    if (host.isEmpty()) {
+      return false;
+    }
     for (var party : host) {
       if (!people.isMonitor(party.pid())) {
         return false;
@@ -59,6 +77,9 @@ final class KnownCrossings implements CrossingRules {
   }
 
   private boolean areExecuted(List<Party> qm) {
+    if (qm.isEmpty()) {
+      return false;
+    }
     for (var party : qm) {
       if (!people.isExecuted(party.pid())) {
         return false;

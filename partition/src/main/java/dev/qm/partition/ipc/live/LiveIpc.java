@@ -118,10 +118,7 @@ public record LiveIpc(
   }
 
   private static String mend(Channel channel) {
-    var isPath =
-        channel.place().isPresent()
-            || (channel.name().toString().startsWith("/") && channel.kind() != Channel.Kind.MEMORY);
-    if (!isPath) {
+    if (channel.place().isEmpty() && !channel.name().toString().startsWith("/")) {
       return "end one of the two, and look for who gave it to the other side";
     }
     return channel.origin().isPresent()

@@ -40,12 +40,12 @@ public record Party(
     return program + "[" + pid + "]" + place + " (" + side.word() + ")";
   }
 
-  /** What this process belongs to: two of one home need no channel to be one program. */
+  /**
+   * What this process belongs to: two of one home need no channel to be one program. The parts of a
+   * container, its monitor too, are in one unit.
+   */
   String home() {
-    return side.word()
-        + "/"
-        + container.map(Untrusted::toString).orElse("")
-        + "/"
-        + unit.map(Untrusted::toString).orElse(Integer.toString(pid));
+    var place = unit.or(() -> container).map(Untrusted::toString).orElse(Integer.toString(pid));
+    return side.word() + "/" + place;
   }
 }

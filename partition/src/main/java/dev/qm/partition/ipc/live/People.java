@@ -156,7 +156,7 @@ final class People {
     var found = Optional.<Untrusted>empty();
     for (var name : place.split("/", -1)) {
       var dash = name.lastIndexOf('-');
-      if (name.startsWith("libpod-") && !name.startsWith("libpod-conmon-")) {
+      if (name.startsWith("libpod-")) {
         var id = name.substring(dash + 1);
         id = id.endsWith(".scope") ? id.substring(0, id.length() - ".scope".length()) : id;
         if (id.length() == LONG_ID) {

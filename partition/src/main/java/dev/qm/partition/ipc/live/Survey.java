@@ -17,6 +17,9 @@ import dev.qm.host.UnixSockets;
 import dev.qm.host.Untrusted;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +70,7 @@ public final class Survey {
   private Observation look(Declarations declared) throws HostException {
     var inside = Mounts.of(instance.pid());
     var border = new Border(Mounts.of(), trees, door, instance.id(), declared.volumes());
-    var volumes = border.volumes(inside);
+    var volumes = present(border.volumes(inside));
     var sockets = UnixSockets.of(people.all());
     gaps.addAll(sockets.gaps());
     var open = OpenFiles.of(people.all());
@@ -91,6 +94,22 @@ public final class Survey {
         objects(inside),
         NetworkNamespace.isOwn(instance.pid()),
         gaps);
+  }
+
+  /** Without those that the host has deleted: what lies there is reached from inside alone. */
+  private List<Volume> present(List<Volume> volumes) {
+    var present = new ArrayList<Volume>();
+    for (var volume : volumes) {
+      if (Files.exists(volume.host(), LinkOption.NOFOLLOW_LINKS)) {
+        present.add(volume);
+      } else {
+        gaps.add(
+            "the host has deleted what the partition has at "
+                + volume.inside()
+                + "; `qm restart` gives it what is there now");
+      }
+    }
+    return present;
   }
 
   /** Finds the sockets and named pipes of the door and of the volumes. */
@@ -130,8 +149,7 @@ public final class Survey {
   private static Untrusted joined(Path folder, Untrusted below) {
     return below.length() == 0
         ? Untrusted.of(folder.toString())
-        : Untrusted.of(
-            folder + "/" + new String(below.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+        : Untrusted.of(folder + "/" + new String(below.bytes(), StandardCharsets.UTF_8));
   }
 
   /** Finds the file of a socket that was not met on the way, by the view of who listens. */
