@@ -52,10 +52,10 @@ class PartitionTest {
     }
     ours = true;
     before = MachineState.now();
+    crossings = new Crossings();
     var up = qm("up", "--yes");
     assertThat(up.status()).as(up.err()).isZero();
     firstUp = up.out();
-    crossings = new Crossings();
     // a bound that the machine's other work does not feel, for the tests that go over it
     Files.writeString(DROP_IN, "[Service]\nMemoryMax=384M\n" + crossings.volumes());
     var restart = qm("restart");
