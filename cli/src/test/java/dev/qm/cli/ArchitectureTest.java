@@ -149,6 +149,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOneClassLeavesJava() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.qm.host")
+        .or()
+        .haveNameNotMatching("dev\\.qm\\.host\\.SystemCalls.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign")
+        .check(all);
+  }
+
+  @Test
   void onlyMainEndsTheProcess() {
     noClasses()
         .that()

@@ -34,6 +34,10 @@ final class SystemCalls implements AutoCloseable {
   private static final int CLOEXEC = 0x80000;
 
   private static final int EINTR = 4;
+
+  /** No answer of netlink's to a question for a list is longer: the kernel's netlink_dump(). */
+  private static final int LONGEST_MESSAGE = 32 << 10;
+
   private static final int MOST_LABEL = 4096;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -56,6 +60,7 @@ final class SystemCalls implements AutoCloseable {
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment state = arena.allocate(STATE);
+  private MemorySegment received = MemorySegment.NULL;
 
   /** A descriptor of the file, for reading: open(2). */
   int open(String file) throws IOException {
@@ -89,17 +94,15 @@ final class SystemCalls implements AutoCloseable {
     check("send", (int) longWord(SEND, socket, memory));
   }
 
-  /** Memory for {@link #receive}, as long as this object lives. */
-  MemorySegment memory(int bytes) {
-    return arena.allocate(bytes);
-  }
-
-  /** Waits for one message: recv(2). A longer one than {@code memory} is cut. */
-  byte[] receive(int socket, MemorySegment memory) throws IOException {
+  /** Waits for one message: recv(2). What is longer than 32 KiB is cut. */
+  byte[] receive(int socket) throws IOException {
+    if (received.byteSize() == 0) {
+      received = arena.allocate(LONGEST_MESSAGE);
+    }
     while (true) {
-      var length = (int) longWord(RECV, socket, memory);
+      var length = (int) longWord(RECV, socket, received);
       if (length >= 0) {
-        return memory.asSlice(0, length).toArray(JAVA_BYTE);
+        return received.asSlice(0, length).toArray(JAVA_BYTE);
       }
       if (errno() != EINTR) {
         check("recv", length);

@@ -18,9 +18,6 @@ public record UnixSockets(List<UnixSocket> sockets, List<String> gaps) {
   /** More sockets than this in one namespace are not read: somebody makes them to be in the way. */
   private static final int MOST = 200_000;
 
-  /** The kernel answers with up to this many bytes a datagram: NLMSG_GOODSIZE, or what is asked. */
-  private static final int DATAGRAM = 32 << 10;
-
   private static final Path PROC = Path.of("/proc");
 
   public UnixSockets {
@@ -74,10 +71,9 @@ public record UnixSockets(List<UnixSocket> sockets, List<String> gaps) {
         calls.socket(SystemCalls.AF_NETLINK, SystemCalls.SOCK_RAW, UnixDiagnosis.NETLINK_SOCK_DIAG);
     try {
       calls.send(socket, UnixDiagnosis.request());
-      var memory = calls.memory(DATAGRAM);
       var most = into.size() + MOST;
       while (true) {
-        var answer = UnixDiagnosis.read(calls.receive(socket, memory), network);
+        var answer = UnixDiagnosis.read(calls.receive(socket), network);
         into.addAll(answer.sockets());
         if (answer.error() != 0) {
           throw new IOException("the kernel answers with error " + answer.error());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.cli.launcher.Shell;
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -273,46 +272,76 @@ class PartitionTest {
 
   @Test
   void aSocketOutsideTheDoorIsTheFirstThingThatIpcListShows() throws Exception {
-    try (var leak = crossings.leak();
-        var client = client("leak-client", crossings.leakInside())) {
-      assertThat(client.isConnectedTo(leak)).isTrue();
-      var list = qm("ipc", "list");
+    try (var leak = crossings.leak()) {
+      connect("leak-client", crossings.leakInside());
+      try (var connection = leak.accept()) {
+        assertThat(connection.isConnected()).isTrue();
+        var list = qm("ipc", "list");
 
-      assertThat(list.status()).as(list.out() + list.err()).isEqualTo(1);
-      assertThat(list.out())
-          .startsWith("finding: stream socket " + crossings.leakOutside())
-          .contains("[" + ProcessHandle.current().pid() + "]")
-          .contains("leak-client.service (qm)")
-          .contains("opened by " + DROP_IN + ":");
-      assertThat(list.err()).isEmpty();
+        assertThat(list.status()).as(list.out() + list.err()).isEqualTo(1);
+        assertThat(list.out())
+            .startsWith("finding: stream socket " + crossings.leakOutside())
+            .contains("[" + ProcessHandle.current().pid() + "]")
+            .contains("leak-client.service (qm)")
+            .contains("opened by " + DROP_IN + ":");
+        assertThat(list.err()).isEmpty();
+      }
+    } finally {
+      inside("systemctl", "stop", "leak-client");
     }
     assertThat(qm("ipc", "list").status()).isZero();
   }
 
   @Test
   void aSocketInRunIpcIsAChannelAndNoFinding() throws Exception {
-    try (var door = crossings.door();
-        var client = client("door-client", crossings.doorPath())) {
-      assertThat(client.isConnectedTo(door)).isTrue();
+    try (var door = crossings.door()) {
+      connect("door-client", crossings.doorPath());
+      try (var connection = door.accept()) {
+        assertThat(connection.isConnected()).isTrue();
 
-      var list = qm("ipc", "list");
+        var list = qm("ipc", "list");
 
-      assertThat(list.status()).as(list.out() + list.err()).isZero();
-      assertThat(list.out())
-          .contains(crossings.doorPath() + " ")
-          .containsPattern("host, qm .*door-client.service");
+        assertThat(list.status()).as(list.out() + list.err()).isZero();
+        assertThat(list.out())
+            .contains(crossings.doorPath() + " ")
+            .containsPattern("host, qm .*door-client.service");
+      }
+    } finally {
+      inside("systemctl", "stop", "door-client");
     }
   }
 
   @Test
   void whoWaitsToBeAcceptedIsShownWaiting() throws Exception {
-    try (var door = crossings.door();
-        var client = client("waiting-client", crossings.doorPath())) {
+    try (var door = crossings.door()) {
+      connect("waiting-client", crossings.doorPath());
+
       var list = qm("ipc", "list", "--json");
 
-      assertThat(client.unit()).isEqualTo("waiting-client");
       assertThat(door.isOpen()).isTrue();
       assertThat(list.out()).contains("\"accepted\" : false").contains("waiting-client.service");
+    } finally {
+      inside("systemctl", "stop", "waiting-client");
+    }
+  }
+
+  @Test
+  void theStreamsOfExecAreKnownToCross() throws Exception {
+    var exec =
+        new ProcessBuilder(
+                TREE.resolve("qm").toString(), "exec", "--", "sh", "-c", "echo up; sleep 600")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(exec.inputReader().readLine()).isEqualTo("up");
+
+      var list = qm("ipc", "list");
+
+      assertThat(list.status()).as(list.out() + list.err()).isZero();
+      assertThat(list.out()).contains("exec: input and output of a command");
+    } finally {
+      exec.destroy();
+      inside("pkill", "-f", "sleep 600");
     }
   }
 
@@ -351,7 +380,8 @@ class PartitionTest {
     inside(
         "systemd-run",
         "--unit=objects",
-        "--service-type=notify",
+        "--property=Type=notify",
+        "--property=NotifyAccess=all",
         "perl",
         "-e",
         // mq_open(2) and shmget(2) have no module in a small Perl
@@ -463,31 +493,23 @@ class PartitionTest {
     assertThat(made.status()).as(made.err()).isZero();
   }
 
-  /** A service of the partition that stays connected to a socket. */
-  private static Client client(String unit, String socket) throws Exception {
+  /** Starts a service in the partition; it is connected when this returns, and stays so. */
+  private static void connect(String unit, String socket) throws Exception {
+    var program =
+        "my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!;"
+            + " system \"systemd-notify\", \"--ready\"; sleep";
     var run =
         inside(
             "systemd-run",
             "--unit=" + unit,
+            "--property=Type=notify",
+            "--property=NotifyAccess=all",
             "perl",
             "-MIO::Socket::UNIX",
             "-e",
-            "my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!; sleep",
+            program,
             socket);
     assertThat(run.status()).as(run.err()).isZero();
-    return new Client(unit);
-  }
-
-  private record Client(String unit) implements AutoCloseable {
-    boolean isConnectedTo(ServerSocketChannel server) throws IOException {
-      // the accepted end stays open: it is closed with the process that this test runs in
-      return server.accept().isConnected();
-    }
-
-    @Override
-    public void close() throws Exception {
-      inside("systemctl", "stop", unit);
-    }
   }
 
   private static long pid() throws Exception {
