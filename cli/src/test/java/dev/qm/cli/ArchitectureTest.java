@@ -149,6 +149,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyWhatCallsTheKernelItselfLeavesJava() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.qm.host")
+        .or()
+        .haveNameNotMatching("dev\\.qm\\.host\\.(SystemCalls|ListeningSocket).*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign")
+        .check(all);
+  }
+
+  @Test
   void onlyMainEndsTheProcess() {
     noClasses()
         .that()

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param id unique while mounted
  * @param parent the id of the mount below this one, or its own at the top
+ * @param device of the file system, {@code major:minor}
  * @param root the folder of the file system that is mounted
  * @param target where it is mounted, as the process sees it
  * @param type the file system type: {@code ext4}, {@code cgroup2}, {@code fuse.sshfs}
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record Mount(
     int id,
     int parent,
+    String device,
     Path root,
     Path target,
     String type,
@@ -46,6 +48,7 @@ public record Mount(
           new Mount(
               Integer.parseInt(fields.get(0)),
               Integer.parseInt(fields.get(1)),
+              fields.get(2),
               path(fields.get(3)),
               path(fields.get(4)),
               unescape(fields.get(dash + 1)),

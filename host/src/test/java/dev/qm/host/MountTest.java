@@ -25,6 +25,7 @@ class MountTest {
             new Mount(
                 36,
                 35,
+                "98:0",
                 Path.of("/mnt1"),
                 Path.of("/mnt2"),
                 "ext3",

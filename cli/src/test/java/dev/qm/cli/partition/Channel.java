@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,12 +29,14 @@ final class Channel {
     }
   }
 
-  /** Writes the units; the partition has the channel from its next start on. */
-  void declare() throws IOException {
-    for (var unit : units().entrySet()) {
-      var file = Path.of(unit.getKey());
+  /** Has qm write the units; the partition has the channel from its next start on. */
+  void declare() throws IOException, InterruptedException {
+    var made = qm("ipc", "new", "demo", "--between", "asil,qm");
+    assertThat(made.status()).as(made.err()).isZero();
+    for (var dropIn : dropIns().entrySet()) {
+      var file = Path.of(dropIn.getKey());
       Files.createDirectories(file.getParent());
-      Files.writeString(file, unit.getValue());
+      Files.writeString(file, dropIn.getValue());
     }
   }
 
@@ -45,9 +46,12 @@ final class Channel {
       // a test that failed may have left the server behind
       podman("rm", "--force", "--ignore", "demo-server");
     }
-    for (var unit : units().keySet()) {
-      Files.deleteIfExists(Path.of(unit));
+    for (var dropIn : dropIns().keySet()) {
+      Files.deleteIfExists(Path.of(dropIn));
+      Files.deleteIfExists(Path.of(dropIn).getParent());
     }
+    // no channel is left to remove when all has gone well
+    qm("ipc", "remove", "demo");
     Files.deleteIfExists(SOCKET);
     Files.deleteIfExists(SOCKET.getParent());
     Shell.run(tree, "rm", "-rf", "--one-file-system", "--", work.toString());
@@ -67,6 +71,12 @@ final class Channel {
     var load = podman("load", "--quiet", "--input", image.toString());
     assertThat(load.status()).as(load.err()).isZero();
     return image;
+  }
+
+  private Shell.Result qm(String... words) throws IOException, InterruptedException {
+    var line = new ArrayList<>(List.of(tree.resolve("qm").toString()));
+    line.addAll(List.of(words));
+    return Shell.run(tree, line.toArray(String[]::new));
   }
 
   /** {@code qm ipc run}, in the background. */
@@ -128,68 +138,14 @@ final class Channel {
         "--network-config-dir=" + work.resolve("networks"));
   }
 
-  private Map<String, String> units() {
-    var units = new LinkedHashMap<String, String>();
-    units.put(
-        "/etc/systemd/system/demo.socket",
-        """
-        [Socket]
-        ListenStream=%t/ipc/demo/demo.sock
-        SocketMode=0600
-        DirectoryMode=0755
-        RemoveOnStop=yes
-        Service=demo-server.service
-        FileDescriptorName=demo
-        """);
-    units.put(
-        "/etc/containers/systemd/demo-server.container",
-        """
-        [Unit]
-        Requires=demo.socket
-        After=demo.socket
-
-        [Container]
-        GlobalArgs=%s
-        Image=localhost/qm-ipc-demo
-        Exec=server
-        ContainerName=demo-server
-        Network=none
-        SecurityLabelType=ipc_t
-        SecurityLabelLevel=s0
-        Notify=true
-        ReadOnly=true
-        DropCapability=all
-        NoNewPrivileges=true
-        Environment=QM_IPC_SOCKET=/run/ipc/demo/demo.sock
-
-        [Service]
-        Type=notify
-        Restart=always
-        OOMScoreAdjust=-500
-        """
-            .formatted(String.join(" ", globalOptions())));
-    units.put(
-        "/etc/qm/containers/systemd/demo-client.container",
-        """
-        [Container]
-        Image=localhost/qm-ipc-demo
-        Exec=client
-        ContainerName=demo-client
-        Network=none
-        SecurityLabelType=qm_container_ipc_t
-        Volume=/run/ipc/demo:/run/ipc/demo
-        Environment=QM_IPC_SOCKET=/run/ipc/demo/demo.sock QM_IPC_INTERVAL_MS=200
-        ReadOnly=true
-        DropCapability=all
-        NoNewPrivileges=true
-
-        [Service]
-        Restart=always
-        """);
-    units.put(
-        "/etc/containers/systemd/qm.container.d/50-ipc.conf",
-        // a machine without systemd has no user namespace for the partition, or else :idmap
-        "[Container]\nVolume=/run/ipc:/run/ipc\n");
-    return units;
+  /** What is otherwise than {@code qm ipc new} writes it, because it is a test. */
+  private Map<String, String> dropIns() {
+    return Map.of(
+        // with the images of the test, not the machine's
+        "/etc/containers/systemd/demo-server.container.d/50-test.conf",
+        "[Container]\nGlobalArgs=" + String.join(" ", globalOptions()) + "\n",
+        // not at each boot of the partition: most tests have no server
+        "/etc/qm/containers/systemd/demo-client.container.d/50-test.conf",
+        "[Container]\nEnvironment=QM_IPC_INTERVAL_MS=200\n\n[Install]\nWantedBy=\n");
   }
 }

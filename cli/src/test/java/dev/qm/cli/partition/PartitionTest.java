@@ -38,6 +38,7 @@ class PartitionTest {
   private final Channel channel = new Channel(TREE);
   private String firstUp = "";
   private boolean ours;
+  private Crossings crossings;
 
   @BeforeAll
   void fromNothingToRunning() throws Exception {
@@ -51,12 +52,13 @@ class PartitionTest {
     }
     ours = true;
     before = MachineState.now();
+    crossings = new Crossings();
     var up = qm("up", "--yes");
     assertThat(up.status()).as(up.err()).isZero();
     firstUp = up.out();
     // a bound that the machine's other work does not feel, for the tests that go over it
-    Files.writeString(DROP_IN, "[Service]\nMemoryMax=384M\n");
     channel.declare();
+    Files.writeString(DROP_IN, "[Service]\nMemoryMax=384M\n" + crossings.volumes());
     var restart = qm("restart");
     assertThat(restart.status()).as(restart.err()).isZero();
     nestedImage();
@@ -68,6 +70,7 @@ class PartitionTest {
       qm("remove");
       Files.deleteIfExists(DROP_IN);
       channel.remove();
+      crossings.close();
     }
   }
 
@@ -305,6 +308,137 @@ class PartitionTest {
   }
 
   @Test
+  void aSocketOutsideTheDoorIsTheFirstThingThatIpcListShows() throws Exception {
+    try (var leak = crossings.leak()) {
+      connect("leak-client", crossings.leakInside());
+      try (var connection = leak.accept()) {
+        assertThat(connection.isConnected()).isTrue();
+        var list = qm("ipc", "list");
+
+        assertThat(list.status()).as(list.out() + list.err()).isEqualTo(1);
+        assertThat(list.out())
+            .startsWith("finding: stream socket " + crossings.leakOutside())
+            .contains("[" + ProcessHandle.current().pid() + "]")
+            .contains("leak-client.service (qm)")
+            .contains("opened by " + DROP_IN + ":");
+        assertThat(list.err()).isEmpty();
+      }
+    } finally {
+      inside("systemctl", "stop", "leak-client");
+    }
+    assertThat(qm("ipc", "list").status()).isZero();
+  }
+
+  @Test
+  void aSocketInRunIpcIsAChannelAndNoFinding() throws Exception {
+    try (var door = crossings.door()) {
+      connect("door-client", crossings.doorPath());
+      try (var connection = door.accept()) {
+        assertThat(connection.isConnected()).isTrue();
+
+        var list = qm("ipc", "list");
+
+        assertThat(list.status()).as(list.out() + list.err()).isZero();
+        assertThat(list.out())
+            .contains(crossings.doorPath() + " ")
+            .containsPattern("host, qm .*door-client.service");
+      }
+    } finally {
+      inside("systemctl", "stop", "door-client");
+    }
+  }
+
+  @Test
+  void whoWaitsToBeAcceptedIsShownWaiting() throws Exception {
+    try (var door = crossings.door()) {
+      connect("waiting-client", crossings.doorPath());
+
+      var list = qm("ipc", "list", "--json");
+
+      assertThat(door.isOpen()).isTrue();
+      assertThat(list.out()).contains("\"accepted\" : false").contains("waiting-client.service");
+    } finally {
+      inside("systemctl", "stop", "waiting-client");
+    }
+  }
+
+  @Test
+  void theStreamsOfExecAreKnownToCross() throws Exception {
+    var exec =
+        new ProcessBuilder(
+                TREE.resolve("qm").toString(), "exec", "--", "sh", "-c", "echo up; sleep 600")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(exec.inputReader().readLine()).isEqualTo("up");
+
+      var list = qm("ipc", "list");
+
+      assertThat(list.status()).as(list.out() + list.err()).isZero();
+      assertThat(list.out()).contains("exec: input and output of a command");
+    } finally {
+      exec.destroy();
+      inside("pkill", "-f", "sleep 600");
+    }
+  }
+
+  @Test
+  void twoNestedContainersWithAVolumeInCommonAreAChannelInside() throws Exception {
+    var run =
+        inside(
+            "sh",
+            "-ec",
+            """
+            socket() {
+              podman run -d --name "$1" -v /usr:/usr:ro -v pair:/run/pair localhost/tiny \
+                perl -MIO::Socket::UNIX -e "$2"
+            }
+            socket pair-server 'my $s = IO::Socket::UNIX->new(Local => "/run/pair/s", Listen => 5)
+              or die $!; $| = 1; print "up\n"; my @c; while (my $c = $s->accept) { push @c, $c }'
+            podman logs -f pair-server | head -n 1
+            socket pair-client 'my $s = IO::Socket::UNIX->new(Peer => "/run/pair/s") or die $!;
+              $| = 1; print "up\n"; sleep'
+            podman logs -f pair-client | head -n 1
+            """);
+    assertThat(run.status()).as(run.err()).isZero();
+    try {
+      var list = qm("ipc", "list");
+
+      assertThat(list.status()).as(list.out() + list.err()).isZero();
+      assertThat(list.out()).containsPattern("/run/pair/s +qm, qm .*pair-server.*pair-client");
+    } finally {
+      inside("podman", "rm", "-f", "-t", "0", "pair-server", "pair-client");
+      inside("podman", "volume", "rm", "pair");
+    }
+  }
+
+  @Test
+  void memoryOfSystemVAndQueuesInsideAreListed() throws Exception {
+    inside(
+        "systemd-run",
+        "--unit=objects",
+        "--property=Type=notify",
+        "--property=NotifyAccess=all",
+        "perl",
+        "-e",
+        // mq_open(2) and shmget(2) have no module in a small Perl
+        """
+        my $name = "jobs"; my ($open, $get) = `uname -m` =~ /x86_64/ ? (240, 29) : (180, 194);
+        syscall($open, $name, 0102, 0600, 0) >= 0 or die $!;
+        syscall($get, 4711, 65536, 01600) >= 0 or die $!;
+        system "systemd-notify", "--ready"; sleep
+        """);
+    try {
+      assertThat(qm("ipc", "list").out())
+          .containsPattern("System V memory \\d+ .* 65536")
+          .contains("message queue /jobs");
+    } finally {
+      inside("systemctl", "stop", "objects");
+      inside("sh", "-c", "ipcrm -M 4711; rm -f /dev/mqueue/jobs");
+    }
+  }
+
+  @Test
   void softwareIsInstalledFromTheHost() throws Exception {
     var install = qm("install", "hello");
     assertThat(install.status()).as(install.err()).isZero();
@@ -352,6 +486,7 @@ class PartitionTest {
   void removeLeavesTheMachineAsItWas() throws Exception {
     Files.delete(DROP_IN);
     channel.remove();
+    crossings.close();
 
     var remove = qm("remove");
 
@@ -384,12 +519,35 @@ class PartitionTest {
         mkdir -p /var/tmp/tiny/bin
         cp "$(command -v busybox)" /var/tmp/tiny/bin/busybox
         for name in sh sleep echo cat ip; do ln -sf busybox /var/tmp/tiny/bin/$name; done
+        # with a volume of the partition's /usr, programs from there find their libraries
+        mkdir -p /var/tmp/tiny/usr
+        ln -sfn usr/lib /var/tmp/tiny/lib
+        ln -sfn usr/lib64 /var/tmp/tiny/lib64
         tar -C /var/tmp/tiny -c . | podman import --quiet - localhost/tiny
         """;
     var busybox = qm("install", "busybox-static");
     assertThat(busybox.status()).as(busybox.err()).isZero();
     var made = inside("sh", "-c", script);
     assertThat(made.status()).as(made.err()).isZero();
+  }
+
+  /** Starts a service in the partition; it is connected when this returns, and stays so. */
+  private static void connect(String unit, String socket) throws Exception {
+    var program =
+        "my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!;"
+            + " system \"systemd-notify\", \"--ready\"; sleep";
+    var run =
+        inside(
+            "systemd-run",
+            "--unit=" + unit,
+            "--property=Type=notify",
+            "--property=NotifyAccess=all",
+            "perl",
+            "-MIO::Socket::UNIX",
+            "-e",
+            program,
+            socket);
+    assertThat(run.status()).as(run.err()).isZero();
   }
 
   private static long pid() throws Exception {

@@ -11,7 +11,7 @@ public final class IpcCommands implements CommandGroup {
   private static final GroupSpec SPEC =
       new GroupSpec(
           "ipc",
-          "make, check and take back channels between the two sides, and inside QM",
+          "make, show, check and take back channels between the two sides, and inside QM",
           """
           A channel is a Unix socket with a server and a client, and nothing else between them. From the safety side to \
           QM it lies in /run/ipc of the host: systemd makes it, a container of the host serves it, a container inside \
@@ -19,7 +19,7 @@ public final class IpcCommands implements CommandGroup {
           other container has.
           """,
           List.of(
-              new GroupSpec.Section("Channels", List.of("new", "check", "remove")),
+              new GroupSpec.Section("Channels", List.of("new", "list", "check", "remove")),
               new GroupSpec.Section("Without systemd", List.of("run"))));
 
   @Override
@@ -32,6 +32,7 @@ public final class IpcCommands implements CommandGroup {
     return Optional.ofNullable(
         switch (name) {
           case "check" -> new CheckCommand();
+          case "list" -> new ListCommand();
           case "new" -> new NewCommand();
           case "remove" -> new RemoveCommand();
           case "run" -> new RunCommand();

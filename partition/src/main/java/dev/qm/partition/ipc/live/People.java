@@ -1,0 +1,200 @@
+package dev.qm.partition.ipc.live;
+
+import dev.qm.host.ProcessInfo;
+import dev.qm.host.Processes;
+import dev.qm.host.RunningPolicy;
+import dev.qm.host.Untrusted;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The processes of the machine and where each belongs. A process is on the QM side if it is in the
+ * partition's control group: from there it cannot move itself away, and its name and arguments
+ * count for nothing.
+ */
+final class People {
+  private static final String MONITOR = "conmon";
+  private static final int SHORT_ID = 12;
+  private static final int LONG_ID = 64;
+  private static final int MOST_ANCESTORS = 64;
+
+  private final int first;
+  private final String container;
+  private final String group;
+  private final Map<Integer, Side> sides = new HashMap<>();
+  private final Map<Integer, Party> parties = new HashMap<>();
+  private final Map<String, Untrusted> containers = new HashMap<>();
+  private final List<Integer> all;
+
+  /**
+   * @param first PID 1 of the partition
+   * @param container its id
+   * @param group its control group below a hierarchy's mount
+   * @param all processes of the machine
+   */
+  People(int first, String container, String group, List<Integer> all) {
+    this.first = first;
+    this.container = container;
+    this.group = group;
+    this.all = List.copyOf(all);
+    for (var pid : this.all) {
+      sides.put(pid, isInside(Processes.groupsOf(pid)) ? Side.QM : Side.HOST);
+    }
+  }
+
+  /** The processes of a side. */
+  List<Integer> of(Side side) {
+    var pids = new ArrayList<Integer>();
+    for (var pid : all) {
+      if (sides.get(pid) == side) {
+        pids.add(pid);
+      }
+    }
+    return pids;
+  }
+
+  /** All processes. */
+  List<Integer> all() {
+    return all;
+  }
+
+  /** The side of the process. */
+  Side sideOf(int pid) {
+    return sides.getOrDefault(pid, Side.HOST);
+  }
+
+  /** What is known of the process. */
+  Party party(int pid) {
+    var known = parties.get(pid);
+    if (known == null) {
+      known = look(pid);
+      parties.put(pid, known);
+    }
+    return known;
+  }
+
+  /** Whether it is Podman's monitor of the partition: what passes by it is Podman's own. */
+  boolean isMonitor(int pid) {
+    return sideOf(pid) == Side.HOST && isMonitorOf(pid, container);
+  }
+
+  /**
+   * Whether somebody on the host started this process in the partition, as {@code qm exec} does: it
+   * descends from the runtime, not from the partition's PID 1.
+   */
+  boolean isExecuted(int pid) {
+    var at = pid;
+    for (var i = 0; i < MOST_ANCESTORS && sideOf(at) == Side.QM; i++) {
+      var parent = at == first ? OptionalInt.empty() : Processes.parentOf(at);
+      if (parent.isEmpty()) {
+        return false;
+      }
+      at = parent.getAsInt();
+    }
+    var program = Processes.nameOf(at).toString();
+    return sideOf(at) == Side.HOST && (program.equals("crun") || isMonitor(at));
+  }
+
+  private Party look(int pid) {
+    var side = sideOf(pid);
+    var groups = Processes.groupsOf(pid);
+    var name = place(groups, side);
+    return new Party(
+        pid,
+        side,
+        Processes.nameOf(pid),
+        unit(name),
+        containerOf(name, side),
+        RunningPolicy.contextOf(pid));
+  }
+
+  /** The names of its innermost group, the partition's own left out. */
+  private String place(List<String> groups, Side side) {
+    var longest = "";
+    for (var path : groups) {
+      var rest = side == Side.QM ? inside(path) : path;
+      if (rest.length() > longest.length()) {
+        longest = rest;
+      }
+    }
+    return longest;
+  }
+
+  private boolean isInside(List<String> groups) {
+    for (var path : groups) {
+      if (path.equals(group) || path.startsWith(group + "/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String inside(String path) {
+    return path.startsWith(group + "/") ? path.substring(group.length()) : "";
+  }
+
+  private static Optional<Untrusted> unit(String place) {
+    var unit = Optional.<Untrusted>empty();
+    for (var name : place.split("/", -1)) {
+      if (!name.startsWith("libpod-")
+          && !name.startsWith("init.scope")
+          && (name.endsWith(".service") || name.endsWith(".scope"))) {
+        unit = Optional.of(Untrusted.of(name));
+      }
+    }
+    return unit;
+  }
+
+  /**
+   * {@code libpod-ID}, {@code libpod-ID.scope} or {@code libpod-payload-ID}; the monitor is not.
+   */
+  private Optional<Untrusted> containerOf(String place, Side side) {
+    var found = Optional.<Untrusted>empty();
+    for (var name : place.split("/", -1)) {
+      var dash = name.lastIndexOf('-');
+      if (name.startsWith("libpod-")) {
+        var id = name.substring(dash + 1);
+        id = id.endsWith(".scope") ? id.substring(0, id.length() - ".scope".length()) : id;
+        if (id.length() == LONG_ID) {
+          found = Optional.of(containerName(id, side));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The name that Podman gave its monitor: asking Podman would take longer than all the rest, and
+   * the one inside would have to be asked too.
+   */
+  private Untrusted containerName(String id, Side side) {
+    var known = containers.get(id);
+    if (known == null) {
+      known = Untrusted.of(id.substring(0, SHORT_ID));
+      for (var pid : of(side)) {
+        if (isMonitorOf(pid, id)) {
+          known = argumentAfter(pid, "-n").orElse(known);
+        }
+      }
+      containers.put(id, known);
+    }
+    return known;
+  }
+
+  private static boolean isMonitorOf(int pid, String id) {
+    return Processes.nameOf(pid).toString().equals(MONITOR)
+        && argumentAfter(pid, "-c").filter(Untrusted.of(id)::equals).isPresent();
+  }
+
+  private static Optional<Untrusted> argumentAfter(int pid, String option) {
+    var arguments = ProcessInfo.read(pid).map(ProcessInfo::arguments).orElse(List.of());
+    var at = arguments.indexOf(Untrusted.of(option));
+    return at < 0 || at + 1 >= arguments.size()
+        ? Optional.empty()
+        : Optional.of(arguments.get(at + 1));
+  }
+}
