@@ -9,9 +9,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The tests of this class run in the one VM of the test run. They get as a parameter what they work
- * with: the {@link Vm}, the {@link Partition} that runs in it, or the {@link Attack}. Each is made
- * when the first test asks for it, so every class can also run alone. They are skipped, with the
- * reason, where no VM image can be built or run, or with {@code QM_SKIP_VM=1}.
+ * with: the {@link Vm}, the {@link Partition} that runs in it, its {@link Channels}, or the {@link
+ * Attack}. Each is made when the first test asks for it, so every class can also run alone. They
+ * are skipped, with the reason, where no VM image can be built or run, or with {@code
+ * QM_SKIP_VM=1}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -25,6 +25,9 @@ final class Partition {
   /** The socket that the safety side serves for the partition. */
   static final String DOOR = "/run/ipc/door.sock";
 
+  /** A folder of the host outside /run/ipc, leaked to the partition at the same place. */
+  static final String ELSEWHERE = "/run/elsewhere";
+
   /** Where the partition sees a folder of the host that has a quota of 16 MiB. */
   static final String QUOTA = "/srv";
 
@@ -147,11 +150,12 @@ final class Partition {
         [Container]
         Volume=%s:/mnt
         Volume=%s:/run/asil.socket
+        Volume=%3$s:%3$s:idmap
         """
-            .formatted(Attack.HOST_FILES, Attack.HOST_SOCKET));
+            .formatted(Attack.HOST_FILES, Attack.HOST_SOCKET, ELSEWHERE));
     vm.shell(
             """
-            mkdir -p %1$s $(dirname %2$s)
+            mkdir -p %1$s $(dirname %2$s) %3$s
             echo safe >%1$s/settings
             chmod 777 %1$s; chmod 666 %1$s/settings
             systemd-run -q --unit=asil-server python3 -c '
@@ -165,8 +169,9 @@ final class Partition {
                 server.accept()[0].close()'
             until [ -S %2$s ]; do sleep 0.1; done
             chcon -R -t container_file_t %1$s %2$s
+            chcon -t qm_file_t %3$s
             """
-                .formatted(Attack.HOST_FILES, Attack.HOST_SOCKET))
+                .formatted(Attack.HOST_FILES, Attack.HOST_SOCKET, ELSEWHERE))
         .out();
     vm.write("/etc/bluechi/agent.conf", "[bluechi-agent]\nNodeName=truck\n");
     vm.write("/etc/qm/bluechi/agent.conf.d/50-mine.conf", "[bluechi-agent]\nLogLevel=DEBUG\n");

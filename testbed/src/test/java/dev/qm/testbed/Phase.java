@@ -13,6 +13,8 @@ enum Phase {
   LOOK_BACK,
   /** Containers inside the partition against each other. */
   NEIGHBOURS,
+  /** Channels between the sides and inside; the one between the sides stays until the end. */
+  CHANNELS,
   /** The partition has been restarted with the drop-ins of an integrator. */
   CHANGED,
   /** A hostile root inside a partition whose integrator was careless. */

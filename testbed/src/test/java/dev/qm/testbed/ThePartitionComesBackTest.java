@@ -55,7 +55,7 @@ class ThePartitionComesBackTest {
 
   @Test
   @Order(4)
-  void afterTheMachineRebooted(Partition partition) {
+  void afterTheMachineRebooted(Partition partition, Channels channels) {
     Vm vm = partition.vm();
     String boot = vm.run("cat", "/proc/sys/kernel/random/boot_id").out();
 
@@ -65,6 +65,9 @@ class ThePartitionComesBackTest {
     assertThat(vm.run("getenforce").out()).isEqualTo("Enforcing");
     assertThat(vm.run("systemctl", "is-active", "qm").out()).isEqualTo("active");
     assertRuns(partition);
+    assertThat(vm.run("stat", "-c", "%U:%G %a %C", "/run/ipc").out())
+        .isEqualTo("root:root 755 system_u:object_r:ipc_var_run_t:s0");
+    channels.awaitMessage("chat-client");
   }
 
   private static String restarts(Partition partition) {

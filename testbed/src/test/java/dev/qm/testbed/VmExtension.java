@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -45,7 +46,7 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Vm.class || type == Partition.class || type == Attack.class;
+    return Set.of(Vm.class, Partition.class, Channels.class, Attack.class).contains(type);
   }
 
   @Override
@@ -53,6 +54,9 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
     Class<?> type = parameter.getParameter().getType();
     if (type == Vm.class) {
       return vm(context);
+    }
+    if (type == Channels.class) {
+      return channels(context);
     }
     return type == Partition.class ? partition(context) : attack(context);
   }
@@ -71,6 +75,10 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
 
   private static Partition partition(ExtensionContext context) {
     return made(context, Partition.class, () -> Partition.up(vm(context)));
+  }
+
+  private static Channels channels(ExtensionContext context) {
+    return made(context, Channels.class, () -> Channels.make(partition(context)));
   }
 
   private static Attack attack(ExtensionContext context) {

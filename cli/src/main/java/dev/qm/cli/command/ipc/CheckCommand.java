@@ -11,15 +11,34 @@ import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.terminal.Json;
+import dev.qm.cli.terminal.Printable;
+import dev.qm.host.AuditLog;
+import dev.qm.host.SELinux;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.Channel;
+import dev.qm.partition.ipc.ChannelDenials;
 import dev.qm.partition.ipc.DeclaredChannels;
+import dev.qm.partition.ipc.live.Differences;
+import dev.qm.partition.ipc.live.Survey;
+import dev.qm.partition.selinux.DenialReader;
+import dev.qm.partition.selinux.ExplainedDenial;
+import dev.qm.partition.selinux.Policy;
+import dev.qm.partition.selinux.PolicyName;
+import dev.qm.partition.selinux.PolicyPlaces;
+import dev.qm.partition.selinux.PolicySource;
 import java.io.IOException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code qm ipc check}. */
 final class CheckCommand implements Subcommand {
+  private static final int MOST_DENIALS = 20;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
   @Override
   public CommandSpec spec() {
     return CommandSpec.named("ipc check")
@@ -32,6 +51,10 @@ final class CheckCommand implements Subcommand {
 
             Each finding is one line, FILE:LINE:COLUMN: error: what, why, mend, with the line of the file under it, as \
             'qm quadlet check' prints them.
+
+            While the partition runs, the channels are also compared with what there is: whether somebody listens, with \
+            which label, and whether the sides meet anywhere else. What SELinux denied to the ends of channels since \
+            the machine was started is told as notes.
             """)
         .options(CommonOptions.ROOT, CommonOptions.JSON)
         .example("sudo qm ipc check", "Will the channels of this machine work?")
@@ -44,15 +67,22 @@ final class CheckCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws Exception {
     var root = in.root();
-    var declared = DeclaredChannels.read(PartitionSpec.require(root));
-    // what runs, and what SELinux denied of late, come after what the files say
+    var spec = PartitionSpec.require(root);
+    var declared = DeclaredChannels.read(spec);
     var findings = new Findings(declared.channels().size(), "channel", declared.problems());
+    var differences = Differences.between(declared.channels(), Survey.of(spec));
+    var denials = denials(in);
     if (in.json()) {
       try (var json = Json.to(in.out())) {
         json.beginObject();
         channels(json, declared.channels());
         FindingJson.fields(json, findings, FileNames.absolute());
-        json.end();
+        LiveJson.findings(json, "differences", differences);
+        json.beginArray("denials");
+        for (var denial : denials) {
+          json.value(words(denial));
+        }
+        json.end().end();
       }
     } else {
       var text =
@@ -61,9 +91,46 @@ final class CheckCommand implements Subcommand {
       for (var problem : findings.problems()) {
         text.print(problem);
       }
+      var live = new LiveText(in.out(), in.console().terminal());
+      for (var difference : differences) {
+        live.print(difference);
+      }
+      for (var denial : denials) {
+        in.out().println("note: " + Printable.line(words(denial)));
+      }
       in.out().println(findings.summary());
     }
-    return findings.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+    return findings.isClean() && differences.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  /** Denials of an earlier start of the machine say nothing about the channels of this one. */
+  private static List<ExplainedDenial> denials(Invocation in) throws Exception {
+    var root = in.root();
+    if (!root.isHost() || SELinux.probe(root) instanceof SELinux.Absent) {
+      return List.of();
+    }
+    var log = AuditLog.read(root, AuditLog.boot());
+    var name = PolicyName.QM;
+    var policy = Policy.of(PolicySource.read(in.systemFiles(), name, PolicyPlaces.of(name)));
+    return ChannelDenials.among(
+        new DenialReader(policy, root).explain(log.denials(), MOST_DENIALS));
+  }
+
+  private static String words(ExplainedDenial one) {
+    var denial = one.last();
+    return "SELinux denied "
+        + denial.program().map(program -> program + ", ").orElse("")
+        + denial.sourceType()
+        + ", "
+        + String.join(" ", denial.permissions())
+        + " on the "
+        + denial.objectClass()
+        + denial.object().map(object -> " " + object).orElse("")
+        + ", "
+        + denial.targetType()
+        + (one.count() > 1 ? ", " + one.count() + " times" : "")
+        + denial.time().map(time -> ", last at " + TIME.format(time)).orElse("")
+        + "; `qm selinux explain --boot` says more";
   }
 
   private static void channels(Json json, List<Channel> channels) throws IOException {

@@ -30,13 +30,20 @@ final class LiveJson {
     }
   }
 
+  /** An array of findings. */
+  static void findings(Json json, String name, List<Finding> findings) throws IOException {
+    json.beginArray(name);
+    var printer = new LiveJson(json);
+    for (var finding : findings) {
+      printer.print(finding);
+    }
+    json.end();
+  }
+
   private void print(LiveIpc live) throws IOException {
     json.beginObject().field("state", word(live.state()));
-    json.beginArray("findings");
-    for (var finding : live.findings()) {
-      print(finding);
-    }
-    json.end().beginArray("channels");
+    findings(json, "findings", live.findings());
+    json.beginArray("channels");
     for (var channel : live.channels()) {
       print(channel);
     }

@@ -70,7 +70,8 @@ final class LiveText {
     }
   }
 
-  private void print(Finding finding) {
+  /** One finding, with who, why and what to do. */
+  void print(Finding finding) {
     out.println(Style.ERROR.on(terminal, "finding") + ": " + Printable.line(finding.what()));
     var shown = finding.who().subList(0, Math.min(NAMED, finding.who().size()));
     for (var who : shown) {

@@ -1,0 +1,100 @@
+package dev.qm.testbed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The channels of the acceptance tests, made with {@code qm ipc new} and served and used by the
+ * demo pair of {@code examples/ipc}: {@link #CHAT} between the two sides, and three inside the
+ * partition, one of each kind. All run, and have exchanged messages.
+ */
+final class Channels {
+
+  /** Served by the safety side; it stays until the partition goes. */
+  static final String CHAT = "chat";
+
+  /** Inside the partition: two containers, a pod, a Kubernetes file. */
+  static final List<String> INSIDE = List.of("talk", "duo", "trio");
+
+  private static final String DEMO = "/root/qm-ipc-demo.tar";
+
+  private final Partition partition;
+  private final List<Avc> denied;
+
+  private Channels(Partition partition, List<Avc> denied) {
+    this.partition = partition;
+    this.denied = denied;
+  }
+
+  /** From the four commands to messages in each channel. */
+  static Channels make(Partition partition) {
+    Vm vm = partition.vm();
+    AuditLog log = AuditLog.fromNow(vm);
+    vm.copy(demo(), DEMO);
+    vm.run("podman", "load", "--quiet", "--input", DEMO).out();
+    partition.qm("cp", DEMO, "qm:/var/tmp/demo.tar").out();
+    partition.exec("podman", "load", "--quiet", "--input", "/var/tmp/demo.tar").out();
+    partition.qm("ipc", "new", CHAT, "--between", "asil,qm").out();
+    partition.qm("ipc", "new", "talk", "--between", "qm,qm").out();
+    partition.qm("ipc", "new", "duo", "--between", "qm,qm", "--pod").out();
+    partition.qm("ipc", "new", "trio", "--between", "qm,qm", "--kube").out();
+    vm.run("systemctl", "daemon-reload").out();
+    vm.run("systemctl", "enable", "--now", CHAT + ".socket").out();
+    Result restart = partition.qm("restart");
+    if (restart.exitCode() != 0) {
+      throw new IllegalStateException(restart + partition.journal());
+    }
+    Channels channels = new Channels(partition, List.of());
+    channels.awaitMessage(CHAT + "-client");
+    channels.awaitMessage("talk-client");
+    channels.awaitMessage("duo-client");
+    channels.awaitMessage("trio-client");
+    return new Channels(partition, log.denials());
+  }
+
+  /** What was denied to anybody while the channels were made and first used. */
+  List<Avc> denied() {
+    return denied;
+  }
+
+  /** Waits until a client has an answer to its third message, and has heard the server unasked. */
+  void awaitMessage(String client) {
+    awaitLine(client, "^<- ACK .*");
+    awaitLine(client, "^<- TICK .*");
+  }
+
+  /** The first line of what a container in the partition says that is like this. */
+  String awaitLine(String container, String pattern) {
+    // a container that has just been started may not be there yet; its next line ends the reading
+    return partition
+        .shell(
+            "until podman container exists %1$s; do sleep 0.2; done; podman logs -f %1$s 2>&1 | grep -E -m 1 '%2$s'"
+                .formatted(container, pattern))
+        .out();
+  }
+
+  /** The demo's image in a file, built as its README says. */
+  private static Path demo() {
+    try {
+      Path file = Files.createTempDirectory("qm-ipc-demo").resolve("demo.tar");
+      Path script = Path.of(System.getProperty("qm.testbed", "."), "../examples/ipc/build-image");
+      Process process =
+          new ProcessBuilder(script.toString(), "--output", file.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      process.getOutputStream().close();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(script + " failed, see above");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot build the demo's image", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the demo's image was built", e);
+    }
+  }
+}
