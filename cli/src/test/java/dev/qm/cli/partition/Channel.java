@@ -46,6 +46,7 @@ final class Channel {
       // a test that failed may have left the server behind
       podman("rm", "--force", "--ignore", "demo-server");
     }
+    release();
     for (var dropIn : dropIns().keySet()) {
       Files.deleteIfExists(Path.of(dropIn));
       Files.deleteIfExists(Path.of(dropIn).getParent());
@@ -104,6 +105,11 @@ final class Channel {
     assertThat(inspect.status()).as(inspect.err()).isZero();
     var pid = Long.parseLong(inspect.out().strip());
     assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+  }
+
+  /** Lets go of the storage: Podman leaves it mounted on itself. */
+  void release() throws IOException, InterruptedException {
+    Shell.run(tree, "umount", work.resolve("storage/overlay").toString());
   }
 
   /** The number of a line of the protocol. */

@@ -187,6 +187,7 @@ class PartitionTest {
       assertThat(server.rest()).contains("ended");
       assertThat(Channel.SOCKET).doesNotExist();
     }
+    channel.release();
   }
 
   @Test
