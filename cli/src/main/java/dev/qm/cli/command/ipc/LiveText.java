@@ -93,10 +93,17 @@ final class LiveText {
   private void channels(LiveIpc live) {
     var table =
         Table.of("CHANNEL", "BETWEEN", "KIND", "LISTENS", "CONNECTED", "FILE", "DECLARED BY");
+    var consoles = 0;
     for (var channel : live.channels()) {
       switch (channel.standing()) {
         case Standing.Door door -> row(table, channel, "host, qm");
-        case Standing.Inside inside -> row(table, channel, "qm, qm");
+        case Standing.Inside inside -> {
+          if (isConsole(channel)) {
+            consoles++;
+          } else {
+            row(table, channel, "qm, qm");
+          }
+        }
         case Standing.Outside outside -> {
           // said above
         }
@@ -110,6 +117,25 @@ final class LiveText {
     } else {
       table.print(out, terminal);
     }
+    if (consoles > 0) {
+      out.println(
+          "Left out: "
+              + consoles
+              + " pipes and sockets by which conmon holds the consoles of containers; --json has them.");
+    }
+  }
+
+  /** Each container has three or four, and together they would hide the rest. */
+  private static boolean isConsole(Channel channel) {
+    var isPlumbing =
+        switch (channel.kind()) {
+          case PIPE, PACKETS -> true;
+          case STREAM, DATAGRAM, FIFO, MEMORY -> false;
+        };
+    return isPlumbing
+        && channel.origin().isEmpty()
+        && channel.holders().stream()
+            .anyMatch(holder -> holder.program().toString().equals("conmon"));
   }
 
   private static void row(Table table, Channel channel, String between) {
