@@ -390,18 +390,20 @@ class PartitionTest {
             "sh",
             "-ec",
             """
-            socket() {
-              podman run -d --name "$1" -v /usr:/usr:ro -v pair:/run/pair localhost/tiny \
-                perl -MIO::Socket::UNIX -e "$2"
+            # what each prints when it is ready comes by a named pipe: podman logs would never end
+            start() {
+              mkfifo "/tmp/$1"
+              podman run --name "$1" -v /usr:/usr:ro -v pair:/run/pair localhost/tiny \
+                perl -MIO::Socket::UNIX -e "$2" </dev/null >"/tmp/$1" 2>"/tmp/$1.err" &
+              head -n 1 "/tmp/$1"
+              rm "/tmp/$1"
             }
-            socket pair-server 'my $s = IO::Socket::UNIX->new(Local => "/run/pair/s", Listen => 5)
-              or die $!; $| = 1; print "up\n"; my @c; while (my $c = $s->accept) { push @c, $c }'
-            podman logs -f pair-server | head -n 1
-            socket pair-client 'my $s = IO::Socket::UNIX->new(Peer => "/run/pair/s") or die $!;
-              $| = 1; print "up\n"; sleep'
-            podman logs -f pair-client | head -n 1
+            start pair-server 'my $s = IO::Socket::UNIX->new(Local => "/run/pair/s", Listen => 5)
+              or die $!; $| = 1; print "up\\n"; my @c; while (my $c = $s->accept) { push @c, $c }'
+            start pair-client 'my $s = IO::Socket::UNIX->new(Peer => "/run/pair/s") or die $!;
+              $| = 1; print "up\\n"; sleep'
             """);
-    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).as(run.err()).isEqualTo("up\nup\n");
     try {
       var list = qm("ipc", "list");
 

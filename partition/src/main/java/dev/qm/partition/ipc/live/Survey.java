@@ -288,6 +288,8 @@ public final class Survey {
   private List<NamespaceObjects> objects(List<Mount> inside) {
     var own = IpcNamespace.of((int) ProcessHandle.current().pid());
     var members = new LinkedHashMap<Long, Integer>();
+    // PID 1 speaks for its own, whatever numbers the others have
+    IpcNamespace.of(instance.pid()).ifPresent(inode -> members.put(inode, instance.pid()));
     for (var pid : people.of(Side.QM)) {
       IpcNamespace.of(pid).ifPresent(inode -> members.putIfAbsent(inode, pid));
     }
