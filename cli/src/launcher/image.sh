@@ -18,8 +18,6 @@ options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto 
 # Few new objects live long, and a small space for them is used again and again: half the memory for thousands of
 # units, and less time, since each page that is touched first costs a fault.
 options="$options -Xmn8m"
-# Namespaces and netlink, which the JDK has no methods for, are called through the C library.
-options="$options --enable-native-access=dev.qm.host"
 options="$options -Xlog:disable -Xlog:all=error:stderr"
 # The archive is data, and mapped where it was made for it needs no patching, which is a tenth of a command's time; the
 # JVM's code stays at an address drawn at random.

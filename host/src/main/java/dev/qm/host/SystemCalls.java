@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>Linking them takes some tens of milliseconds, so only what needs them may name this class. One
  * object is for one thread.
  */
-@SuppressWarnings("restricted") // this is the one class of the program that leaves Java
+@SuppressWarnings("restricted") // the image is linked with --enable-native-access=dev.qm.host
 final class SystemCalls implements AutoCloseable {
   /** Of socket(2). */
   static final int AF_NETLINK = 16;

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Two folders that both sides see: one as it should be, in /run/ipc, and one as it should not. */
+/**
+ * Two folders that both sides see: one as it should be, in /run/ipc, which the {@link Channel} of
+ * these tests shows to the partition, and one as it should not.
+ */
 final class Crossings implements AutoCloseable {
   private static final Path DOOR = Path.of("/run/ipc");
 
