@@ -2,6 +2,8 @@ package dev.qm.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
@@ -130,14 +132,18 @@ class ChannelsTest {
   @Test
   @Order(8)
   void removeTakesTheChannelsInsideBack(Channels channels, Partition partition) {
+    List<String> printed = new ArrayList<>();
     for (String name : Channels.INSIDE) {
-      partition.qm("ipc", "remove", name).out();
+      partition.qm("ipc", "remove", name).out().lines().forEach(printed::add);
     }
 
     assertThat(partition.vm().shell("ls -p /etc/qm/containers/systemd | grep -v /").out().lines())
         .containsExactlyInAnyOrder("app.container", "chat-client.container");
-    partition.exec("systemctl", "stop", "talk-client", "talk-server", "duo-pod", "trio").out();
-    partition.exec("systemctl", "daemon-reload").out();
+    for (String line : printed) {
+      if (line.startsWith("  ")) {
+        partition.vm().shell(line).out();
+      }
+    }
     assertThat(partition.exec("podman", "ps", "--format={{.Names}}").out().lines())
         .containsExactlyInAnyOrder("app", "chat-client");
   }

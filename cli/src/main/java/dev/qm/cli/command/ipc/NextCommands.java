@@ -63,6 +63,10 @@ record NextCommands(String title, List<Next> commands) {
     var record = removal.record();
     var next = new ArrayList<Next>();
     next.add(new Next("qm exec -- systemctl stop " + ends(record), "they go on until then"));
+    if (record.kind() == ChannelKind.QM_QM_KUBE) {
+      // its service would find what to end in the file that is gone
+      next.add(new Next("qm exec -- podman pod rm --force " + record.name(), "what it started"));
+    }
     next.add(
         new Next("qm exec -- systemctl daemon-reload", "the partition's systemd forgets them"));
     switch (record.kind()) {
@@ -91,7 +95,10 @@ record NextCommands(String title, List<Next> commands) {
               new Next(
                   "qm exec -- podman volume rm systemd-" + record.name(),
                   "the folder between the two"));
-      case QM_QM_KUBE -> {}
+      case QM_QM_KUBE ->
+          next.add(
+              new Next(
+                  "qm exec -- podman volume rm " + record.name(), "the folder between the two"));
     }
     return new NextCommands(
         root.isHost()
