@@ -20,37 +20,39 @@ class ASocketOutsideTheDoorTest {
     Vm vm = partition.vm();
     vm.run("sed", "-i.right", "s,^ListenStream=.*,ListenStream=" + MOVED + ",", UNIT).out();
     restartSocket(vm);
-    AuditLog log = AuditLog.fromNow(vm);
+    try {
+      AuditLog log = AuditLog.fromNow(vm);
 
-    partition
-        .exec(
-            "podman",
-            "run",
-            "--detach",
-            "--name=outside",
-            "--network=none",
-            "--security-opt=label=type:qm_container_ipc_t",
-            "--volume=" + Partition.ELSEWHERE + ":" + Partition.ELSEWHERE,
-            "--env=QM_IPC_SOCKET=" + MOVED,
-            "localhost/qm-ipc-demo",
-            "client")
-        .out();
+      partition
+          .exec(
+              "podman",
+              "run",
+              "--detach",
+              "--name=outside",
+              "--network=none",
+              "--security-opt=label=type:qm_container_ipc_t",
+              "--volume=" + Partition.ELSEWHERE + ":" + Partition.ELSEWHERE,
+              "--env=QM_IPC_SOCKET=" + MOVED,
+              "localhost/qm-ipc-demo",
+              "client")
+          .out();
 
-    assertThat(channels.awaitLine("outside", "^(no server|<- WELCOME).*"))
-        .contains("Permission denied");
-    assertThat(log.denials())
-        .anyMatch(avc ->
-            avc.sourceType().equals("qm_container_ipc_t") && avc.tclass().equals("sock_file"));
-    Result check = partition.qm("ipc", "check");
-    assertThat(check.exitCode()).as(check::toString).isEqualTo(1);
-    assertThat(check.stdout()).contains(UNIT + ":", "ipc-socket-place", "/run/ipc");
-    Result list = partition.qm("ipc", "list");
-    assertThat(list.exitCode()).as(list::toString).isEqualTo(1);
-    assertThat(list.stdout()).startsWith("finding: stream socket " + MOVED);
-
-    partition.exec("podman", "rm", "--force", "--time=0", "outside").out();
-    vm.run("mv", UNIT + ".right", UNIT).out();
-    restartSocket(vm);
+      assertThat(channels.awaitLine("outside", "^(no server|<- WELCOME).*"))
+          .contains("Permission denied");
+      assertThat(log.denials())
+          .anyMatch(avc ->
+              avc.sourceType().equals("qm_container_ipc_t") && avc.tclass().equals("sock_file"));
+      Result check = partition.qm("ipc", "check");
+      assertThat(check.exitCode()).as(check::toString).isEqualTo(1);
+      assertThat(check.stdout()).contains(UNIT + ":", "ipc-socket-place", "/run/ipc");
+      Result list = partition.qm("ipc", "list");
+      assertThat(list.exitCode()).as(list::toString).isEqualTo(1);
+      assertThat(list.stdout()).startsWith("finding: stream socket " + MOVED);
+    } finally {
+      partition.exec("podman", "rm", "--force", "--time=0", "--ignore", "outside").out();
+      vm.run("mv", UNIT + ".right", UNIT).out();
+      restartSocket(vm);
+    }
     channels.awaitMessage("chat-client");
   }
 
