@@ -192,7 +192,7 @@ final class Partition {
         AddDevice=-/dev/video0
         AddDevice=-/dev/snd/controlC0
         AddDevice=-/dev/kvm
-        Volume=/run/ipc:/run/ipc:idmap
+        Volume=/run/ipc:/run/ipc:ro,idmap
         Volume=/opt/quota/data:%s:idmap
         """
             .formatted(QUOTA));

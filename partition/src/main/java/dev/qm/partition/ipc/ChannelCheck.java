@@ -339,11 +339,21 @@ final class ChannelCheck {
               + DeclaredChannels.DOOR
               + ":"
               + DeclaredChannels.DOOR
-              + (units.spec().hasUserNamespace() ? ":idmap" : "")
+              + (units.spec().hasUserNamespace() ? ":ro,idmap" : ":ro")
               + ", then `qm restart`");
       return;
     }
     var door = doors.getLast();
+    if (!List.of(door.options().split(",", -1)).contains("ro")) {
+      add(
+          Problem.Severity.WARNING,
+          "ipc-door-writable",
+          door.entry(),
+          DeclaredChannels.DOOR + " is mounted so that the partition may write in it",
+          "QM could exchange a socket, or fill the host's /run, which is memory; to connect needs no"
+              + " writing",
+          "add :ro, then `qm restart`");
+    }
     var isMapped = isMapped(door);
     if (units.spec().hasUserNamespace() && !isMapped) {
       error(

@@ -79,7 +79,7 @@ class ChannelTest {
         .contains("\nVolume=/run/ipc/radio:/run/ipc/radio\n", "\nWantedBy=multi-user.target\n")
         .contains("\nEnvironment=QM_IPC_SOCKET=/run/ipc/radio/radio.sock\n")
         .doesNotContain("@");
-    assertThat(text(DROP_IN)).contains("\nVolume=/run/ipc:/run/ipc:idmap\n");
+    assertThat(text(DROP_IN)).contains("\nVolume=/run/ipc:/run/ipc:ro,idmap\n");
   }
 
   @Test
@@ -88,7 +88,7 @@ class ChannelTest {
 
     make(ChannelKind.ASIL_QM, RADIO);
 
-    assertThat(text(DROP_IN)).contains("\nVolume=/run/ipc:/run/ipc\n").doesNotContain("idmap");
+    assertThat(text(DROP_IN)).contains("\nVolume=/run/ipc:/run/ipc:ro\n").doesNotContain("idmap");
   }
 
   @Test

@@ -107,9 +107,11 @@ class DeclaredChannelsTest {
             + "|Volume=/run/ipc/radio:/run/ipc/radio|Volume=/run/ipc/radio/radio.sock:/run/ipc/radio/radio.sock|ipc-client-folder",
         CLIENT + "|Volume=/run/ipc/radio:/run/ipc/radio|Volume=/run/ipc:/run/ipc|ipc-all-channels",
         CLIENT + "|Volume=/run/ipc/radio:/run/ipc/radio|-|ipc-client-folder",
-        DOOR + "|Volume=/run/ipc:/run/ipc:idmap|-|ipc-door",
-        DOOR + "|Volume=/run/ipc:/run/ipc:idmap|Volume=/run/ipc:/run/ipc|ipc-door-idmap",
-        DOOR + "|Volume=/run/ipc:/run/ipc:idmap|Volume=/run/other:/run/ipc:idmap|ipc-door"
+        DOOR + "|Volume=/run/ipc:/run/ipc:ro,idmap|-|ipc-door",
+        DOOR + "|Volume=/run/ipc:/run/ipc:ro,idmap|Volume=/run/ipc:/run/ipc:ro|ipc-door-idmap",
+        DOOR
+            + "|Volume=/run/ipc:/run/ipc:ro,idmap|Volume=/run/ipc:/run/ipc:idmap|ipc-door-writable",
+        DOOR + "|Volume=/run/ipc:/run/ipc:ro,idmap|Volume=/run/other:/run/ipc:idmap|ipc-door"
       })
   void aMistakeIsFoundWhereItStands(String file, String line, String instead, String rule)
       throws Exception {
