@@ -169,7 +169,7 @@ final class Partition {
                 server.accept()[0].close()'
             until [ -S %2$s ]; do sleep 0.1; done
             chcon -R -t container_file_t %1$s %2$s
-            chcon -t qm_container_file_t %3$s
+            chcon -t qm_file_t %3$s
             """
                 .formatted(Attack.HOST_FILES, Attack.HOST_SOCKET, ELSEWHERE))
         .out();

@@ -63,9 +63,10 @@ record NextCommands(String title, List<Next> commands) {
     var record = removal.record();
     var next = new ArrayList<Next>();
     next.add(new Next("qm exec -- systemctl stop " + ends(record), "they go on until then"));
-    if (record.kind() == ChannelKind.QM_QM_KUBE) {
+    if (record.kind() == ChannelKind.QM_QM_KUBE || record.kind() == ChannelKind.QM_QM_POD) {
       // its service would find what to end in the file that is gone
-      next.add(new Next("qm exec -- podman pod rm --force " + record.name(), "what it started"));
+      next.add(
+          new Next("qm exec -- podman pod rm --force --ignore " + record.name(), "its containers"));
     }
     next.add(
         new Next("qm exec -- systemctl daemon-reload", "the partition's systemd forgets them"));
@@ -158,7 +159,7 @@ record NextCommands(String title, List<Next> commands) {
     return switch (record.kind()) {
       case ASIL_QM -> name + "-client";
       case QM_QM -> name + "-client " + name + "-server";
-      case QM_QM_POD -> name + "-pod";
+      case QM_QM_POD -> name + "-client " + name + "-server " + name + "-pod";
       case QM_QM_KUBE -> name.text();
     };
   }
