@@ -1,0 +1,12 @@
+package dev.qm.packaging.addon;
+
+import dev.qm.packaging.PackageEntry;
+import java.nio.file.Path;
+
+/**
+ * A file or link of an add-on.
+ *
+ * @param source in the add-on's folder
+ * @param entry as it lands
+ */
+public record LandedFile(Path source, PackageEntry entry) {}

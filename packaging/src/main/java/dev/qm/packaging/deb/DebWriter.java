@@ -1,0 +1,248 @@
+package dev.qm.packaging.deb;
+
+import dev.qm.packaging.Artifact;
+import dev.qm.packaging.Content;
+import dev.qm.packaging.Dependency;
+import dev.qm.packaging.Digests;
+import dev.qm.packaging.Gzip;
+import dev.qm.packaging.Maker;
+import dev.qm.packaging.PackageEntry;
+import dev.qm.packaging.SoftwarePackage;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Writes Debian packages: an ar archive of a version, control information and data. Nothing in them
+ * depends on where or when they were made. What Debian's policy asks of every package comes by
+ * itself: a copyright file, a changelog, digests, the list of configuration files.
+ */
+public final class DebWriter {
+  /** Bytes: a call of the compressor for each field of an archive would take most of the time. */
+  private static final int BUFFER = 1 << 16;
+
+  private final Maker maker;
+
+  /** Writes packages of this maker. */
+  public DebWriter(Maker maker) {
+    this.maker = maker;
+  }
+
+  /** The finished package under its usual name. */
+  public Artifact write(SoftwarePackage software) throws IOException {
+    var entries = new ArrayList<>(software.entries());
+    entries.addAll(new DebDocuments(maker).of(software));
+    var digests = new StringBuilder();
+    var configuration = new StringBuilder();
+    var size = new InstalledSize();
+    var data = new ByteArrayOutputStream();
+    try (var out = new BufferedOutputStream(new Gzip(data), BUFFER)) {
+      var tar = new Tar(out, maker.seconds());
+      var folders = new TreeSet<String>();
+      for (var entry : sorted(entries)) {
+        folders(entry.path(), folders, tar, size);
+        switch (entry) {
+          case PackageEntry.File file -> {
+            var content = file.content().read();
+            tar.file("." + file.path(), file.mode(), content);
+            size.file(content.length);
+            digests
+                .append(Digests.MD5.of(content))
+                .append("  ")
+                .append(file.path(), 1, file.path().length())
+                .append('\n');
+            // dpkg takes configuration files below /etc only for granted when they are listed
+            if (file.role() == PackageEntry.Role.CONFIGURATION) {
+              configuration.append(file.path()).append('\n');
+            }
+          }
+          case PackageEntry.Folder folder -> {
+            if (folders.add(folder.path())) {
+              tar.folder("." + folder.path() + "/");
+              size.other();
+            }
+          }
+          case PackageEntry.Link link -> {
+            tar.link("." + link.path(), link.target());
+            size.other();
+          }
+          case PackageEntry.Made made -> {}
+        }
+      }
+      tar.finish();
+    }
+    Map<String, byte[]> parts = new LinkedHashMap<>();
+    parts.put("debian-binary", bytes("2.0\n"));
+    parts.put(
+        "control.tar.gz",
+        control(software, digests.toString(), configuration.toString(), size.kibibytes()));
+    parts.put("data.tar.gz", data.toByteArray());
+    return new Artifact(fileName(software), Ar.write(parts, maker.seconds()));
+  }
+
+  /** The usual name of a package's file. */
+  public static String fileName(SoftwarePackage software) {
+    return software.name()
+        + "_"
+        + software.version().deb()
+        + "_"
+        + software.architecture().deb()
+        + ".deb";
+  }
+
+  /** Debian counts each file in whole kibibytes, and one for everything else: deb-control(5). */
+  private static final class InstalledSize {
+    private long sum;
+
+    void file(long bytes) {
+      sum += (bytes + 1023) / 1024;
+    }
+
+    void other() {
+      sum++;
+    }
+
+    long kibibytes() {
+      return sum;
+    }
+  }
+
+  private static List<PackageEntry> sorted(List<PackageEntry> entries) {
+    return entries.stream().sorted(PackageEntry.BY_PATH).toList();
+  }
+
+  /** dpkg makes no folder that is not in the archive, so all of them are, from the first on. */
+  private static void folders(String path, Set<String> written, Tar tar, InstalledSize size)
+      throws IOException {
+    if (written.add("")) {
+      tar.folder("./");
+      size.other();
+    }
+    for (var slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      var folder = path.substring(0, slash);
+      if (written.add(folder)) {
+        tar.folder("." + folder + "/");
+        size.other();
+      }
+    }
+  }
+
+  private byte[] control(
+      SoftwarePackage software, String digests, String configuration, long kibibytes)
+      throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var out = new BufferedOutputStream(new Gzip(packed), BUFFER)) {
+      var tar = new Tar(out, maker.seconds());
+      tar.folder("./");
+      if (!configuration.isEmpty()) {
+        tar.file("./conffiles", 0644, bytes(configuration));
+      }
+      tar.file("./control", 0644, bytes(fields(software, kibibytes)));
+      if (!digests.isEmpty()) {
+        tar.file("./md5sums", 0644, bytes(digests));
+      }
+      for (var script : scripts(software).entrySet()) {
+        tar.file("./" + script.getKey(), 0755, bytes(script.getValue()));
+      }
+      tar.finish();
+    }
+    return packed.toByteArray();
+  }
+
+  private String fields(SoftwarePackage software, long kibibytes) {
+    var text = new StringBuilder();
+    field(text, "Package", software.name());
+    field(text, "Version", software.version().deb());
+    field(text, "Architecture", software.architecture().deb());
+    field(text, "Maintainer", maker.contact());
+    field(text, "Installed-Size", Long.toString(kibibytes));
+    field(text, "Depends", list(software.deb().requires()));
+    field(text, "Recommends", list(software.deb().recommends()));
+    field(text, "Conflicts", list(software.deb().conflicts()));
+    field(text, "Section", "admin");
+    field(text, "Priority", "optional");
+    text.append("Description: ").append(software.summary()).append('\n');
+    var first = true;
+    for (var paragraph : software.description()) {
+      if (!first) {
+        text.append(" .\n");
+      }
+      first = false;
+      for (var line : Wrapped.lines(paragraph, 76)) {
+        text.append(' ').append(line).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static void field(StringBuilder text, String name, String value) {
+    if (!value.isEmpty()) {
+      text.append(name).append(": ").append(value).append('\n');
+    }
+  }
+
+  private static String list(List<Dependency> dependencies) {
+    var words = new ArrayList<String>();
+    for (var dependency : dependencies) {
+      words.add(
+          dependency.relation() == Dependency.Relation.ANY
+              ? dependency.name()
+              : dependency.name()
+                  + " ("
+                  + dependency.relation().deb()
+                  + " "
+                  + dependency.version()
+                  + ")");
+    }
+    return String.join(", ", words);
+  }
+
+  /** Each script is told what happens: Debian Policy Manual, chapter 6. */
+  private static Map<String, String> scripts(SoftwarePackage software) {
+    Map<String, String> scripts = new LinkedHashMap<>();
+    var given = software.scripts();
+    var made = new StringBuilder();
+    for (var entry : software.entries()) {
+      if (entry instanceof PackageEntry.Made(var path)) {
+        made.append("rm -f ").append(path).append('\n');
+      }
+    }
+    // after the first configuration "$2" is the version that was there before
+    script(
+        scripts,
+        "postinst",
+        when("[ \"$1\" = configure ] && [ -z \"$2\" ]", given.afterInstall())
+            + when("[ \"$1\" = configure ] && [ -n \"$2\" ]", given.afterUpgrade()));
+    script(scripts, "prerm", when("[ \"$1\" = remove ]", given.beforeRemoval()));
+    script(scripts, "postrm", when("[ \"$1\" = remove ]", made.toString() + given.afterRemoval()));
+    return scripts;
+  }
+
+  private static String when(String condition, String commands) {
+    return commands.isEmpty()
+        ? ""
+        : "if " + condition + "; then\n" + commands.strip().indent(2) + "fi\n";
+  }
+
+  private static void script(Map<String, String> scripts, String name, String body) {
+    if (!body.isEmpty()) {
+      scripts.put(name, "#!/bin/sh\nset -e\n" + body);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** For the parts that are files themselves. */
+  static Content packed(String text) throws IOException {
+    return Content.of(Gzip.compress(bytes(text)));
+  }
+}
