@@ -26,7 +26,9 @@ digest() {
   (
     cd "$tree"
     set -- pom.xml .mvn/jvm.config */pom.xml */src/main cli/src/launcher
-    if [ -d system ]; then set -- "$@" system; fi
+    for folder in system addons; do
+      if [ -d "$folder" ]; then set -- "$@" "$folder"; fi
+    done
     # a link counts by where it points, a file by what is in it
     {
       find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum

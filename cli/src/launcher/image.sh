@@ -34,6 +34,9 @@ mkdir -p "$image/lib/qm"
 if [ -d "$tree/system" ]; then
   cp -R "$tree/system" "$image/lib/qm/system"
 fi
+if [ -d "$tree/addons" ]; then
+  cp -R "$tree/addons" "$image/lib/qm/addons"
+fi
 cp "$tree/cli/src/launcher/qm.sh" "$image/bin/qm"
 chmod 755 "$image/bin/qm"
 

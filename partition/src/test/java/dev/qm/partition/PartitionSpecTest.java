@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,18 @@ class PartitionSpecTest {
 
     assertThat(spec.oomScoreAdjust()).isEqualTo(700);
     assertThat(spec.restarts()).isFalse();
+  }
+
+  @Test
+  void aPackagesDropInComesAfterThatOfSetupAndYieldsToTheUsers() throws Exception {
+    var vendor = root.at("/usr/share/containers/systemd/qm.container.d");
+    Files.createDirectories(vendor);
+    Files.writeString(vendor.resolve("50-radio.conf"), "[Container]\nAddDevice=/dev/radio0\n");
+    Files.writeString(vendor.resolve("50-tv.conf"), "[Container]\nAddDevice=/dev/tv0\n");
+    Machines.dropIn(root, "00-setup.conf", "[Container]\nAddDevice=\n");
+    Machines.dropIn(root, "50-tv.conf", "");
+
+    assertThat(PartitionSpec.require(root).devices()).containsExactly("/dev/radio0");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.qm.cli.command;
 
+import dev.qm.cli.command.addon.AddonCommands;
 import dev.qm.cli.command.ipc.IpcCommands;
 import dev.qm.cli.command.partition.AgentConfigCommand;
 import dev.qm.cli.command.partition.CopyCommand;
@@ -42,6 +43,7 @@ public final class QmCommands implements CommandGroup {
                   "Inside it", List.of("exec", "execin", "cp", "install", "uninstall")),
               new GroupSpec.Section("The machine", List.of("doctor", "setup", "agent-config")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
+              new GroupSpec.Section("Packages", List.of("addon")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
               new GroupSpec.Section("Mandatory access control", List.of("selinux")),
               new GroupSpec.Section("About qm", List.of("help", "man", "completion", "version"))));
@@ -55,6 +57,7 @@ public final class QmCommands implements CommandGroup {
   public Optional<Command> find(String name) {
     return Optional.ofNullable(
         switch (name) {
+          case "addon" -> new AddonCommands();
           case "agent-config" -> new AgentConfigCommand();
           case "cp" -> new CopyCommand();
           case "doctor" -> new DoctorCommand();

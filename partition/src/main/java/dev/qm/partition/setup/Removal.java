@@ -30,6 +30,7 @@ public final class Removal {
   private final Root root;
   private final Ledger ledger;
   private final Keep data;
+  private final Packages packages;
 
   /** What becomes of the partition's {@code /etc} and {@code /var}. */
   public enum Keep {
@@ -37,18 +38,32 @@ public final class Removal {
     DATA
   }
 
-  private Removal(Root root, Ledger ledger, Keep data) {
+  /** What becomes of the packages that setup installed on the host. */
+  public enum Packages {
+    REMOVE,
+    /** They stay, as a package manager would remove them that waits for us. */
+    KEEP
+  }
+
+  private Removal(Root root, Ledger ledger, Keep data, Packages packages) {
     this.root = root;
     this.ledger = ledger;
     this.data = data;
+    this.packages = packages;
   }
 
   /** The removal of what is recorded below {@code root}; empty when nothing is. */
   public static Optional<Removal> plan(Root root, Keep data) throws HostException {
+    return plan(root, data, Packages.REMOVE);
+  }
+
+  /** As {@link #plan(Root, Keep)}, with a choice about the host's packages. */
+  public static Optional<Removal> plan(Root root, Keep data, Packages packages)
+      throws HostException {
     var ledger = Ledger.read(root);
     return ledger.isEmpty() && !ledger.hasLeftovers()
         ? Optional.empty()
-        : Optional.of(new Removal(root, ledger, data));
+        : Optional.of(new Removal(root, ledger, data, packages));
   }
 
   /** Takes everything away. The partition must not run. */
@@ -261,6 +276,10 @@ public final class Removal {
   private void packages(List<String> names, Notes notes) throws HostException {
     var system = PackageSystem.probe(root);
     if (system.isEmpty() || !root.isHost()) {
+      return;
+    }
+    if (packages == Packages.KEEP) {
+      notes.note("kept the packages that setup installed: " + String.join(" ", names));
       return;
     }
     List<String> needed;

@@ -11,6 +11,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.addon.AddonRecords;
 import dev.qm.partition.ipc.ChannelKind;
 import dev.qm.partition.ipc.ChannelRecords;
 import dev.qm.partition.ipc.ChannelRemoval;
@@ -25,6 +26,9 @@ public final class RemoveCommand implements Subcommand {
   private static final OptionSpec.Flag KEEP_DATA =
       OptionSpec.flag("keep-data", "leave the partition's /etc and /var where they are");
 
+  private static final OptionSpec.Flag KEEP_PACKAGES =
+      OptionSpec.flag("keep-packages", "leave the packages that setup installed on the host");
+
   @Override
   public CommandSpec spec() {
     return CommandSpec.named("remove")
@@ -32,10 +36,10 @@ public final class RemoveCommand implements Subcommand {
         .description(
             """
             Stops the partition and undoes setup step by step: the rootfs, the partition's /etc and /var, \
-            QM's files, user ids, units, channels, and the packages that setup installed on the host, unless \
+            QM's files, user ids, units, channels, add-ons that are no packages, and the packages that setup installed on the host, unless \
             something else came to need them. What setup did not make, and files that you changed, stay.
             """)
-        .options(KEEP_DATA, CommonOptions.ROOT)
+        .options(KEEP_DATA, KEEP_PACKAGES, CommonOptions.ROOT)
         .example("qm remove", "The full undo")
         .example("qm remove --keep-data", "A later qm up finds the apps and settings again")
         .build();
@@ -48,7 +52,9 @@ public final class RemoveCommand implements Subcommand {
     System.setProperty("jdk.lang.Process.launchMechanism", "FORK");
     var root = in.root();
     var data = in.has(KEEP_DATA) ? Removal.Keep.DATA : Removal.Keep.NOTHING;
-    var removal = Removal.plan(root, data);
+    // the scripts of qm's own package ask for it: a package manager runs already when they do
+    var packages = in.has(KEEP_PACKAGES) ? Removal.Packages.KEEP : Removal.Packages.REMOVE;
+    var removal = Removal.plan(root, data, packages);
     if (removal.isEmpty()) {
       in.out().println("There is nothing to remove: no qm setup is recorded on this machine.");
       return ExitCode.OK;
@@ -64,6 +70,8 @@ public final class RemoveCommand implements Subcommand {
         progress.show("take back channels", 20);
         var etc = spec.map(known -> known.layout().etc()).orElse(Layout.DEFAULT.etc());
         notes.addAll(channels(root, etc));
+        progress.show("take back add-ons", 25);
+        notes.addAll(addons(root));
       }
       progress.show("remove what setup made", 30);
       removal.get().run(new Shown(progress, notes));
@@ -100,6 +108,18 @@ public final class RemoveCommand implements Subcommand {
                   + record.name().server()
                   + ".service");
         }
+      }
+    }
+    return notes;
+  }
+
+  /** Takes back what {@code qm addon install} landed; what is a package, its manager removes. */
+  private static List<String> addons(Root root) throws HostException {
+    var notes = new ArrayList<String>();
+    var records = new AddonRecords(root);
+    for (var name : records.names()) {
+      for (var kept : records.remove(name)) {
+        notes.add("kept your changed " + root.at(kept));
       }
     }
     return notes;

@@ -1,0 +1,46 @@
+package dev.qm.cli.command.addon;
+
+import dev.qm.host.Apt;
+import dev.qm.host.Command;
+import dev.qm.host.Dnf;
+import dev.qm.host.HostException;
+import dev.qm.host.PackageSystem;
+import dev.qm.host.Root;
+import dev.qm.packaging.addon.AddonName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The machine's package manager, as far as add-ons go.
+ *
+ * @param system the package manager
+ */
+record AddonPackages(PackageSystem system) {
+  /** That of this machine; another root's is not to be started from here. */
+  static Optional<AddonPackages> of(Root root) {
+    return root.isHost() ? PackageSystem.probe(root).map(AddonPackages::new) : Optional.empty();
+  }
+
+  /** Whether the package can be had, or is there. */
+  boolean knows(AddonName name) throws HostException {
+    var query =
+        switch (system) {
+          case Apt _ -> List.of("apt-cache", "show", "--no-all-versions", "--", name.packageName());
+          case Dnf dnf -> List.of(dnf.program().toString(), "-q", "info", name.packageName());
+        };
+    return isInstalled(name) || Command.of(query).env("LC_ALL", "C").run().ok();
+  }
+
+  boolean isInstalled(AddonName name) throws HostException {
+    return system.missing(List.of(name.packageName())).isEmpty();
+  }
+
+  void install(AddonName name, Consumer<String> progress) throws HostException {
+    system.install(List.of(name.packageName()), progress);
+  }
+
+  void remove(AddonName name, Consumer<String> progress) throws HostException {
+    system.remove(List.of(name.packageName()), progress);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.qm.cli.command.addon;
+
+import dev.qm.cli.finding.FileNames;
+import dev.qm.cli.finding.FindingText;
+import dev.qm.cli.finding.SourceLines;
+import dev.qm.cli.frame.CommandFailure;
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.parse.UsageException;
+import dev.qm.cli.spec.OptionSpec;
+import dev.qm.cli.spec.PositionalSpec;
+import dev.qm.cli.terminal.Letter;
+import dev.qm.host.Root;
+import dev.qm.packaging.MainPackages;
+import dev.qm.packaging.addon.AddonCheck;
+import dev.qm.packaging.addon.AddonName;
+import dev.qm.packaging.addon.AddonSources;
+import dev.qm.partition.setup.SystemTree;
+import dev.qm.quadlet.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folders of add-ons that a command works with: {@code --addons}, else {@code addons} in the
+ * working folder if there is one, else those that qm brings along.
+ *
+ * @param sources where they are
+ */
+record AddonShelf(AddonSources sources) {
+  static final OptionSpec.Value ADDONS =
+      OptionSpec.folder(
+          "addons", "DIR", "the folder of add-ons [./addons, else those that qm brings]");
+  static final PositionalSpec.One NAME =
+      PositionalSpec.one("NAME", "the add-on: " + AddonName.RULE);
+
+  private static final String FOLDER = "addons";
+
+  static AddonShelf of(Invocation in) throws CommandFailure {
+    var given = in.path(ADDONS);
+    if (given.isPresent()) {
+      if (!Files.isDirectory(given.get())) {
+        throw new CommandFailure(
+            Letter.error("--addons " + given.get() + ": no such folder")
+                .note("name the folder that holds a folder for each add-on"));
+      }
+      return new AddonShelf(new AddonSources(given.get()));
+    }
+    var here = Path.of(FOLDER);
+    return new AddonShelf(new AddonSources(Files.isDirectory(here) ? here : brought(in)));
+  }
+
+  /** Where qm's own add-ons are: {@code addons/} of the sources, carried in the runtime image. */
+  static Path brought(Invocation in) throws CommandFailure {
+    return in.systemFiles().resolveSibling(FOLDER);
+  }
+
+  static AddonName name(String word) throws UsageException {
+    return AddonName.parse(word)
+        .orElseThrow(() ->
+            new UsageException(
+                "'" + word + "' is not the name of an add-on", "use " + AddonName.RULE));
+  }
+
+  AddonSources.Found require(AddonName name) throws CommandFailure, IOException {
+    var found = sources.find(name);
+    if (found.isEmpty()) {
+      var names = sources.names().stream().map(AddonName::text).toList();
+      throw new CommandFailure(
+          Letter.error("there is no add-on " + name + " in " + sources.folder())
+              .note(
+                  names.isEmpty()
+                      ? "there is none at all; 'qm addon new " + name + "' makes one"
+                      : "there are: " + String.join(", ", names)));
+    }
+    return found.get();
+  }
+
+  /** Everything that is wrong with an add-on. */
+  List<Problem> problems(AddonSources.Found found, AddonCheck check) throws IOException {
+    List<Problem> problems = new ArrayList<>(found.problems());
+    problems.addAll(check.check(found.addon()));
+    return problems;
+  }
+
+  /** A check that knows the files of QM itself and of all other add-ons. */
+  AddonCheck check(Invocation in) throws Exception {
+    Map<String, String> owners = new HashMap<>();
+    owners.put("/usr/bin/qm", MainPackages.PROGRAM);
+    for (var file : new SystemTree(in.systemFiles()).files("")) {
+      owners.put("/" + file, MainPackages.PARTITION);
+    }
+    own(new AddonSources(brought(in)), owners);
+    own(sources, owners);
+    return new AddonCheck(owners);
+  }
+
+  private static void own(AddonSources sources, Map<String, String> owners) throws IOException {
+    for (var name : sources.names()) {
+      for (var file : sources.paths(name)) {
+        // of two add-ons with one file the first by name has it, and the other is told
+        owners.putIfAbsent(file, name.packageName());
+      }
+    }
+  }
+
+  /** Prints what was found, with the lines that it is about. */
+  static void print(Invocation in, List<Problem> problems) {
+    var text =
+        new FindingText(
+            in.console().err(),
+            in.console().terminal(),
+            new SourceLines(Root.HOST),
+            FileNames.fromHere(Path.of("").toAbsolutePath()));
+    problems.forEach(text::print);
+  }
+
+  static boolean isBroken(List<Problem> problems) {
+    return problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+  }
+}

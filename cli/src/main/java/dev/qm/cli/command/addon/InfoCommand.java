@@ -1,0 +1,185 @@
+package dev.qm.cli.command.addon;
+
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.spec.CommandSpec;
+import dev.qm.cli.spec.CommonOptions;
+import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.terminal.Json;
+import dev.qm.cli.terminal.Printable;
+import dev.qm.host.Root;
+import dev.qm.packaging.addon.AddonName;
+import dev.qm.packaging.addon.Descriptor;
+import dev.qm.packaging.addon.DevicePattern;
+import dev.qm.packaging.addon.Relation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code qm addon info}. */
+final class InfoCommand implements Subcommand {
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.named("addon info")
+        .summary("show what an add-on is for and which devices it opens")
+        .description(
+            """
+            Shows what the add-on's descriptor says, that of the installed one if it is installed: what it is for, what \
+            it needs, which devices it opens and why, and which of them this machine has.
+            """)
+        .options(AddonShelf.ADDONS, CommonOptions.ROOT, CommonOptions.JSON)
+        .positionals(AddonShelf.NAME)
+        .example("qm addon info kvm", "What does it open?")
+        .exit(ExitCode.FAILURE, "there is no such add-on")
+        .build();
+  }
+
+  /**
+   * An add-on as it is shown.
+   *
+   * @param files what it lands; empty when only its descriptor is here
+   */
+  private record Shown(
+      AddonName name, boolean isInstalled, Descriptor descriptor, List<String> files) {}
+
+  @Override
+  public int run(Invocation in) throws Exception {
+    var name = AddonShelf.name(in.get(AddonShelf.NAME));
+    var root = in.root();
+    var shown = shown(in, name, root);
+    if (in.json()) {
+      json(in, shown, root);
+    } else {
+      text(in, shown, root);
+    }
+    return ExitCode.OK;
+  }
+
+  private static Shown shown(Invocation in, AddonName name, Root root) throws Exception {
+    var shelf = AddonShelf.of(in);
+    var here = InstalledAddon.find(root, name);
+    if (here.isPresent() && shelf.sources().find(name).isEmpty()) {
+      return new Shown(name, true, here.get().descriptor(), List.of());
+    }
+    var addon = shelf.require(name).addon();
+    var descriptor =
+        here.map(InstalledAddon::descriptor)
+            .orElseGet(() -> Descriptor.parse(addon.descriptor(), addon.text(), name));
+    var files = addon.files().stream().map(file -> file.entry().path()).toList();
+    return new Shown(name, here.isPresent(), descriptor, files);
+  }
+
+  private static void text(Invocation in, Shown shown, Root root) throws IOException {
+    var out = in.out();
+    var said = shown.descriptor();
+    out.println(shown.name() + " - " + Printable.line(said.summary()));
+    out.println(
+        shown.isInstalled()
+            ? "installed, as package " + shown.name().packageName()
+            : "not installed");
+    for (var paragraph : said.description()) {
+      out.println();
+      out.println(Printable.line(paragraph));
+    }
+    list(in, "Requires:", relations(said.requires()));
+    list(in, "Recommends:", relations(said.recommends()));
+    list(in, "Conflicts:", relations(said.conflicts()));
+    List<String> devices = new ArrayList<>();
+    for (var device : said.devices()) {
+      var here = present(root, device);
+      devices.add(
+          device.pattern()
+              + "  "
+              + device.reason()
+              + (here.isEmpty() ? " (none here)" : " (here: " + String.join(" ", here) + ")"));
+    }
+    list(in, shown.isInstalled() ? "Opens:" : "Would open:", devices);
+    list(in, "Files:", shown.files());
+    if (!said.afterInstall().isEmpty()) {
+      out.println();
+      out.println("After installation: " + Printable.line(said.afterInstall()));
+    }
+  }
+
+  private static void list(Invocation in, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      in.out().println();
+      in.out().println(title);
+      lines.forEach(line -> in.out().println("  " + Printable.line(line)));
+    }
+  }
+
+  private static void json(Invocation in, Shown shown, Root root) throws IOException {
+    var said = shown.descriptor();
+    try (var json = Json.to(in.out())) {
+      json.beginObject()
+          .field("name", shown.name().text())
+          .field("package", shown.name().packageName())
+          .field("installed", shown.isInstalled())
+          .field("summary", said.summary())
+          .field("description", String.join("\n\n", said.description()));
+      words(json, "requires", relations(said.requires()));
+      words(json, "recommends", relations(said.recommends()));
+      words(json, "conflicts", relations(said.conflicts()));
+      json.beginArray("devices");
+      for (var device : said.devices()) {
+        json.beginObject().field("pattern", device.pattern()).field("reason", device.reason());
+        words(json, "here", present(root, device));
+        json.end();
+      }
+      json.end();
+      words(json, "files", shown.files());
+      json.field("afterInstall", said.afterInstall()).end();
+    }
+  }
+
+  private static void words(Json json, String name, List<String> words) throws IOException {
+    json.beginArray(name);
+    for (var word : words) {
+      json.value(word);
+    }
+    json.end();
+  }
+
+  private static List<String> relations(List<Relation> relations) {
+    return relations.stream()
+        .map(relation ->
+            switch (relation.where()) {
+                  case EVERYWHERE -> "";
+                  case RPM -> "rpm:";
+                  case DEB -> "deb:";
+                }
+                + (relation.dependency().name()
+                        + " "
+                        + relation.dependency().relation().sign()
+                        + " "
+                        + relation.dependency().version())
+                    .strip())
+        .toList();
+  }
+
+  /** The devices of the machine that the pattern means. */
+  private static List<String> present(Root root, DevicePattern device) throws IOException {
+    List<String> present = new ArrayList<>();
+    var star = device.pattern().indexOf('*');
+    var fixed = star < 0 ? device.pattern() : device.pattern().substring(0, star);
+    var folder = root.at(star < 0 ? fixed : fixed.substring(0, fixed.lastIndexOf('/') + 1));
+    if (star < 0) {
+      return Files.exists(folder) ? List.of(device.pattern()) : List.of();
+    }
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var entries = Files.newDirectoryStream(folder)) {
+      for (var entry : entries) {
+        var path = "/" + root.directory().relativize(entry);
+        if (device.covers(path)) {
+          present.add(path);
+        }
+      }
+    }
+    present.sort(null);
+    return present;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.qm.cli.command.addon;
+
+import dev.qm.cli.frame.CommandFailure;
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.spec.OptionSpec;
+import dev.qm.cli.terminal.Letter;
+import dev.qm.packaging.Maker;
+import dev.qm.packaging.Signer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who makes the packages, by the variables that other package builders read too. */
+final class PackageMaker {
+  static final OptionSpec.Value KEY =
+      OptionSpec.text("key", "ID", "sign with this key of gpg: its fingerprint or address");
+
+  /** The time of everything that qm's own build makes. */
+  private static final Instant FIXED = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final String NAME = "QM packages";
+  private static final String ADDRESS = "qm@packages.qm.dev";
+
+  private PackageMaker() {}
+
+  static Maker of(Map<String, String> environment) throws CommandFailure {
+    var contact =
+        environment.getOrDefault("DEBFULLNAME", NAME)
+            + " <"
+            + environment.getOrDefault("DEBEMAIL", ADDRESS)
+            + ">";
+    if (contact.chars().anyMatch(Character::isISOControl)) {
+      throw new CommandFailure(
+          Letter.error("DEBFULLNAME or DEBEMAIL has a control character in it")
+              .note("they are a name and an address"));
+    }
+    return new Maker(contact, time(environment));
+  }
+
+  private static Instant time(Map<String, String> environment) throws CommandFailure {
+    var given = environment.getOrDefault("SOURCE_DATE_EPOCH", "");
+    if (given.isEmpty()) {
+      return FIXED;
+    }
+    try {
+      var seconds = Long.parseLong(given);
+      // both formats keep times in 32 bits
+      if (seconds >= 0 && seconds <= 0xffffffffL) {
+        return Instant.ofEpochSecond(seconds);
+      }
+    } catch (NumberFormatException | DateTimeException e) {
+      // said below
+    }
+    throw new CommandFailure(
+        Letter.error("SOURCE_DATE_EPOCH is '" + given + "'")
+            .note("it is a number of seconds since 1970, as from: git log -1 --format=%ct"));
+  }
+
+  static Optional<Signer> signer(Invocation in) {
+    return in.value(KEY).map(Gpg::new);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.qm.cli.command.addon;
+
+import dev.qm.cli.frame.CommandFailure;
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.spec.CommandSpec;
+import dev.qm.cli.spec.CommonOptions;
+import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.terminal.Letter;
+import dev.qm.cli.terminal.Printable;
+import dev.qm.cli.terminal.Progress;
+import dev.qm.packaging.addon.AddonName;
+import dev.qm.partition.addon.AddonRecords;
+import dev.qm.partition.setup.Setup;
+
+/** {@code qm addon remove}. */
+final class RemoveCommand implements Subcommand {
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.named("addon remove")
+        .summary("remove an add-on, by whatever installed it")
+        .description(
+            """
+            Removes the package qm-NAME with dnf or apt, or takes back the files that 'qm addon install' landed. A file \
+            that you changed since stays, and is named. What the add-on opened stays open until the partition is \
+            started anew.
+            """)
+        .options(CommonOptions.ROOT)
+        .positionals(AddonShelf.NAME)
+        .example("sudo qm addon remove kvm", "Take it away again")
+        .exit(ExitCode.OK, "the add-on is gone")
+        .exit(ExitCode.FAILURE, "it was not installed, or could not be removed")
+        .build();
+  }
+
+  @Override
+  public int run(Invocation in) throws Exception {
+    var name = AddonShelf.name(in.get(AddonShelf.NAME));
+    var root = in.root();
+    var hint = InstalledAddon.find(root, name).map(on -> on.descriptor().afterInstall()).orElse("");
+    var records = new AddonRecords(root);
+    Setup.requireRoot();
+    if (records.isInstalled(name.text())) {
+      for (var kept : records.remove(name.text())) {
+        in.console()
+            .err()
+            .println("note: kept your changed " + Printable.line(root.at(kept).toString()));
+      }
+      in.out().println("Removed " + name + ".");
+    } else {
+      packaged(in, name);
+      in.out().println("Removed the package " + name.packageName() + ".");
+    }
+    if (!hint.isEmpty()) {
+      in.out().println("What it opened is open until you run: " + Printable.line(hint));
+    }
+    return ExitCode.OK;
+  }
+
+  private static void packaged(Invocation in, AddonName name) throws Exception {
+    var manager = AddonPackages.of(in.root());
+    if (manager.isEmpty() || !manager.get().isInstalled(name)) {
+      var names = InstalledAddon.names(in.root()).stream().map(AddonName::text).toList();
+      throw new CommandFailure(
+          Letter.error("the add-on " + name + " is not installed")
+              .note(
+                  names.isEmpty()
+                      ? "none is, on this machine"
+                      : "those that are: " + String.join(", ", names)));
+    }
+    try (var progress = Progress.on(in.console())) {
+      var title = "remove " + name.packageName();
+      progress.show(title, 10);
+      manager.get().remove(name, line -> progress.detail(title, line, 50));
+    }
+  }
+}

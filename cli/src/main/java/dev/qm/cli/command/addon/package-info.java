@@ -1,0 +1,2 @@
+/** {@code qm addon}: add-ons and packages. */
+package dev.qm.cli.command.addon;
