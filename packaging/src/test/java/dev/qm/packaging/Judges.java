@@ -39,7 +39,7 @@ final class Judges {
         "not root: dpkg changes the root folder for its scripts");
   }
 
-  /** Runs a program of the tree; {@code work} is /work there, and the working folder. */
+  /** Runs a program of the tree; {@code work} is /desk there, and the working folder. */
   static Verdict inTree(Path work, String... command) throws Exception {
     List<String> words = new ArrayList<>(List.of(TREE, "--run", work.toString()));
     words.addAll(List.of(command));

@@ -64,7 +64,7 @@ class RpmJudgedTest {
   }
 
   private String rpm(String... words) throws Exception {
-    var command = new ArrayList<>(List.of("rpm", "--root=/work/root"));
+    var command = new ArrayList<>(List.of("rpm", "--root=/desk/root"));
     command.addAll(List.of(words));
     return ok(command.toArray(String[]::new));
   }
@@ -72,15 +72,15 @@ class RpmJudgedTest {
   private void installAll(String how, String version) throws Exception {
     rpm(
         how,
-        "/work/packages/shell-1.0-1.noarch.rpm",
-        "/work/packages/podman-5.0-1.noarch.rpm",
-        "/work/packages/crun-5.0-1.noarch.rpm",
-        "/work/packages/glibc-9.0-1.noarch.rpm",
-        "/work/packages/coreutils-9.0-1.noarch.rpm",
-        "/work/packages/util-linux-9.0-1.noarch.rpm",
-        "/work/packages/qm-" + version + "-1.noarch.rpm",
-        "/work/packages/qm-ctl-" + version + "-1.x86_64.rpm",
-        "/work/packages/qm-radio-" + version + "-1.noarch.rpm");
+        "/desk/packages/shell-1.0-1.noarch.rpm",
+        "/desk/packages/podman-5.0-1.noarch.rpm",
+        "/desk/packages/crun-5.0-1.noarch.rpm",
+        "/desk/packages/glibc-9.0-1.noarch.rpm",
+        "/desk/packages/coreutils-9.0-1.noarch.rpm",
+        "/desk/packages/util-linux-9.0-1.noarch.rpm",
+        "/desk/packages/qm-" + version + "-1.noarch.rpm",
+        "/desk/packages/qm-ctl-" + version + "-1.x86_64.rpm",
+        "/desk/packages/qm-radio-" + version + "-1.noarch.rpm");
   }
 
   @Test
@@ -136,9 +136,9 @@ class RpmJudgedTest {
 
     rpm(
         "-U",
-        "/work/packages/qm-0.1.1-1.noarch.rpm",
-        "/work/packages/qm-ctl-0.1.1-1.x86_64.rpm",
-        "/work/packages/qm-radio-0.1.1-1.noarch.rpm");
+        "/desk/packages/qm-0.1.1-1.noarch.rpm",
+        "/desk/packages/qm-ctl-0.1.1-1.x86_64.rpm",
+        "/desk/packages/qm-radio-0.1.1-1.noarch.rpm");
 
     assertThat(rpm("-q", "qm-radio")).startsWith("qm-radio-0.1.1-1");
     assertThat(root.resolve("etc/qm-radio.conf")).content().isEqualTo("station=2\n");
@@ -180,16 +180,16 @@ class RpmJudgedTest {
         new String[] {
           "dnf",
           "-y",
-          "--installroot=/work/root",
+          "--installroot=/desk/root",
           "--releasever=1",
-          "--repofrompath=qm,file:///work/packages",
+          "--repofrompath=qm,file:///desk/packages",
           "--repo=qm",
           "--nogpgcheck",
-          "--setopt=cachedir=/work/cache",
-          "--setopt=logdir=/work/log",
-          "--setopt=varsdir=/work/vars",
-          "--setopt=reposdir=/work/repos",
-          "--setopt=pluginconfpath=/work/plugins"
+          "--setopt=cachedir=/desk/cache",
+          "--setopt=logdir=/desk/log",
+          "--setopt=varsdir=/desk/vars",
+          "--setopt=reposdir=/desk/repos",
+          "--setopt=pluginconfpath=/desk/plugins"
         };
 
     Files.createDirectory(work.resolve("log"));
@@ -212,7 +212,7 @@ class RpmJudgedTest {
 
     var verdict =
         Judges.inTree(
-            work, "rpm", "--root=/work/root", "-U", "/work/packages/qm-radio-0.2.0-1.noarch.rpm");
+            work, "rpm", "--root=/desk/root", "-U", "/desk/packages/qm-radio-0.2.0-1.noarch.rpm");
 
     assertThat(verdict.exitCode()).isNotZero();
     assertThat(verdict.output()).contains("qm >= 0.2 is needed by qm-radio-0.2.0-1.noarch");

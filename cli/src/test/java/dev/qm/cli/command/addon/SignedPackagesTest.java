@@ -57,12 +57,12 @@ class SignedPackagesTest {
           "--run",
           work.toString(),
           "rpm",
-          "--dbpath=/work/db",
+          "--dbpath=/desk/db",
           "--import",
           "packages/qm.asc");
       var rpm = Path.of(ok("sh", "-c", "echo packages/*.rpm").out().strip()).toString();
       assertThat(
-              ok(TOOLS, "--run", work.toString(), "rpm", "--dbpath=/work/db", "-K", "-v", rpm)
+              ok(TOOLS, "--run", work.toString(), "rpm", "--dbpath=/desk/db", "-K", "-v", rpm)
                   .out())
           .containsPattern("Signature, key ID [0-9a-f]+: OK")
           .doesNotContain("NOKEY", "BAD");
