@@ -7,16 +7,16 @@ import java.util.List;
 
 /**
  * The channels of the acceptance tests, made with {@code qm ipc new} and served and used by the
- * demo pair of {@code examples/ipc}: {@link #CHAT} between the two sides, and three inside the
- * partition, one of each kind. All run, and have exchanged messages.
+ * demo pair of {@code examples/ipc}: {@link #CHAT} between the two sides, and two inside the
+ * partition. All run, and have exchanged messages.
  */
 final class Channels {
 
   /** Served by the safety side; it stays until the partition goes. */
   static final String CHAT = "chat";
 
-  /** Inside the partition: two containers, a pod, a Kubernetes file. */
-  static final List<String> INSIDE = List.of("talk", "duo", "trio");
+  /** Inside the partition: two containers, and a pod. */
+  static final List<String> INSIDE = List.of("talk", "duo");
 
   private static final String DEMO = "/root/qm-ipc-demo.tar";
 
@@ -28,7 +28,7 @@ final class Channels {
     this.denied = denied;
   }
 
-  /** From the four commands to messages in each channel. */
+  /** From the commands to messages in each channel. */
   static Channels make(Partition partition) {
     Vm vm = partition.vm();
     AuditLog log = AuditLog.fromNow(vm);
@@ -39,7 +39,6 @@ final class Channels {
     partition.qm("ipc", "new", CHAT, "--between", "asil,qm").out();
     partition.qm("ipc", "new", "talk", "--between", "qm,qm").out();
     partition.qm("ipc", "new", "duo", "--between", "qm,qm", "--pod").out();
-    partition.qm("ipc", "new", "trio", "--between", "qm,qm", "--kube").out();
     vm.run("systemctl", "daemon-reload").out();
     vm.run("systemctl", "enable", "--now", CHAT + ".socket").out();
     Result restart = partition.qm("restart");
@@ -50,7 +49,6 @@ final class Channels {
     channels.awaitMessage(CHAT + "-client");
     channels.awaitMessage("talk-client");
     channels.awaitMessage("duo-client");
-    channels.awaitMessage("trio-client");
     return new Channels(partition, log.denials());
   }
 

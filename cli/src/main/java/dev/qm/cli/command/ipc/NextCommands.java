@@ -96,10 +96,8 @@ record NextCommands(String title, List<Next> commands) {
               new Next(
                   "qm exec -- podman volume rm systemd-" + record.name(),
                   "the folder between the two"));
-      case QM_QM_KUBE ->
-          next.add(
-              new Next(
-                  "qm exec -- podman volume rm " + record.name(), "the folder between the two"));
+      // its folder goes with the pod
+      case QM_QM_KUBE -> {}
     }
     return new NextCommands(
         root.isHost()
