@@ -313,7 +313,6 @@ final class Vm implements AutoCloseable {
     Path qemu = image.folder().resolve("qemu");
     Path libraries = qemu.resolve("usr/lib/x86_64-linux-gnu");
     List<String> command = new ArrayList<>();
-    command.add("nice");
     // QEMU runs in place from its packages' tree, with that tree's own C library
     command.addAll(
         List.of(
