@@ -2,12 +2,12 @@ package dev.qm.partition.ipc;
 
 import dev.qm.host.Denial;
 import dev.qm.host.Untrusted;
+import dev.qm.partition.Layout;
 import dev.qm.partition.selinux.ExplainedDenial;
 import java.util.List;
 
 /** Which of SELinux's denials have to do with channels. */
 public final class ChannelDenials {
-  private static final String DOOR = "/run/ipc";
   private static final List<String> TYPES = List.of("ipc_t", "ipc_var_run_t");
 
   private ChannelDenials() {}
@@ -27,6 +27,6 @@ public final class ChannelDenials {
   }
 
   private static boolean isDoor(String path) {
-    return path.equals(DOOR) || path.startsWith(DOOR + "/");
+    return path.equals(Layout.IPC) || path.startsWith(Layout.IPC + "/");
   }
 }

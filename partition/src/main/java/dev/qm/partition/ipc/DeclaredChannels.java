@@ -1,6 +1,7 @@
 package dev.qm.partition.ipc;
 
 import dev.qm.host.HostException;
+import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.quadlet.Entry;
 import dev.qm.quadlet.Origin;
@@ -21,7 +22,7 @@ import java.util.Optional;
  */
 public record DeclaredChannels(List<Channel> channels, List<Problem> problems) {
   /** The one folder of the host that sockets between the two sides may lie in. */
-  static final String DOOR = "/run/ipc";
+  static final String DOOR = Layout.IPC;
 
   /** The type of the safety side's servers. */
   static final String SERVER_TYPE = "ipc_t";

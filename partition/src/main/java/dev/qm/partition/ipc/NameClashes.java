@@ -23,14 +23,6 @@ import java.util.Set;
 
 /** Whether somebody else's unit or container has a name that a new channel's would have. */
 final class NameClashes {
-  private static final List<String> UNIT_FOLDERS =
-      List.of(
-          "/etc/systemd/system",
-          "/run/systemd/system",
-          "/usr/local/lib/systemd/system",
-          "/usr/lib/systemd/system",
-          "/lib/systemd/system");
-
   private static final List<String> NAMES_IN_PODMAN = List.of("ContainerName", "PodName");
 
   private final PartitionSpec spec;
@@ -65,7 +57,7 @@ final class NameClashes {
   private void onHost(List<QuadletUnit> others) throws HostException {
     var own = files.stream().filter(file -> !isInside(file)).toList();
     var names = quadlets(own, others);
-    for (var folder : UNIT_FOLDERS) {
+    for (var folder : SocketUnit.FOLDERS) {
       natives(spec.root().directory(), folder, names);
     }
   }
@@ -76,7 +68,7 @@ final class NameClashes {
     var root = spec.root().directory();
     var etc = ConfinedPath.resolve(root, spec.layout().etc());
     var rootfs = ConfinedPath.resolve(root, spec.layout().rootfs());
-    for (var folder : UNIT_FOLDERS) {
+    for (var folder : SocketUnit.FOLDERS) {
       if (folder.startsWith("/etc/")) {
         natives(etc, folder.substring("/etc".length()), names);
       } else {

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param name of its file, such as {@code radio.socket}
  * @param unit what it says, all drop-ins merged
  */
-record SocketUnit(String name, UnitFile unit) {
+public record SocketUnit(String name, UnitFile unit) {
   private static final String SOCKET = "Socket";
   private static final String SUFFIX = ".socket";
 
@@ -40,10 +40,10 @@ record SocketUnit(String name, UnitFile unit) {
   private static final int LONGEST = 1 << 20;
 
   /** A path that a socket unit listens on, and the line that says it. */
-  record Listening(String path, Entry entry) {}
+  public record Listening(String path, Entry entry) {}
 
   /** The socket units of a machine, by name. */
-  static List<SocketUnit> all(Root root) throws HostException {
+  public static List<SocketUnit> all(Root root) throws HostException {
     var files = new TreeMap<String, String>();
     for (var folder : FOLDERS) {
       for (var name : names(root, folder, SUFFIX)) {
@@ -122,8 +122,13 @@ record SocketUnit(String name, UnitFile unit) {
 
   /** The paths of the stream and packet sockets; abstract and network addresses left out. */
   List<Listening> listening() {
+    return listening(List.of("ListenStream", "ListenSequentialPacket"));
+  }
+
+  /** The paths that these settings of [Socket] name. */
+  public List<Listening> listening(List<String> keys) {
     var paths = new ArrayList<Listening>();
-    for (var key : List.of("ListenStream", "ListenSequentialPacket")) {
+    for (var key : keys) {
       for (var entry : unit.values(SOCKET, key)) {
         var path = Specifiers.expand(entry.value(), name);
         if (path.startsWith("/")) {

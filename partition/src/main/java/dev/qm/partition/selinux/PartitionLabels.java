@@ -4,6 +4,7 @@ import dev.qm.host.FileLabels;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.Untrusted;
+import dev.qm.partition.Layout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,9 +20,6 @@ import java.util.Set;
  * list of paths says another one, and resetting it would take the file from its container.
  */
 public final class PartitionLabels {
-  /** Where the two sides meet. */
-  private static final String IPC = "/run/ipc";
-
   /** A mend that was cut short is taken up again, but not for ever. */
   private static final int MOST_ROUNDS = 50;
 
@@ -43,7 +41,7 @@ public final class PartitionLabels {
     for (var place : source.places().trees()) {
       folders.add(root.at(place));
     }
-    folders.add(root.at(IPC));
+    folders.add(root.at(Layout.IPC));
     for (var place : more) {
       folders.add(root.at(place));
     }

@@ -15,6 +15,7 @@ import dev.qm.host.SharedMapping;
 import dev.qm.host.UnixSocket;
 import dev.qm.host.UnixSockets;
 import dev.qm.host.Untrusted;
+import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +34,6 @@ import java.util.TreeSet;
 
 /** Looks at a machine and its running partition, once. Needs root. */
 public final class Survey {
-  /** The one place where the two sides may meet. */
-  private static final String DOOR = "/run/ipc";
-
   private final Instance instance;
   private final People people;
   private final Path door;
@@ -47,7 +45,7 @@ public final class Survey {
     this.instance = instance;
     this.people = new People(instance.pid(), instance.id(), instance.cgroup(), Processes.all());
     var spec = instance.spec();
-    this.door = spec.root().at(DOOR);
+    this.door = spec.root().at(Layout.IPC);
     var places = new ArrayList<Path>();
     for (var tree : spec.layout().trees()) {
       places.add(spec.root().at(tree));
@@ -114,7 +112,7 @@ public final class Survey {
 
   /** Finds the sockets and named pipes of the door and of the volumes. */
   private void meetingPlaces(List<Volume> volumes) {
-    add(MeetingFiles.below(door), door, Optional.of(Path.of(DOOR)), Place.Reach.DOOR);
+    add(MeetingFiles.below(door), door, Optional.of(Path.of(Layout.IPC)), Place.Reach.DOOR);
     for (var volume : volumes) {
       switch (volume.role()) {
         case SHARED, PODMAN ->

@@ -8,6 +8,7 @@ import dev.qm.host.Limits;
 import dev.qm.host.OpenFileLimit;
 import dev.qm.host.Root;
 import dev.qm.host.SELinux;
+import dev.qm.partition.ipc.Specifiers;
 import dev.qm.quadlet.GeneratedService;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +177,7 @@ record ServerCommand(GeneratedService service) {
     }
     var words = new ArrayList<String>();
     for (var word : command) {
-      words.add(Specifiers.expand(word, service.name(), service.source().file().toString()));
+      words.add(Specifiers.expandAll(word, service.name(), service.source().file().toString()));
     }
     return words;
   }

@@ -4,6 +4,7 @@ import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.ipc.ChannelName;
+import dev.qm.partition.ipc.Specifiers;
 import dev.qm.quadlet.Dialect;
 import dev.qm.quadlet.Entry;
 import dev.qm.quadlet.UnitFile;
@@ -85,7 +86,9 @@ record SocketUnit(
       throw new HostException(
           file + ": " + listen.size() + " lines ListenStream=", "a channel has one socket", "");
     }
-    var path = Specifiers.expand(listen.getFirst(), unitName);
+    var path =
+        Specifiers.expandAll(
+            listen.getFirst().value(), unitName, listen.getFirst().origin().toString());
     if (!path.startsWith("/")) {
       throw refused(listen.getFirst(), "a channel's socket has a path", "write %t/ipc/NAME/...");
     }
