@@ -5,6 +5,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +30,7 @@ final class Connection {
   private final BlockingQueue<String> outgoing = new ArrayBlockingQueue<>(QUEUE);
   private final Thread reader = Thread.ofVirtual().unstarted(this::read);
   private final Thread writer = Thread.ofVirtual().unstarted(this::write);
+  private final CountDownLatch greeted = new CountDownLatch(1);
   private volatile String name = "";
   private volatile long heard = System.nanoTime();
 
@@ -70,14 +73,20 @@ final class Connection {
         && System.nanoTime() - since > limit.toNanos();
   }
 
-  /** Takes no more lines; what waits to be written still is, for at most {@code limit}. */
-  void finish(Duration limit) throws InterruptedException {
+  /**
+   * Takes no more lines than the one that says who the client is; what waits to be written still
+   * is. For each, at most {@code limit}.
+   */
+  void finish(Duration limit) {
     try {
+      greeted.await(limit.toMillis(), TimeUnit.MILLISECONDS);
       channel.shutdownInput();
+      writer.join(limit);
     } catch (IOException closed) {
-      return;
+      // it is at its end already
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
     }
-    writer.join(limit);
   }
 
   /** Ends it at once. */
@@ -104,6 +113,7 @@ final class Connection {
     try {
       for (var answer = answer(lines); !answer.equals(END); answer = answer(lines)) {
         outgoing.put(answer);
+        greeted.countDown();
         if (answer.startsWith("ERR ")) {
           break;
         }
@@ -112,6 +122,8 @@ final class Connection {
       outgoing.put(END);
     } catch (InterruptedException dropped) {
       drop();
+    } finally {
+      greeted.countDown();
     }
   }
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The safety side: answers every client, and no client can keep it from answering the others. */
 final class Server {
@@ -16,14 +18,15 @@ final class Server {
   /** New clients a second. */
   private static final int PACE = 200;
 
-  /** How long clients may take to read the last answers. */
-  private static final Duration FAREWELL = Duration.ofSeconds(1);
+  /** How long a new client may take to say who it is, and then to read the last answers. */
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
 
   private final Settings settings;
   private final Listening listening;
   private final Notify notify = Notify.ofEnvironment();
   private final Sessions sessions = new Sessions();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean stopping;
   private volatile int status;
 
@@ -59,10 +62,12 @@ final class Server {
         connection.start();
         pace.await();
       }
-    } catch (ClosedChannelException closed) {
+    } catch (ClosedChannelException end) {
       if (!stopping) {
-        throw closed;
+        throw end;
       }
+    } finally {
+      closed.countDown();
     }
   }
 
@@ -107,11 +112,17 @@ final class Server {
   private void stop() {
     stopping = true;
     notify.stopping();
-    var end = System.nanoTime() + FAREWELL.toNanos();
     try {
       listening.close();
-      for (var connection : connections) {
-        connection.finish(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      // whom the kernel let in before is among the connections, and has a right to an answer
+      closed.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      // all at once: a silent client costs the others none of their time
+      var farewells =
+          connections.stream()
+              .map(connection -> Thread.ofVirtual().start(() -> connection.finish(FAREWELL)))
+              .toList();
+      for (var farewell : farewells) {
+        farewell.join();
       }
     } catch (IOException failure) {
       System.err.println("cannot close the socket: " + Line.reason(failure));

@@ -107,6 +107,22 @@ class IpcDemoTest {
   }
 
   @Test
+  void whoHasConnectedButNotSpokenWhenTheServerIsToldToEndIsStillAnswered() throws Exception {
+    try (var server = server(Map.of("QM_IPC_TICK_MS", "1"))) {
+      server.await("ready");
+      try (var known = new Peer(socket());
+          var late = new Peer(socket())) {
+        known.say("HELLO known");
+        assertThat(known.hear()).isEqualTo("WELCOME known 0");
+        server.terminate();
+        assertThat(known.hear()).isEmpty();
+        late.say("HELLO late");
+        assertThat(late.hear()).isEqualTo("WELCOME late 0");
+      }
+    }
+  }
+
+  @Test
   void nothingIsLostWhenTheServerIsKilled() throws Exception {
     try (var manager = manager(folder.resolve("notify").toString())) {
       manager.await("listening");
