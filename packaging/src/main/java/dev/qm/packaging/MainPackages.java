@@ -60,6 +60,19 @@ public record MainPackages(Path image, PackageVersion version, Architecture arch
           echo "qm: the partition's data stay in /etc/qm and /var/qm, if there are any"
           """);
 
+  /**
+   * Where a policy forbids root's programs to write machine code, the command could not even load
+   * QM's own policy, which gives its runtime this type for good.
+   */
+  private static final String LABEL =
+      """
+      if [ -e /sys/fs/selinux/enforce ]; then
+        chcon -t java_exec_t /usr/libexec/qm/bin/java 2> /dev/null || :
+      fi
+      """;
+
+  private static final Scripts PROGRAM_SCRIPTS = new Scripts(LABEL, LABEL, "", "");
+
   /** The package {@code qm}. */
   public SoftwarePackage partition() throws IOException {
     List<PackageEntry> entries = new ArrayList<>();
@@ -137,7 +150,7 @@ public record MainPackages(Path image, PackageVersion version, Architecture arch
         Dependencies.requiring(
             List.of(new Dependency("libc6", Dependency.Relation.AT_LEAST, "2.17"))),
         entries,
-        Scripts.NONE);
+        PROGRAM_SCRIPTS);
   }
 
   private static List<Path> files(Path tree, Predicate<Path> wanted) throws IOException {

@@ -40,8 +40,24 @@ class DownAndRemoveTest {
 
   @Test
   @Order(3)
-  void removeLeavesTheMachineAsItWas(Partition partition) {
+  void whoRemovesThePackageRemovesThePartitionAndKeepsItsData(Partition partition) {
     partition.unchanged();
+    Vm vm = partition.vm();
+
+    String said = QmPackages.remove(vm, "qm").out();
+
+    assertThat(said).contains("data stay in /etc/qm").doesNotContain("could not be taken away");
+    assertThat(partition.traces()).isEqualTo(partition.tracesBefore());
+    assertThat(vm.run("semodule", "-l").out()).isEqualTo(partition.modulesBefore());
+    assertThat(vm.run("ls", "/usr/lib/qm", "/usr/share/qm").stdout()).isEmpty();
+    assertThat(vm.run("cat", Partition.QUADLET).out()).contains("localhost/tiny");
+  }
+
+  @Test
+  @Order(4)
+  void removeLeavesTheMachineAsItWas(Partition partition) {
+    QmPackages.offer(partition.vm());
+    QmPackages.install(partition.vm(), "qm").out();
 
     partition.qm("remove").out();
 
@@ -49,6 +65,5 @@ class DownAndRemoveTest {
     assertThat(partition.traces()).isEqualTo(partition.tracesBefore());
     // with the labels of all files
     assertThat(partition.filesSinceBefore()).isEmpty();
-    assertThat(partition.vm().run("semodule", "-l").out()).isEqualTo(partition.modulesBefore());
   }
 }

@@ -36,20 +36,20 @@ final class Partition {
   private static final String CARELESS = "/etc/containers/systemd/qm.container.d/60-careless.conf";
 
   /**
-   * Files of the host with their labels, without what changes by itself and Podman's own; size and
-   * owner tell an edit.
+   * Files of the host with their labels, without what changes by itself and Podman's and the
+   * package manager's own; size and owner tell an edit.
    */
   private static final String FILES =
       """
       find / -xdev -regextype posix-extended \\
-        -regex '/(proc|sys|dev|run|tmp|root|mnt|opt|srv|var/(log|tmp|cache|lib/(systemd|containers)))' -prune -o \\
+        -regex '/(proc|sys|dev|run|tmp|root|mnt|opt|srv|var/(log|tmp|cache|lib/(systemd|containers|apt|dpkg)))' -prune -o \\
         -printf '%p %y %U:%G %m %Z %l' \\( -type f -printf ' %s' -o -true \\) -printf '\\n' | sort
       """;
 
   /** What a container engine leaves while it runs; the empty /run/netns is Podman's for good. */
   private static final String TRACES =
       """
-      cut -d' ' -f2,3 /proc/self/mounts | grep -vE '^(/proc/sys/fs/binfmt_misc|/run/netns|/mnt/qm) ' | sort
+      cut -d' ' -f2,3 /proc/self/mounts | grep -vE '^(/proc/sys/fs/binfmt_misc|/run/netns|/mnt/packages) ' | sort
       ls /run/netns 2>/dev/null || true
       find /sys/fs/cgroup -maxdepth 2 -type d -name '*qm*' | sort
       for process in conmon crun aardvark-dns; do pgrep -x $process || true; done
@@ -103,16 +103,17 @@ final class Partition {
     this.firstUp = firstUp;
   }
 
-  /** From nothing to running, with an image {@code localhost/tiny} and a quadlet that uses it. */
+  /** From packages to running, with an image {@code localhost/tiny} and a quadlet that uses it. */
   static Partition up(Vm vm) {
-    QmProgram.mount(vm);
+    QmPackages.offer(vm);
+    QmPackages.install(vm, "qm").out();
     vm.write("/etc/bluechi/agent.conf", HOST_AGENT);
     vm.shell(OLDER_PODMAN).out();
     vm.shell(TINY).out();
     List<String> files = vm.shell(FILES).out().lines().toList();
     String traces = vm.shell(TRACES).stdout();
     String modules = vm.run("semodule", "-l").out();
-    Result up = vm.run(QmProgram.COMMAND, "up", "--yes", "--from", "/opt/qm/rootfs.tar");
+    Result up = vm.run("qm", "up", "--yes", "--from", "/opt/qm/rootfs.tar");
     Partition partition = new Partition(vm, files, traces, modules, up);
     assertThat(up.exitCode()).as(() -> up + partition.journal()).isZero();
     partition.qm("cp", "/root/tiny.tar", "qm:/var/tmp/tiny.tar").out();

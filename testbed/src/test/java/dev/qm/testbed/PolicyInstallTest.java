@@ -31,7 +31,7 @@ class PolicyInstallTest {
   @BeforeEach
   void aTreeWithAPolicy() {
     assumeTrue(!"1".equals(System.getenv("QM_SKIP_VM")), "QM_SKIP_VM=1");
-    Optional<Path> built = QmProgram.image();
+    Optional<Path> built = QmPackages.image();
     Optional<Path> packages = PolicyTree.packages();
     assumeTrue("root".equals(System.getProperty("user.name")), "only root may chroot");
     assumeTrue(built.isPresent(), "no run-time image of qm is built");

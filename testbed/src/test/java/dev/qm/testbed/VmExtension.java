@@ -38,7 +38,7 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
             .getTestClass()
             .map(tests -> tests.getAnnotation(InVm.class).value() != Phase.MACHINE)
             .orElse(false);
-    return needsQm && QmProgram.image().isEmpty()
+    return needsQm && QmPackages.image().isEmpty()
         ? skipped("the runtime image of qm is not built (./qm version builds it)")
         : ConditionEvaluationResult.enabled("the VM can be built and run");
   }
@@ -70,7 +70,7 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
   }
 
   private static Vm vm(ExtensionContext context) {
-    return made(context, Vm.class, () -> Vm.boot(VmImage.built(), QmProgram::disks));
+    return made(context, Vm.class, () -> Vm.boot(VmImage.built(), QmPackages::disks));
   }
 
   private static Partition partition(ExtensionContext context) {
