@@ -2,11 +2,14 @@ package dev.qm.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Devices that a drop-in gives the partition can be used in it, in its own user namespace and under
- * enforcing; the nodes are those of the kernel's virtual drivers and of KVM.
+ * Devices that add-ons give the partition can be used in it, in its own user namespace and under
+ * enforcing, and in those nested containers that ask for them; the nodes are those of the kernel's
+ * virtual drivers and of KVM.
  */
 @InVm(Phase.CHANGED)
 class DevicesOfAddOnsTest {
@@ -28,6 +31,30 @@ class DevicesOfAddOnsTest {
       print defined(ioctl($node, 0xAE01, 0)) ? "machine\\n" : "no machine: $!\\n";
       """;
 
+  /** One event of an input device, linux/input.h: that of the knob. */
+  private static final String KEY =
+      """
+      for my $node (glob "/dev/input/event*") {
+        open(my $name, "<", "/sys/class/input/" . $node =~ s,.*/,,r . "/device/name") or die "name: $!\\n";
+        next if <$name> ne "qm-knob\\n";
+        open(my $knob, "<", $node) or die "open: $!\\n";
+        sysread($knob, my $event, 24) == 24 or die "read: $!\\n";
+        printf "type %d code %d\\n", unpack("x16 SS", $event);
+      }
+      """;
+
+  /** The device files that there are, without those that every container has. */
+  private static final String NODES =
+      """
+      for node in /dev/* /dev/*/*; do
+        case $node in
+          /dev/core | /dev/full | /dev/null | /dev/ptmx | /dev/random | /dev/std* | /dev/tty) ;;
+          /dev/urandom | /dev/zero | /dev/console | /dev/fd/* | /dev/pts/*) ;;
+          *) if [ -c $node ] || [ -b $node ]; then echo $node; fi ;;
+        esac
+      done
+      """;
+
   @Test
   void aCameraAnswersAndBelongsToTheGroupVideo(Partition partition) {
     partition.changed();
@@ -45,9 +72,23 @@ class DevicesOfAddOnsTest {
   }
 
   @Test
-  void aContainerInsideHasADeviceOnlyIfItIsGivenOne(Partition partition) {
+  void aKeyThatIsPressedArrives(Partition partition) {
     partition.changed();
-    String open = "(exec 3<>/dev/snd/controlC0) && echo opened";
+
+    assertThat(partition.exec("perl", "-e", KEY).out()).isIn("type 1 code 30", "type 0 code 0");
+  }
+
+  @Test
+  void thePartitionHasATerminalOfItsOwnAndNoOther(Partition partition) {
+    partition.changed();
+
+    assertThat(partition.shell("(exec 3<>/dev/tty7) && ls /dev/tty[0-9]*").out())
+        .isEqualTo("/dev/tty7");
+  }
+
+  @Test
+  void aContainerInsideHasADeviceThatItIsGiven(Partition partition) {
+    partition.changed();
 
     Result given =
         partition.exec(
@@ -59,24 +100,63 @@ class DevicesOfAddOnsTest {
             "localhost/tiny",
             "/bin/sh",
             "-c",
-            open);
-    Result without =
-        partition.exec(
-            "podman", "run", "--rm", "--network=none", "localhost/tiny", "/bin/sh", "-c", open);
+            "(exec 3<>/dev/snd/controlC0) && echo opened");
 
     assertThat(given.out()).isEqualTo("opened");
-    assertThat(without.exitCode()).isNotZero();
-    assertThat(without.stdout()).isEmpty();
   }
 
   @Test
-  void whatNoDropInNamesIsNotThere(Partition partition) {
+  void aContainerInsideHasTheDevicesThatItsAnnotationsAskForAndNoOther(Partition partition) {
     partition.changed();
 
-    assertThat(
-            partition
-                .exec("sh", "-c", "ls /dev/vda /dev/uinput /dev/video1 /dev/watchdog")
-                .stdout())
+    List<String> all = partition.shell(NODES).out().lines().toList();
+
+    assertThat(all).contains("/dev/video0", "/dev/snd/controlC0", "/dev/input/event0");
+    assertThat(nodesInAContainer(partition)).isEmpty();
+    assertThat(nodesInAContainer(partition, "video", "audio"))
+        .containsExactlyElementsOf(those(all, "/dev/(video|media|v4l-subdev|snd/).*"));
+    assertThat(nodesInAContainer(partition, "input"))
+        .containsExactlyElementsOf(those(all, "/dev/input/.*"));
+  }
+
+  @Test
+  void aCameraAnswersInTheContainerThatAsksForIt(Partition partition) {
+    partition.changed();
+
+    Result answer =
+        partition.exec(
+            "podman",
+            "run",
+            "--rm",
+            "--network=none",
+            "--annotation=org.containers.qm.device.video=true",
+            "localhost/perl",
+            "/usr/bin/perl",
+            "-e",
+            CAMERA);
+
+    assertThat(answer.out()).isEqualTo("vivid");
+  }
+
+  @Test
+  void whatNoAddOnNamesIsNotThere(Partition partition) {
+    partition.changed();
+
+    assertThat(partition.shell("ls /dev/vda /dev/uinput /dev/watchdog /dev/tty1").stdout())
         .isEmpty();
+  }
+
+  /** The device files that a nested container with these annotations has. */
+  private static List<String> nodesInAContainer(Partition partition, String... kinds) {
+    List<String> command = new ArrayList<>(List.of("podman", "run", "--rm", "--network=none"));
+    for (String kind : kinds) {
+      command.add("--annotation=org.containers.qm.device." + kind + "=true");
+    }
+    command.addAll(List.of("localhost/tiny", "/bin/sh", "-c", NODES));
+    return partition.exec(command.toArray(String[]::new)).out().lines().toList();
+  }
+
+  private static List<String> those(List<String> nodes, String pattern) {
+    return nodes.stream().filter(node -> node.matches(pattern)).toList();
   }
 }

@@ -31,6 +31,35 @@ final class Partition {
   /** Where the partition sees a folder of the host that has a quota of 16 MiB. */
   static final String QUOTA = "/srv";
 
+  /** Add-ons for devices, and the one by which nested containers get them by annotation. */
+  private static final List<String> ADD_ON_PACKAGES =
+      List.of(
+          "qm-mount-bind-video",
+          "qm-mount-bind-sound",
+          "qm-mount-bind-input",
+          "qm-mount-bind-tty7",
+          "qm-oci-hooks");
+
+  private static final String KNOB_PROGRAM = "/opt/knob.py";
+
+  /**
+   * An input device with one key, 30, which somebody presses all the time: {@code linux/uinput.h}.
+   */
+  private static final String KNOB =
+      """
+      import fcntl, os, struct, time
+      knob = os.open("/dev/uinput", os.O_WRONLY)
+      fcntl.ioctl(knob, 0x40045564, 1)   # UI_SET_EVBIT, EV_KEY
+      fcntl.ioctl(knob, 0x40045565, 30)  # UI_SET_KEYBIT, KEY_A
+      os.write(knob, struct.pack("80sHHHHI256i", b"qm-knob", 3, 1, 1, 1, 0, *[0] * 256))
+      fcntl.ioctl(knob, 0x5501)          # UI_DEV_CREATE
+      pressed = 0
+      while True:
+          pressed = 1 - pressed
+          os.write(knob, struct.pack("qqHHiqqHHi", 0, 0, 1, 30, pressed, 0, 0, 0, 0, 0))
+          time.sleep(0.2)
+      """;
+
   private static final String ADD_ONS = "/etc/containers/systemd/qm.container.d/55-add-ons.conf";
 
   private static final String CARELESS = "/etc/containers/systemd/qm.container.d/60-careless.conf";
@@ -182,24 +211,27 @@ final class Partition {
   }
 
   /**
-   * What add-ons bring: a camera, a sound card and KVM by the kernel's own drivers, a folder with a
-   * quota, and the door between the two sides, which a service of the safety side answers at.
+   * The add-ons for devices, one by {@code qm addon} and the others by apt itself, with a camera, a
+   * sound card, a knob and KVM by the kernel's own drivers; a folder with a quota; and the door
+   * between the two sides, which a service of the safety side answers at.
    */
   private void addOns() {
+    assertThat(qm("addon", "install", "kvm").out()).contains("To apply it, run: qm restart");
+    QmPackages.install(vm, ADD_ON_PACKAGES.toArray(String[]::new)).out();
+    vm.write(KNOB_PROGRAM, KNOB);
     vm.write(
         ADD_ONS,
         """
         [Container]
-        AddDevice=-/dev/video0
-        AddDevice=-/dev/snd/controlC0
-        AddDevice=-/dev/kvm
         Volume=/run/ipc:/run/ipc:ro,idmap
         Volume=/opt/quota/data:%s:idmap
         """
             .formatted(QUOTA));
     vm.shell(
             """
-            for module in vivid snd-dummy kvm_amd; do modprobe $module; done
+            for module in vivid snd-dummy kvm_amd uinput; do modprobe $module; done
+            systemd-run -q --unit=knob python3 %2$s
+            until grep -q '"qm-knob"' /proc/bus/input/devices; do sleep 0.1; done
             udevadm settle
             truncate -s 96M /opt/quota.img
             mkfs.ext4 -q -O quota,project -E quotatype=prjquota /opt/quota.img
@@ -239,7 +271,7 @@ final class Partition {
             cp -L /usr/lib/x86_64-linux-gnu/lib{c,m,crypt}.so.* /root/perl/usr/lib/x86_64-linux-gnu/
             tar -C /root/perl -cf /root/perl.tar .
             """
-                .formatted(DOOR))
+                .formatted(DOOR, KNOB_PROGRAM))
         .out();
     qm("cp", "/root/perl.tar", "qm:/var/tmp/perl.tar").out();
     exec("podman", "import", "--quiet", "/var/tmp/perl.tar", "localhost/perl").out();
@@ -252,7 +284,9 @@ final class Partition {
 
   /** Takes away what the careless integrator and add-ons gave; the next start is without it. */
   void carefulAgain() {
-    // what the add-ons point at is gone after a reboot
+    QmPackages.remove(vm, ADD_ON_PACKAGES.toArray(String[]::new)).out();
+    qm("addon", "remove", "kvm").out();
+    // what the drop-ins point at is gone after a reboot
     vm.run("rm", "-f", CARELESS, ADD_ONS).out();
     vm.run("systemctl", "daemon-reload").out();
   }

@@ -74,6 +74,7 @@ final class QmPackages {
             """
             mkdir -p %1$s
             mountpoint -q %1$s || mount -o ro,context=system_u:object_r:usr_t:s0 /dev/disk/by-id/virtio-packages %1$s
+            rm -f /etc/apt/sources.list
             echo 'deb [trusted=yes] file:%1$s ./' >/etc/apt/sources.list.d/qm.list
             apt-get -q update
             """

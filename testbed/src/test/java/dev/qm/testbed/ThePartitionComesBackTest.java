@@ -14,7 +14,7 @@ class ThePartitionComesBackTest {
 
   @Test
   @Order(1)
-  void afterSystemdRestartedItsService(Partition partition) {
+  void afterSystemdRestartedItsServiceWithoutWhatRemovedAddOnsHadOpened(Partition partition) {
     partition.carefulAgain();
     String pid = partition.pid();
 
@@ -22,6 +22,9 @@ class ThePartitionComesBackTest {
 
     assertRuns(partition);
     assertThat(partition.pid()).isNotEqualTo(pid);
+    // the add-ons were removed before
+    assertThat(partition.shell("ls -d /dev/video* /dev/snd /dev/input /dev/tty7 /dev/kvm").stdout())
+        .isEmpty();
   }
 
   @Test
