@@ -40,11 +40,23 @@ fi
 cp "$tree/cli/src/launcher/qm.sh" "$image/bin/qm"
 chmod 755 "$image/bin/qm"
 
+# what the device hook looks at, in place of devices and of the journal's socket: nodes are for root to make, and on a
+# plain file the same classes fail
+mkdir -p "$work/root/dev/snd" "$work/root/run/systemd/journal"
+: > "$work/root/dev/snd/controlC0"
+: > "$work/root/run/systemd/journal/stdout"
+
 main=dev.qm.cli/dev.qm.cli.Main
+hook=dev.qm.cli/dev.qm.cli.DeviceHookMain
 number=0
 while IFS= read -r line; do
   case $line in '' | '#'*) continue ;; esac
   number=$((number + 1))
+  # the device hook has a main class and an archive of its own, and reads a container's spec
+  case $line in
+    device-hook*) class=$hook input=$tree/cli/src/launcher/training-spec.json list=$work/hook.$number ;;
+    *) class=$main input=/dev/null list=$work/classes.$number ;;
+  esac
   set -f
   set --
   for word in $line; do
@@ -56,8 +68,8 @@ while IFS= read -r line; do
   done
   set +f
   echo "train: qm $*"
-  (cd "$work/root" && timeout 60 "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/classes.$number" \
-    -m $main "$@" < /dev/null > /dev/null 2>&1) || true
+  (cd "$work/root" && timeout 60 "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$list" \
+    -m $class "$@" < "$input" > /dev/null 2>&1) || true
 done < "$tree/cli/src/launcher/training.txt"
 
 # a command that needs a running partition cannot be trained here: its classes of ours are named instead
@@ -65,12 +77,22 @@ for jar in "$tree"/cli/target/cli-*.jar "$tree"/cli/target/modules/*.jar; do
   "$jdk/bin/jar" --list --file "$jar" | sed -n 's,^\(dev/qm/.*\)\.class$,\1,p'
 done > "$work/classes.ours"
 
-# each list numbers its classes by itself; without the numbers the lists can be put together
-cat "$work"/classes.* | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' | awk '!seen[$0]++' > "$work/classes"
-"$image/bin/java" -Xshare:dump -XX:+AOTClassLinking "-XX:SharedClassListFile=$work/classes" \
-  "-XX:SharedArchiveFile=$image/lib/server/classes.jsa" -m $main
+# archive NAME CLASS LIST...: puts the classes of the lists into lib/server/NAME, for the main class CLASS. Each list numbers
+# its classes by itself; without the numbers the lists can be put together.
+archive() {
+  name=$1 class=$2
+  shift 2
+  cat "$@" | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' | awk '!seen[$0]++' > "$work/$name.list"
+  "$image/bin/java" -Xshare:dump -XX:+AOTClassLinking "-XX:SharedClassListFile=$work/$name.list" \
+    "-XX:SharedArchiveFile=$image/lib/server/$name" -m "$class"
+}
+archive classes.jsa $main "$work"/classes.*
+# all classes of an archive are there as soon as Java is, and each costs: with few of them the hook takes two thirds of the time
+archive device-hook.jsa $hook "$work"/hook.*
 # an archive that cannot be used would only be slow: better to know it now
 "$image/bin/java" -Xshare:on -m $main version
+"$image/bin/java" -Xshare:on "-XX:SharedArchiveFile=$image/lib/server/device-hook.jsa" -m $hook device-hook \
+  --root "$work/root" < "$tree/cli/src/launcher/training-spec.json" > /dev/null
 
 # a page for qm and one for each command; the list of them is in the page of qm itself
 pages=$image/lib/qm/system/usr/share/man/man1

@@ -11,6 +11,21 @@ while [ -L "$self" ]; do
     *) self=${self%/*}/$link ;;
   esac
 done
+# options meant for other Java programs would change this one, and some print a line each time
+unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
+# Java reads file names in the locale's character set; systemd gives its generators no locale at all, and one unit with an
+# umlaut in its name would stop qm
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+  *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
+# Podman waits for it before a container starts: a main class and an archive of its own, and no question to a terminal
+case ${1-} in
+  device-hook)
+    exec "${self%/*}/java" "-XX:SharedArchiveFile=${self%/*}/../lib/server/device-hook.jsa" \
+      -m dev.qm.cli/dev.qm.cli.DeviceHookMain "$@"
+    ;;
+esac
 # the shell asks the terminal for free; Java would need a native call (Terminal.java)
 tty=
 columns=
@@ -20,14 +35,6 @@ if [ -t 2 ]; then tty=${tty}2; fi
 if [ -t 1 ] || [ -t 2 ]; then
   size=$(stty size 2> /dev/null < /dev/tty) && columns=${size#* }
 fi
-# Java reads file names in the locale's character set; systemd gives its generators no locale at all, and one unit with an
-# umlaut in its name would stop qm
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-  *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
-  *) export LC_ALL=C.UTF-8 ;;
-esac
-# options meant for other Java programs would change this one, and some print a line each time
-unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
 case ${0##*/} in
   podman-system-generator | qm-quadlet-generator) set -- quadlet generate "$@" ;;
   podman-user-generator | qm-quadlet-user-generator) set -- quadlet generate --user "$@" ;;

@@ -5,6 +5,7 @@ module dev.qm.partition {
 
   exports dev.qm.partition;
   exports dev.qm.partition.addon;
+  exports dev.qm.partition.device;
   exports dev.qm.partition.ipc;
   exports dev.qm.partition.ipc.live;
   exports dev.qm.partition.ipc.serve;

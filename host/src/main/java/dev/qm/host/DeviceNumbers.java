@@ -1,7 +1,5 @@
 package dev.qm.host;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +27,8 @@ final class DeviceNumbers {
   static List<String> of(Limits.DeviceRule rule) {
     var device = rule.device();
     if (device.startsWith("/")) {
-      return ofNode(Path.of(device), rule.access());
+      var node = DeviceNode.behind(Path.of(device));
+      return node.isPresent() ? List.of(node.get().device() + " " + rule.access()) : List.of();
     }
     var kind = device.startsWith("char-") ? 'c' : 'b';
     var name = device.substring(device.indexOf('-') + 1);
@@ -49,24 +48,5 @@ final class DeviceNumbers {
       }
     }
     return rules;
-  }
-
-  private static List<String> ofNode(Path node, String access) {
-    try {
-      var mode = (int) Files.getAttribute(node, "unix:mode");
-      var kind =
-          switch (mode & 0170000) {
-            case 0020000 -> 'c';
-            case 0060000 -> 'b';
-            default -> ' ';
-          };
-      var device = (long) Files.getAttribute(node, "unix:rdev");
-      // glibc's gnu_dev_major and gnu_dev_minor
-      var major = ((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffL);
-      var minor = (device & 0xff) | ((device >> 12) & ~0xffL);
-      return kind == ' ' ? List.of() : List.of(kind + " " + major + ":" + minor + " " + access);
-    } catch (IOException absent) {
-      return List.of();
-    }
   }
 }

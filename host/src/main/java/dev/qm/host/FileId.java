@@ -42,9 +42,7 @@ public record FileId(int major, int minor, long inode) {
    * @param device of the GNU C library
    */
   static FileId ofDevice(long device, long inode) {
-    var major = ((device >>> 8) & 0xfff) | ((device >>> 32) & ~0xfffL);
-    var minor = (device & 0xff) | ((device >>> 12) & ~0xffL);
-    return new FileId((int) major, (int) minor, inode);
+    return new FileId(DeviceNode.major(device), DeviceNode.minor(device), inode);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.qm.cli.command;
 
 import dev.qm.cli.command.addon.AddonCommands;
+import dev.qm.cli.command.device.DeviceHookCommand;
 import dev.qm.cli.command.ipc.IpcCommands;
 import dev.qm.cli.command.partition.AgentConfigCommand;
 import dev.qm.cli.command.partition.CopyCommand;
@@ -41,7 +42,8 @@ public final class QmCommands implements CommandGroup {
                   "The partition", List.of("up", "down", "restart", "status", "logs", "remove")),
               new GroupSpec.Section(
                   "Inside it", List.of("exec", "execin", "cp", "install", "uninstall")),
-              new GroupSpec.Section("The machine", List.of("doctor", "setup", "agent-config")),
+              new GroupSpec.Section(
+                  "The machine", List.of("doctor", "setup", "agent-config", "device-hook")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
               new GroupSpec.Section("Packages", List.of("addon")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
@@ -60,6 +62,7 @@ public final class QmCommands implements CommandGroup {
           case "addon" -> new AddonCommands();
           case "agent-config" -> new AgentConfigCommand();
           case "cp" -> new CopyCommand();
+          case "device-hook" -> new DeviceHookCommand();
           case "doctor" -> new DoctorCommand();
           case "down" -> new DownCommand();
           case "exec" -> new ExecCommand();

@@ -31,6 +31,10 @@ class PartitionTest {
   private static final Path TREE = Path.of("..").toAbsolutePath().normalize();
   private static final Path DROP_IN =
       Path.of("/etc/containers/systemd/qm.container.d/50-acceptance-test.conf");
+
+  /** A virtual terminal that nothing uses; the partition gets it. */
+  private static final Path DEVICE = Path.of("/dev/tty20");
+
   private static final int FIRST = 1;
   private static final int LAST = Integer.MAX_VALUE - 1;
 
@@ -58,7 +62,11 @@ class PartitionTest {
     firstUp = up.out();
     // a bound that the machine's other work does not feel, for the tests that go over it
     channel.declare();
-    Files.writeString(DROP_IN, "[Service]\nMemoryMax=384M\n" + crossings.volumes());
+    Files.writeString(
+        DROP_IN,
+        "[Service]\nMemoryMax=384M\n" + crossings.volumes() + "AddDevice=-" + DEVICE + "\n");
+    var addOn = qm("addon", "install", "oci-hooks");
+    assertThat(addOn.status()).as(addOn.err()).isZero();
     var restart = qm("restart");
     assertThat(restart.status()).as(restart.err()).isZero();
     nestedImage();
@@ -153,6 +161,46 @@ class PartitionTest {
     assertThat(inside("systemctl", "reset-failed", "app.service").status()).isZero();
     Files.delete(quadlet);
     assertThat(inside("systemctl", "daemon-reload").status()).isZero();
+  }
+
+  @Test
+  void aNestedContainerHasTheDevicesOfItsAnnotationAndAnotherHasNone() throws Exception {
+    assumeTrue(Files.exists(DEVICE), "this kernel has no virtual terminals: " + DEVICE);
+    var annotation = "--annotation=org.containers.qm.device.ttys=";
+
+    var annotated = nested(annotation + "true");
+    var declined = nested(annotation + "false");
+    var plain = nested("--annotation=org.example.other=true");
+
+    assertThat(annotated.out()).as(annotated.err()).isEqualTo("opened\n");
+    assertThat(declined.status()).isNotZero();
+    assertThat(plain.status()).isNotZero();
+    assertThat(hookLog()).contains("org.containers.qm.device.ttys: " + DEVICE + " c 4:20 rw added");
+  }
+
+  @Test
+  void aNestedContainerWithAMisspeltAnnotationDoesNotStart() throws Exception {
+    var run = nested("--annotation=org.containers.qm.device.adio=true");
+
+    assertThat(run.status()).isNotZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("qm device-hook");
+    assertThat(hookLog())
+        .contains(
+            "unknown annotation 'org.containers.qm.device.adio';"
+                + " did you mean 'org.containers.qm.device.audio'?");
+  }
+
+  @Test
+  void aContainerOfTheHostHasTheDevicesOfItsAnnotationToo() throws Exception {
+    assumeTrue(Files.exists(DEVICE), "this kernel has no virtual terminals: " + DEVICE);
+
+    var annotated = onHost("--annotation=org.containers.qm.device.ttys=true");
+    var plain = onHost("--annotation=org.example.other=true");
+
+    assertThat(annotated.out()).as(annotated.err()).isEqualTo("opened\n");
+    assertThat(plain.status()).isNotZero();
+    assertThat(plain.out()).isEmpty();
   }
 
   @Test
@@ -532,6 +580,57 @@ class PartitionTest {
     assertThat(busybox.status()).as(busybox.err()).isZero();
     var made = inside("sh", "-c", script);
     assertThat(made.status()).as(made.err()).isZero();
+  }
+
+  /** A nested container with an annotation, which tries to open the device. */
+  private static Shell.Result nested(String annotation) throws Exception {
+    return inside(
+        "podman",
+        "run",
+        "--rm",
+        "--network=none",
+        annotation,
+        "localhost/tiny",
+        "/bin/sh",
+        "-c",
+        "[ -c " + DEVICE + " ] && exec 3<>" + DEVICE + " && echo opened");
+  }
+
+  /**
+   * The same with the host's Podman, in a storage of its own and with the partition's programs; a
+   * mount namespace without cgroup2, beside which crun does not work with v1 controllers.
+   */
+  private static Shell.Result onHost(String annotation) throws Exception {
+    var storage = Files.createTempDirectory(Path.of("/var/tmp"), "qm-hook");
+    try {
+      return Shell.run(
+          storage,
+          "unshare",
+          "--mount",
+          "--propagation=private",
+          "sh",
+          "-ec",
+          """
+          umount /sys/fs/cgroup/unified 2>/dev/null || :
+          status=0
+          podman --root "$0/storage" --runroot "$0/run" --tmpdir "$0/tmp" --events-backend=none --storage-driver=vfs \
+            --cgroup-manager=cgroupfs --runtime=crun \
+            run --rm --network=none --ulimit=nofile=1024:1024 --ulimit=nproc=1024:1024 "$1" \
+            --rootfs /var/qm/tmp/tiny /bin/sh -c '[ -c $0 ] && exec 3<>$0 && echo opened' "$2" || status=$?
+          rm -rf "$0/storage" "$0/run" "$0/tmp" 2>/dev/null || :
+          exit "$status"
+          """,
+          storage.toString(),
+          annotation,
+          DEVICE.toString());
+    } finally {
+      Shell.run(Path.of("/"), "rm", "-rf", storage.toString());
+    }
+  }
+
+  private static String hookLog() throws Exception {
+    inside("journalctl", "--sync");
+    return inside("journalctl", "-t", "qm-device-hook", "-o", "cat", "--no-pager").out();
   }
 
   /** Starts a service in the partition; it is connected when this returns, and stays so. */

@@ -1,12 +1,12 @@
 package dev.qm.partition.run;
 
 import dev.qm.host.Cgroups;
+import dev.qm.host.DeviceNode;
 import dev.qm.host.HostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,27 +49,14 @@ final class DeviceFence {
         write(folder.resolve("devices.allow"), rule);
       }
       for (var device : devices) {
-        for (var rule : rules(Path.of(device))) {
-          write(folder.resolve("devices.allow"), rule);
+        var node = DeviceNode.behind(Path.of(device));
+        if (node.isPresent()) {
+          write(folder.resolve("devices.allow"), node.get().device() + " rwm");
         }
       }
     } catch (IOException failure) {
       throw new HostException("cannot close the devices of the partition", failure);
     }
-  }
-
-  private static List<String> rules(Path node) throws IOException {
-    var rules = new ArrayList<String>();
-    if (Files.exists(node)) {
-      // stat(2): the kind is in the mode, major and minor are in st_rdev
-      var mode = (int) Files.getAttribute(node, "unix:mode");
-      var number = (long) Files.getAttribute(node, "unix:rdev");
-      var kind = (mode & 0170000) == 0060000 ? "b " : "c ";
-      var major = ((number >> 8) & 0xfff) | ((number >> 32) & 0xfffff000L);
-      var minor = (number & 0xff) | ((number >> 12) & 0xffffff00L);
-      rules.add(kind + major + ":" + minor + " rwm");
-    }
-    return rules;
   }
 
   /** One rule a write: that is how the kernel reads it. */

@@ -1,0 +1,2 @@
+/** {@code qm device-hook}: called by Podman, seldom by people. */
+package dev.qm.cli.command.device;
