@@ -3,7 +3,9 @@ package dev.qm.partition.run;
 import dev.qm.host.Cgroups;
 import dev.qm.host.HostException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ final class DeviceFence {
    * Closes all devices but the usual ones and {@code devices}.
    *
    * @param group the group above the container's, without a process
-   * @param devices nodes on this machine; one that is not there is passed over
+   * @param devices nodes on this machine, and folders of nodes; what is not there is passed over
    */
   static void put(Cgroups cgroups, String group, List<String> devices) throws HostException {
     var mount = cgroups.mountOf("devices");
@@ -58,16 +60,32 @@ final class DeviceFence {
     }
   }
 
-  private static List<String> rules(Path node) throws IOException {
+  /**
+   * The rules that open a node, or every node in a folder, which is what Podman makes of one.
+   *
+   * @return none for what is not there or is no device
+   */
+  static List<String> rules(Path place) throws IOException {
+    if (!Files.exists(place)) {
+      return List.of();
+    }
     var rules = new ArrayList<String>();
-    if (Files.exists(node)) {
-      // stat(2): the kind is in the mode, major and minor are in st_rdev
-      var mode = (int) Files.getAttribute(node, "unix:mode");
-      var number = (long) Files.getAttribute(node, "unix:rdev");
-      var kind = (mode & 0170000) == 0060000 ? "b " : "c ";
-      var major = ((number >> 8) & 0xfff) | ((number >> 32) & 0xfffff000L);
-      var minor = (number & 0xff) | ((number >> 12) & 0xffffff00L);
-      rules.add(kind + major + ":" + minor + " rwm");
+    // a link to a node is followed where it is named, and passed over where it lies in a folder
+    try (var nodes = Files.walk(place.toRealPath())) {
+      for (var node : nodes.toList()) {
+        // stat(2): the kind is in the mode, major and minor are in st_rdev
+        var mode = (int) Files.getAttribute(node, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        var number = (long) Files.getAttribute(node, "unix:rdev", LinkOption.NOFOLLOW_LINKS);
+        var major = ((number >> 8) & 0xfff) | ((number >> 32) & 0xfffff000L);
+        var minor = (number & 0xff) | ((number >> 12) & 0xffffff00L);
+        switch (mode & 0170000) {
+          case 0020000 -> rules.add("c " + major + ":" + minor + " rwm");
+          case 0060000 -> rules.add("b " + major + ":" + minor + " rwm");
+          default -> {}
+        }
+      }
+    } catch (UncheckedIOException unplugged) {
+      throw unplugged.getCause();
     }
     return rules;
   }
