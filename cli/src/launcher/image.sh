@@ -29,6 +29,12 @@ options="$options --enable-native-access=dev.qm.host"
 "$jdk/bin/jlink" --module-path "${modules#:}" --add-modules dev.qm.cli --no-header-files --no-man-pages \
   --add-options="$options" --output "$image"
 
+# The first digest of a command makes Java read this file, of which nine tenths are comments; a line that goes on in the
+# next one is no comment, whatever it begins with.
+security=$image/conf/security/java.security
+awk '!within && /^[ \t]*(#|$)/ { next } { within = /\\$/; print }' "$security" > "$work/java.security"
+cat "$work/java.security" > "$security"
+
 # what lands on a machine lies beside the program: Java finds it below the system property java.home
 mkdir -p "$image/lib/qm"
 if [ -d "$tree/system" ]; then

@@ -1,19 +1,12 @@
 package dev.qm.host;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes whole files so that a reader, and a machine that loses power, sees the old content or the
@@ -25,11 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * find the target with {@link ConfinedPath} first.
  */
 public final class AtomicFile {
-  private static final AtomicInteger COUNT = new AtomicInteger();
-
-  /** Between a file's name and the id of the process that is writing it. */
-  private static final String MARK = ".qm-new-";
-
   private AtomicFile() {}
 
   /**
@@ -47,28 +35,15 @@ public final class AtomicFile {
    * @param posixMode as {@code "0644"} or {@code "rw-r--r--"}, applied whatever the umask is
    */
   public static void write(Path target, byte[] content, String posixMode) throws HostException {
-    var permissions = permissions(posixMode);
     var file = target.toAbsolutePath();
     var folder = file.getParent();
     var name = file.getFileName();
     if (folder == null || name == null) {
       throw new HostException("cannot write " + target, "it is a folder");
     }
-    refuseOddTarget(file);
-    removeLeftovers(folder, name.toString());
-    var fresh =
-        folder.resolve(
-            "." + name + MARK + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
-    try {
-      try {
-        fill(fresh, content, permissions);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
-      sync(folder);
-    } catch (IOException failure) {
-      throw new HostException("cannot write " + target, failure);
+    try (var files = new AtomicFiles(folder, posixMode)) {
+      files.add(name.toString(), content);
+      files.commit();
     }
   }
 
@@ -81,7 +56,7 @@ public final class AtomicFile {
     var folder = file.getParent();
     var name = file.getFileName();
     if (folder != null && name != null && Files.isDirectory(folder)) {
-      removeLeftovers(folder, name.toString());
+      AtomicFiles.leftovers(folder).remove(name.toString());
     }
   }
 
@@ -102,67 +77,5 @@ public final class AtomicFile {
       }
     }
     return set;
-  }
-
-  private static void refuseOddTarget(Path file) throws HostException {
-    if (Files.isSymbolicLink(file)) {
-      throw new HostException(
-          "will not write " + file,
-          "it is a symbolic link, and what it points to may not be ours",
-          "replace the link with a file, or remove it");
-    }
-    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new HostException("cannot write " + file, "it is a folder");
-    }
-  }
-
-  private static void fill(Path fresh, byte[] content, Set<PosixFilePermission> permissions)
-      throws IOException {
-    // CREATE_NEW is O_EXCL: it neither follows a link nor takes over a file that someone planted
-    try (var channel =
-        FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-            PosixFilePermissions.asFileAttribute(
-                EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)))) {
-      var buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      Files.setPosixFilePermissions(fresh, permissions);
-      channel.force(true);
-    }
-  }
-
-  /** Removes what a write of the same file left when its process was killed. */
-  private static void removeLeftovers(Path folder, String name) throws HostException {
-    var prefix = "." + name + MARK;
-    try (var entries = Files.newDirectoryStream(folder, entry -> leftover(entry, prefix))) {
-      for (var entry : entries) {
-        Files.deleteIfExists(entry);
-      }
-    } catch (IOException failure) {
-      throw new HostException("cannot write " + folder.resolve(name), failure);
-    }
-  }
-
-  private static boolean leftover(Path entry, String prefix) {
-    var name = String.valueOf(entry.getFileName());
-    if (!name.startsWith(prefix)) {
-      return false;
-    }
-    var end = name.lastIndexOf('-');
-    try {
-      var pid = Long.parseLong(name.substring(prefix.length(), Math.max(prefix.length(), end)));
-      return ProcessHandle.of(pid).isEmpty();
-    } catch (NumberFormatException notOurs) {
-      return false;
-    }
-  }
-
-  private static void sync(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

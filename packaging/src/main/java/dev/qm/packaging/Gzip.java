@@ -24,7 +24,7 @@ public final class Gzip extends GZIPOutputStream {
   }
 
   private Gzip(OutputStream out, int level) throws IOException {
-    super(out, 1 << 16);
+    super(out, 1 << 13);
     def.setLevel(level);
   }
 

@@ -13,6 +13,7 @@ import dev.qm.quadlet.QuadletReader;
 import dev.qm.quadlet.QuadletUnit;
 import dev.qm.quadlet.Settings;
 import dev.qm.quadlet.UnitFile;
+import dev.qm.quadlet.Words;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,12 +187,16 @@ public final class PartitionSpec {
     return labels;
   }
 
-  /** The device nodes that the partition is given, where the host has them. */
+  /**
+   * The device nodes that the partition is given, where the host has them, and folders of which it
+   * is given every node.
+   */
   public List<String> devices() {
     var devices = new ArrayList<String>();
     for (var entry : unit.values(CONTAINER, "AddDevice")) {
-      var device = entry.value().startsWith("-") ? entry.value().substring(1) : entry.value();
-      devices.add(withoutOptions(device));
+      for (var word : Words.split(entry.value())) {
+        devices.add(withoutOptions(word.startsWith("-") ? word.substring(1) : word));
+      }
     }
     return devices;
   }

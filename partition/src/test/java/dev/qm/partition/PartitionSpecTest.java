@@ -74,6 +74,17 @@ class PartitionSpecTest {
   }
 
   @Test
+  void devicesAreWordsWithoutTheirOptions() throws Exception {
+    Machines.dropIn(
+        root,
+        "50-cameras.conf",
+        "[Container]\nAddDevice=\nAddDevice=-/dev/video0:/dev/rear:rw -/dev/media0 /dev/snd\n");
+
+    assertThat(PartitionSpec.require(root).devices())
+        .containsExactly("/dev/video0", "/dev/media0", "/dev/snd");
+  }
+
+  @Test
   void anEmptyValueForgetsWhatWasSaidBefore() throws Exception {
     Machines.dropIn(
         root,

@@ -74,13 +74,13 @@ public record CommandSpec(
   private static void requireBindable(String name, List<PositionalSpec> positionals) {
     var loosest = 0;
     for (var positional : positionals) {
+      // no switch over the types, which every command would pay for: see ArgumentParser
       var looseness =
-          switch (positional) {
-            case PositionalSpec.One one -> 0;
-            case PositionalSpec.Maybe maybe -> 1;
-            case PositionalSpec.Some some -> loosest == 0 ? 2 : -1;
-            case PositionalSpec.Any any -> 2;
-          };
+          positional instanceof PositionalSpec.One
+              ? 0
+              : positional instanceof PositionalSpec.Maybe
+                  ? 1
+                  : positional instanceof PositionalSpec.Some && loosest != 0 ? -1 : 2;
       if (looseness < loosest || loosest == 2) {
         throw new IllegalArgumentException(
             "qm " + name + ": " + positional.name() + " cannot stand where it stands");

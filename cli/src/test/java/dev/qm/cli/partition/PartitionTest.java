@@ -11,6 +11,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,6 +35,10 @@ class PartitionTest {
 
   /** A virtual terminal that nothing uses; the partition gets it. */
   private static final Path DEVICE = Path.of("/dev/tty20");
+
+  /** In the order in which one requires the other. */
+  private static final List<String> ADD_ONS =
+      List.of("mount-bind-sound", "text2speech", "img-tempdir", "ros2-rolling", "oci-hooks");
 
   private static final int FIRST = 1;
   private static final int LAST = Integer.MAX_VALUE - 1;
@@ -65,8 +70,10 @@ class PartitionTest {
     Files.writeString(
         DROP_IN,
         "[Service]\nMemoryMax=384M\n" + crossings.volumes() + "AddDevice=-" + DEVICE + "\n");
-    var addOn = qm("addon", "install", "oci-hooks");
-    assertThat(addOn.status()).as(addOn.err()).isZero();
+    for (var name : ADD_ONS) {
+      var addon = qm("addon", "install", name);
+      assertThat(addon.status()).as(addon.err()).isZero();
+    }
     var restart = qm("restart");
     assertThat(restart.status()).as(restart.err()).isZero();
     nestedImage();
@@ -92,6 +99,53 @@ class PartitionTest {
   @Test
   void itsSystemdSaysRunning() throws Exception {
     assertThat(inside("systemctl", "is-system-running").out()).isEqualTo("running\n");
+  }
+
+  @Test
+  void addOnsBringUnitsThatDoNothingUntilTheirProgramsAreThere() throws Exception {
+    for (var unit : List.of("text2speech.socket", "text2speech.service", "ros2-rolling.service")) {
+      assertThat(inside("systemctl", "show", "-P", "LoadState", unit).out()).isEqualTo("loaded\n");
+      assertThat(inside("systemctl", "is-active", unit).out()).isEqualTo("inactive\n");
+    }
+    assertThat(inside("systemctl", "show", "-P", "Wants", "sockets.target").out())
+        .contains("text2speech.socket");
+    // by 'qm exec' and by a service of the partition
+    var info = List.of("podman", "info", "--format", "{{.Store.ImageCopyTmpDir}}");
+    var place = "/var/lib/containers/storage/tmp\n";
+    assertThat(inside(info.toArray(String[]::new)).out()).isEqualTo(place);
+    assertThat(
+            inside(
+                    Stream.concat(Stream.of("systemd-run", "-q", "--wait", "--pipe"), info.stream())
+                        .toArray(String[]::new))
+                .out())
+        .isEqualTo(place);
+  }
+
+  @Test
+  void containersThatJoinRos2ShareItsMemory() throws Exception {
+    inside("podman", "tag", "localhost/tiny", "localhost/ros2-rolling");
+    try {
+      var start = inside("systemctl", "start", "ros2-rolling");
+      assertThat(start.status()).as(start.err()).isZero();
+      var node =
+          inside(
+              "podman",
+              "run",
+              "--rm",
+              "--network=container:ros2-rolling",
+              "--ipc=container:ros2-rolling",
+              "localhost/tiny",
+              "sh",
+              "-c",
+              "echo picture > /dev/shm/topic");
+      assertThat(node.status()).as(node.err()).isZero();
+
+      assertThat(inside("podman", "exec", "ros2-rolling", "cat", "/dev/shm/topic").out())
+          .isEqualTo("picture\n");
+    } finally {
+      inside("systemctl", "stop", "ros2-rolling");
+      inside("podman", "untag", "localhost/ros2-rolling");
+    }
   }
 
   @Test

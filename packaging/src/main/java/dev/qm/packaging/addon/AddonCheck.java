@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -33,15 +33,21 @@ public final class AddonCheck {
   /** The roots of the tree that hold packages' files; the rest are links into /usr by now. */
   private static final List<String> PLACES = List.of("/usr/", "/etc/", "/opt/");
 
-  private final Map<String, String> owners;
+  private final Owners owners;
 
-  /**
-   * Checks against the files of others.
-   *
-   * @param owners path to the package that has it, for all packages that are known
-   */
-  public AddonCheck(Map<String, String> owners) {
-    this.owners = Map.copyOf(owners);
+  /** Checks against the files of others. */
+  public AddonCheck(Owners owners) {
+    this.owners = owners;
+  }
+
+  /** Which package has which file. */
+  public interface Owners {
+    /**
+     * The package that has the file; empty where none is known to.
+     *
+     * @param path absolute, as it lands
+     */
+    Optional<String> of(String path) throws IOException;
   }
 
   /** What is wrong with an add-on, by file and line; its descriptor's problems come before. */
@@ -68,9 +74,9 @@ public final class AddonCheck {
     return List.copyOf(problems);
   }
 
-  private void place(Addon addon, LandedFile file, List<Problem> problems) {
+  private void place(Addon addon, LandedFile file, List<Problem> problems) throws IOException {
     var path = file.entry().path();
-    var owner = owners.getOrDefault(path, addon.name().packageName());
+    var owner = owners.of(path).orElse(addon.name().packageName());
     if (!owner.equals(addon.name().packageName())) {
       problems.add(
           file(

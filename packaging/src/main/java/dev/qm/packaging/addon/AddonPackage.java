@@ -11,9 +11,10 @@ import dev.qm.packaging.Scripts;
 import dev.qm.packaging.SoftwarePackage;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Makes a package of an add-on. */
 public final class AddonPackage {
@@ -21,7 +22,7 @@ public final class AddonPackage {
   public static final String MAIN = "qm";
 
   private final PackageVersion version;
-  private final Collection<AddonName> known;
+  private final Set<String> known;
 
   /**
    * Packages of one version.
@@ -30,7 +31,11 @@ public final class AddonPackage {
    */
   public AddonPackage(PackageVersion version, Collection<AddonName> known) {
     this.version = version;
-    this.known = List.copyOf(known);
+    // as text: a record's equals() is linked when it is first called, which takes longer than a
+    // package
+    var names = new HashSet<String>();
+    known.forEach(name -> names.add(name.text()));
+    this.known = Set.copyOf(names);
   }
 
   /** The package of an add-on without errors. */
@@ -65,28 +70,28 @@ public final class AddonPackage {
   }
 
   private Dependencies dependencies(Addon addon, Relation.Where format) {
-    var main =
-        Stream.of(
-            new Dependency(MAIN, Dependency.Relation.AT_LEAST, version.series()),
-            new Dependency(MAIN, Dependency.Relation.LESS, version.nextSeries()));
+    List<Dependency> requires = new ArrayList<>();
+    requires.add(new Dependency(MAIN, Dependency.Relation.AT_LEAST, version.series()));
+    requires.add(new Dependency(MAIN, Dependency.Relation.LESS, version.nextSeries()));
+    requires.addAll(in(format, addon.requires()));
     return new Dependencies(
-        Stream.concat(main, in(format, addon.requires())).toList(),
-        in(format, addon.recommends()).toList(),
-        in(format, addon.conflicts()).toList());
+        requires, in(format, addon.recommends()), in(format, addon.conflicts()));
   }
 
-  private Stream<Dependency> in(Relation.Where format, List<Relation> relations) {
-    return relations.stream()
-        .filter(
-            relation -> relation.where() == format || relation.where() == Relation.Where.EVERYWHERE)
-        .map(this::named);
+  private List<Dependency> in(Relation.Where format, List<Relation> relations) {
+    List<Dependency> named = new ArrayList<>();
+    for (var relation : relations) {
+      if (relation.where() == format || relation.where() == Relation.Where.EVERYWHERE) {
+        named.add(named(relation));
+      }
+    }
+    return named;
   }
 
   private Dependency named(Relation relation) {
     var dependency = relation.dependency();
     var isAddon =
-        relation.where() == Relation.Where.EVERYWHERE
-            && AddonName.parse(dependency.name()).filter(known::contains).isPresent();
+        relation.where() == Relation.Where.EVERYWHERE && known.contains(dependency.name());
     return isAddon
         ? new Dependency(
             new AddonName(dependency.name()).packageName(),

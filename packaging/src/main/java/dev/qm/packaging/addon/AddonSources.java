@@ -71,12 +71,8 @@ public record AddonSources(Path folder) {
       return List.of();
     }
     List<String> paths = new ArrayList<>();
-    try (var walk = Files.walk(tree)) {
-      for (var source : walk.limit(MOST_FILES).toList()) {
-        if (!Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
-          paths.add("/" + tree.relativize(source));
-        }
-      }
+    for (var source : below(tree)) {
+      paths.add("/" + tree.relativize(source));
     }
     return paths;
   }
@@ -122,29 +118,49 @@ public record AddonSources(Path folder) {
     if (!Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
       return files;
     }
-    try (var walk = Files.walk(tree)) {
-      for (var source : walk.sorted().limit(MOST_FILES + 1L).toList()) {
-        if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
-          continue;
-        }
-        if (files.size() >= MOST_FILES) {
-          problems.add(error(source, "more than " + MOST_FILES + " files in one add-on", ""));
-          break;
-        }
-        var path = "/" + tree.relativize(source);
-        if (Files.isSymbolicLink(source)) {
-          var target = Files.readSymbolicLink(source).toString();
-          files.add(new LandedFile(source, new PackageEntry.Link(path, target)));
-        } else if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
-          problems.add(error(source, "neither a file nor a link", "remove it"));
-        } else if (Files.size(source) > LONGEST_FILE) {
-          problems.add(error(source, "larger than " + (LONGEST_FILE >> 20) + " MiB", ""));
-        } else {
-          files.add(new LandedFile(source, entry(path, source)));
-        }
+    for (var source : below(tree)) {
+      if (files.size() >= MOST_FILES) {
+        problems.add(error(source, "more than " + MOST_FILES + " files in one add-on", ""));
+        break;
+      }
+      var path = "/" + tree.relativize(source);
+      if (Files.isSymbolicLink(source)) {
+        var target = Files.readSymbolicLink(source).toString();
+        files.add(new LandedFile(source, new PackageEntry.Link(path, target)));
+      } else if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+        problems.add(error(source, "neither a file nor a link", "remove it"));
+      } else if (Files.size(source) > LONGEST_FILE) {
+        problems.add(error(source, "larger than " + (LONGEST_FILE >> 20) + " MiB", ""));
+      } else {
+        files.add(new LandedFile(source, entry(path, source)));
       }
     }
     return files;
+  }
+
+  /** All but the folders, in the order of their names; not more than one too many. */
+  private static List<Path> below(Path tree) throws IOException {
+    List<Path> found = new ArrayList<>();
+    collect(tree, found);
+    return found;
+  }
+
+  private static void collect(Path folder, List<Path> found) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (var stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(entries::add);
+    }
+    entries.sort(null);
+    for (var entry : entries) {
+      if (found.size() > MOST_FILES) {
+        return;
+      }
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        collect(entry, found);
+      } else {
+        found.add(entry);
+      }
+    }
   }
 
   private static PackageEntry entry(String path, Path source) {

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  */
 public final class DebWriter {
   /** Bytes: a call of the compressor for each field of an archive would take most of the time. */
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER = 1 << 13;
 
   private final Maker maker;
 
@@ -39,50 +39,24 @@ public final class DebWriter {
   public Artifact write(SoftwarePackage software) throws IOException {
     var entries = new ArrayList<>(software.entries());
     entries.addAll(new DebDocuments(maker).of(software));
-    var digests = new StringBuilder();
-    var configuration = new StringBuilder();
-    var size = new InstalledSize();
     var data = new ByteArrayOutputStream();
+    Data written;
     try (var out = new BufferedOutputStream(new Gzip(data), BUFFER)) {
-      var tar = new Tar(out, maker.seconds());
-      var folders = new TreeSet<String>();
+      written = new Data(new Tar(out, maker.seconds()));
       for (var entry : sorted(entries)) {
-        folders(entry.path(), folders, tar, size);
-        switch (entry) {
-          case PackageEntry.File file -> {
-            var content = file.content().read();
-            tar.file("." + file.path(), file.mode(), content);
-            size.file(content.length);
-            digests
-                .append(Digests.MD5.of(content))
-                .append("  ")
-                .append(file.path(), 1, file.path().length())
-                .append('\n');
-            // dpkg takes configuration files below /etc only for granted when they are listed
-            if (file.role() == PackageEntry.Role.CONFIGURATION) {
-              configuration.append(file.path()).append('\n');
-            }
-          }
-          case PackageEntry.Folder folder -> {
-            if (folders.add(folder.path())) {
-              tar.folder("." + folder.path() + "/");
-              size.other();
-            }
-          }
-          case PackageEntry.Link link -> {
-            tar.link("." + link.path(), link.target());
-            size.other();
-          }
-          case PackageEntry.Made made -> {}
-        }
+        entry.tell(written);
       }
-      tar.finish();
+      written.tar.finish();
     }
     Map<String, byte[]> parts = new LinkedHashMap<>();
     parts.put("debian-binary", bytes("2.0\n"));
     parts.put(
         "control.tar.gz",
-        control(software, digests.toString(), configuration.toString(), size.kibibytes()));
+        control(
+            software,
+            written.digests.toString(),
+            written.configuration.toString(),
+            written.size.kibibytes()));
     parts.put("data.tar.gz", data.toByteArray());
     return new Artifact(fileName(software), Ar.write(parts, maker.seconds()));
   }
@@ -118,16 +92,63 @@ public final class DebWriter {
     return entries.stream().sorted(PackageEntry.BY_PATH).toList();
   }
 
-  /** dpkg makes no folder that is not in the archive, so all of them are, from the first on. */
-  private static void folders(String path, Set<String> written, Tar tar, InstalledSize size)
-      throws IOException {
-    if (written.add("")) {
-      tar.folder("./");
+  /** The archive of what lands, and what the control information says about it. */
+  private static final class Data implements PackageEntry.Listener {
+    private final Tar tar;
+    private final Set<String> folders = new TreeSet<>();
+    private final StringBuilder digests = new StringBuilder();
+    private final StringBuilder configuration = new StringBuilder();
+    private final InstalledSize size = new InstalledSize();
+
+    Data(Tar tar) {
+      this.tar = tar;
+    }
+
+    @Override
+    public void file(PackageEntry.File file) throws IOException {
+      foldersAbove(file.path());
+      var content = file.content().read();
+      tar.file("." + file.path(), file.mode(), content);
+      size.file(content.length);
+      digests
+          .append(Digests.MD5.of(content))
+          .append("  ")
+          .append(file.path(), 1, file.path().length())
+          .append('\n');
+      // dpkg takes configuration files below /etc only for granted when they are listed
+      if (file.role() == PackageEntry.Role.CONFIGURATION) {
+        configuration.append(file.path()).append('\n');
+      }
+    }
+
+    @Override
+    public void folder(PackageEntry.Folder folder) throws IOException {
+      foldersAbove(folder.path());
+      put(folder.path());
+    }
+
+    @Override
+    public void link(PackageEntry.Link link) throws IOException {
+      foldersAbove(link.path());
+      tar.link("." + link.path(), link.target());
       size.other();
     }
-    for (var slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      var folder = path.substring(0, slash);
-      if (written.add(folder)) {
+
+    @Override
+    public void made(PackageEntry.Made made) throws IOException {
+      foldersAbove(made.path());
+    }
+
+    /** dpkg makes no folder that is not in the archive, so all of them are, from the first on. */
+    private void foldersAbove(String path) throws IOException {
+      put("");
+      for (var slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+        put(path.substring(0, slash));
+      }
+    }
+
+    private void put(String folder) throws IOException {
+      if (folders.add(folder)) {
         tar.folder("." + folder + "/");
         size.other();
       }

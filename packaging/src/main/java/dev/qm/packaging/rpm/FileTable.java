@@ -42,8 +42,9 @@ final class FileTable {
   /** Writes the entries into the archive, each content read once, and takes down what they are. */
   static FileTable write(List<PackageEntry> entries, long time, Cpio archive) throws IOException {
     var table = new FileTable(time);
+    var writing = table.new Writing(archive);
     for (var entry : entries) {
-      table.add(entry, archive);
+      entry.tell(writing);
     }
     return table;
   }
@@ -53,32 +54,46 @@ final class FileTable {
     return installedSize;
   }
 
-  private void add(PackageEntry entry, Cpio archive) throws IOException {
-    switch (entry) {
-      case PackageEntry.File file -> {
-        var content = file.content().read();
-        installedSize += content.length;
-        var mark =
-            switch (file.role()) {
-              case ORDINARY -> 0;
-              case CONFIGURATION -> CONFIGURATION | KEEP_CHANGED;
-              case DOCUMENTATION -> DOCUMENTATION;
-            };
-        row(file, content.length, REGULAR | file.mode(), Digests.SHA256.of(content), "", mark);
-        archive.add("." + file.path(), baseNames.size(), REGULAR | file.mode(), 1, time, content);
-      }
-      case PackageEntry.Folder folder -> {
-        row(folder, 0, FOLDER | 0755, "", "", 0);
-        archive.add("." + folder.path(), baseNames.size(), FOLDER | 0755, 2, time, NOTHING);
-      }
-      case PackageEntry.Link link -> {
-        var target = link.target().getBytes(StandardCharsets.UTF_8);
-        installedSize += target.length;
-        row(link, target.length, LINK | 0777, "", link.target(), 0);
-        archive.add("." + link.path(), baseNames.size(), LINK | 0777, 1, time, target);
-      }
-      // nothing of it is in the archive
-      case PackageEntry.Made made -> row(made, 0, REGULAR | 0644, "", "", GHOST);
+  /** Takes down each entry, and adds it to the archive. */
+  private final class Writing implements PackageEntry.Listener {
+    private final Cpio archive;
+
+    Writing(Cpio archive) {
+      this.archive = archive;
+    }
+
+    @Override
+    public void file(PackageEntry.File file) throws IOException {
+      var content = file.content().read();
+      installedSize += content.length;
+      var mark =
+          switch (file.role()) {
+            case ORDINARY -> 0;
+            case CONFIGURATION -> CONFIGURATION | KEEP_CHANGED;
+            case DOCUMENTATION -> DOCUMENTATION;
+          };
+      row(file, content.length, REGULAR | file.mode(), Digests.SHA256.of(content), "", mark);
+      archive.add("." + file.path(), baseNames.size(), REGULAR | file.mode(), 1, time, content);
+    }
+
+    @Override
+    public void folder(PackageEntry.Folder folder) throws IOException {
+      row(folder, 0, FOLDER | 0755, "", "", 0);
+      archive.add("." + folder.path(), baseNames.size(), FOLDER | 0755, 2, time, NOTHING);
+    }
+
+    @Override
+    public void link(PackageEntry.Link link) throws IOException {
+      var target = link.target().getBytes(StandardCharsets.UTF_8);
+      installedSize += target.length;
+      row(link, target.length, LINK | 0777, "", link.target(), 0);
+      archive.add("." + link.path(), baseNames.size(), LINK | 0777, 1, time, target);
+    }
+
+    /** Nothing of it is in the archive. */
+    @Override
+    public void made(PackageEntry.Made made) {
+      row(made, 0, REGULAR | 0644, "", "", GHOST);
     }
   }
 

@@ -46,7 +46,7 @@ public final class RpmWriter {
   private static final String SHELL = "/bin/sh";
 
   /** Bytes: a call of the compressor for each field of an archive would take most of the time. */
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER = 1 << 13;
 
   /** Since this version rpm knows the payload's digest and weak dependencies. */
   private static final String WRITTEN_LIKE = "4.18.0";

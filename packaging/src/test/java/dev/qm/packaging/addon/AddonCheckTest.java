@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class AddonCheckTest {
     file("addon.conf", "[Addon]\nSummary=a radio\n[Device]\n" + devices);
     var found = new AddonSources(folder).find(new AddonName("radio")).orElseThrow();
     assertThat(found.problems()).isEmpty();
-    return new AddonCheck(owners)
+    return new AddonCheck(path -> Optional.ofNullable(owners.get(path)))
         .check(found.addon()).stream()
             .map(Problem::toString)
             .map(text -> text.replace(folder + "/radio/", ""))
@@ -115,6 +116,6 @@ class AddonCheckTest {
     var found = new AddonSources(folder).find(new AddonName("radio")).orElseThrow();
 
     assertThat(found.problems()).isEmpty();
-    assertThat(new AddonCheck(Map.of()).check(found.addon())).isEmpty();
+    assertThat(new AddonCheck(path -> Optional.empty()).check(found.addon())).isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import dev.qm.host.Cgroups;
 import dev.qm.host.DeviceNode;
 import dev.qm.host.HostException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,7 +36,7 @@ final class DeviceFence {
    * Closes all devices but the usual ones and {@code devices}.
    *
    * @param group the group above the container's, without a process
-   * @param devices nodes on this machine; one that is not there is passed over
+   * @param devices nodes on this machine, and folders of nodes; what is not there is passed over
    */
   static void put(Cgroups cgroups, String group, List<String> devices) throws HostException {
     var mount = cgroups.mountOf("devices");
@@ -49,14 +50,38 @@ final class DeviceFence {
         write(folder.resolve("devices.allow"), rule);
       }
       for (var device : devices) {
-        var node = DeviceNode.behind(Path.of(device));
-        if (node.isPresent()) {
-          write(folder.resolve("devices.allow"), node.get().device() + " rwm");
+        for (var rule : rules(Path.of(device))) {
+          write(folder.resolve("devices.allow"), rule);
         }
       }
     } catch (IOException failure) {
       throw new HostException("cannot close the devices of the partition", failure);
     }
+  }
+
+  /**
+   * The rules that open a node, or every node in a folder, which is what Podman makes of one.
+   *
+   * @return none for what is not there or is no device
+   */
+  static List<String> rules(Path place) throws IOException {
+    if (!Files.isDirectory(place)) {
+      return DeviceNode.behind(place).map(node -> List.of(open(node))).orElse(List.of());
+    }
+    // a link is followed where it is named, and passed over where it lies in a folder
+    try (var nodes = Files.walk(place.toRealPath())) {
+      return nodes
+          .filter(path -> !Files.isSymbolicLink(path))
+          .flatMap(path -> DeviceNode.behind(path).stream())
+          .map(DeviceFence::open)
+          .toList();
+    } catch (UncheckedIOException unplugged) {
+      throw unplugged.getCause();
+    }
+  }
+
+  private static String open(DeviceNode node) {
+    return node.device() + " rwm";
   }
 
   /** One rule a write: that is how the kernel reads it. */

@@ -14,15 +14,17 @@ import dev.qm.packaging.MainPackages;
 import dev.qm.packaging.addon.AddonCheck;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.packaging.addon.AddonSources;
-import dev.qm.partition.setup.SystemTree;
 import dev.qm.quadlet.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The folders of add-ons that a command works with: {@code --addons}, else {@code addons} in the
@@ -38,6 +40,7 @@ record AddonShelf(AddonSources sources) {
       PositionalSpec.one("NAME", "the add-on: " + AddonName.RULE);
 
   private static final String FOLDER = "addons";
+  private static final String COMMAND = "/usr/bin/qm";
 
   static AddonShelf of(Invocation in) throws CommandFailure {
     var given = in.path(ADDONS);
@@ -86,25 +89,39 @@ record AddonShelf(AddonSources sources) {
     return problems;
   }
 
-  /** A check that knows the files of QM itself and of all other add-ons. */
-  AddonCheck check(Invocation in) throws Exception {
-    Map<String, String> owners = new HashMap<>();
-    owners.put("/usr/bin/qm", MainPackages.PROGRAM);
-    for (var file : new SystemTree(in.systemFiles()).files("")) {
-      owners.put("/" + file, MainPackages.PARTITION);
+  /**
+   * A check that knows the files of QM itself and of all other add-ons.
+   *
+   * @param read add-ons of this shelf that have been read
+   */
+  AddonCheck check(Invocation in, List<AddonSources.Found> read) throws Exception {
+    Map<AddonName, List<String>> landed = new TreeMap<>();
+    for (var found : read) {
+      List<String> paths = new ArrayList<>();
+      found.addon().files().forEach(file -> paths.add(file.entry().path()));
+      landed.put(found.addon().name(), paths);
     }
-    own(new AddonSources(brought(in)), owners);
-    own(sources, owners);
-    return new AddonCheck(owners);
-  }
-
-  private static void own(AddonSources sources, Map<String, String> owners) throws IOException {
-    for (var name : sources.names()) {
-      for (var file : sources.paths(name)) {
-        // of two add-ons with one file the first by name has it, and the other is told
-        owners.putIfAbsent(file, name.packageName());
+    // of two folders with one name, this shelf's is the one that is meant
+    for (var folder : List.of(sources, new AddonSources(brought(in)))) {
+      for (var name : folder.names()) {
+        if (!landed.containsKey(name)) {
+          landed.put(name, folder.paths(name));
+        }
       }
     }
+    Map<String, String> owners = new HashMap<>();
+    landed.forEach((name, paths) -> {
+      // of two add-ons with one file the first by name has it, and the other is told
+      paths.forEach(path -> owners.putIfAbsent(path, name.packageName()));
+    });
+    var system = in.systemFiles();
+    return new AddonCheck(path ->
+        path.equals(COMMAND)
+            ? Optional.of(MainPackages.PROGRAM)
+            // looked up: to list them all takes longer than a package
+            : Files.exists(system.resolve(path.substring(1)), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(MainPackages.PARTITION)
+                : Optional.ofNullable(owners.get(path)));
   }
 
   /** Prints what was found, with the lines that it is about. */

@@ -11,15 +11,16 @@ import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
-import dev.qm.host.AtomicFile;
-import dev.qm.host.HostException;
+import dev.qm.host.AtomicFiles;
 import dev.qm.packaging.Architecture;
 import dev.qm.packaging.Artifact;
+import dev.qm.packaging.Digests;
 import dev.qm.packaging.MainPackages;
 import dev.qm.packaging.PackageVersion;
 import dev.qm.packaging.SoftwarePackage;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.packaging.addon.AddonPackage;
+import dev.qm.packaging.addon.AddonSources;
 import dev.qm.packaging.deb.DebWriter;
 import dev.qm.packaging.rpm.RpmWriter;
 import dev.qm.quadlet.Problem;
@@ -30,8 +31,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Callable;
 
 /** {@code qm addon build}. */
 final class BuildCommand implements Subcommand {
@@ -83,6 +83,8 @@ final class BuildCommand implements Subcommand {
           "--release cannot be '" + release + "'", "it is a number, such as 2, or 2.fc42");
     }
     var version = version(release);
+    // the JDK's security framework takes as long to start as the add-ons to be read
+    Thread.ofPlatform().daemon().start(Digests.SHA256::begin);
     var shelf = AddonShelf.of(in);
     List<SoftwarePackage> packages = new ArrayList<>(addons(in, shelf, version));
     if (in.has(MAIN)) {
@@ -96,48 +98,36 @@ final class BuildCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  /** One format is made on a second processor while the first makes the other. */
   private static List<Path> written(
       Invocation in, Set<Format> formats, List<SoftwarePackage> packages, Path folder)
       throws Exception {
     var maker = PackageMaker.of(System.getenv());
     var rpm = new RpmWriter(maker, PackageMaker.signer(in));
     var deb = new DebWriter(maker);
-    var rpms =
-        new FutureTask<List<Path>>(
-            () -> formats.contains(Format.RPM) ? each(packages, rpm::write, folder) : List.of());
-    Thread.ofPlatform().daemon().start(rpms);
-    List<Path> files = new ArrayList<>();
-    if (formats.contains(Format.DEB)) {
-      files.addAll(each(packages, deb::write, folder));
-    }
-    try {
-      files.addAll(0, rpms.get());
-    } catch (ExecutionException failure) {
-      // as if it had happened here
-      switch (failure.getCause()) {
-        case IOException known -> throw known;
-        case HostException known -> throw known;
-        case null, default -> throw failure;
+    List<Callable<Artifact>> jobs = new ArrayList<>();
+    for (var format : formats) {
+      for (var software : packages) {
+        jobs.add(
+            switch (format) {
+              case RPM -> () -> rpm.write(software);
+              case DEB -> () -> deb.write(software);
+            });
       }
     }
-    return files;
-  }
-
-  private interface Writer {
-    Artifact write(SoftwarePackage software) throws IOException;
-  }
-
-  private static List<Path> each(List<SoftwarePackage> packages, Writer writer, Path folder)
-      throws IOException, HostException {
-    List<Path> files = new ArrayList<>();
-    for (var software : packages) {
-      var artifact = writer.write(software);
-      var file = folder.resolve(artifact.fileName());
-      AtomicFile.write(file, artifact.bytes(), "0644");
-      files.add(file);
+    try (var files = new AtomicFiles(folder, "0644")) {
+      List<Callable<Path>> puts = new ArrayList<>();
+      for (var job : jobs) {
+        puts.add(() -> {
+          var artifact = job.call();
+          files.add(artifact.fileName(), artifact.bytes());
+          return folder.resolve(artifact.fileName());
+        });
+      }
+      // twice as many as processors: the disk keeps half of them waiting
+      var paths = AllProcessors.run(puts, 2);
+      files.commit();
+      return paths;
     }
-    return files;
   }
 
   private static Set<Format> formats(Invocation in) throws UsageException {
@@ -185,27 +175,30 @@ final class BuildCommand implements Subcommand {
       Invocation in, AddonShelf shelf, PackageVersion version) throws Exception {
     var known = shelf.sources().names();
     var names = names(in, known);
-    List<Problem> problems = new ArrayList<>();
-    List<SoftwarePackage> packages = new ArrayList<>();
     if (names.isEmpty()) {
-      return packages;
+      return List.of();
     }
-    var check = shelf.check(in);
-    var maker = new AddonPackage(version, known);
+    List<Callable<AddonSources.Found>> reading = new ArrayList<>();
     for (var name : names) {
-      var found = shelf.require(name);
-      var wrong = shelf.problems(found, check);
-      problems.addAll(wrong);
-      if (!AddonShelf.isBroken(wrong)) {
-        packages.add(maker.of(found.addon()));
-      }
+      reading.add(() -> shelf.require(name));
     }
+    var read = AllProcessors.run(reading, 1);
+    var check = shelf.check(in, read);
+    List<Callable<List<Problem>>> checks = new ArrayList<>();
+    for (var found : read) {
+      checks.add(() -> shelf.problems(found, check));
+    }
+    List<Problem> problems = new ArrayList<>();
+    AllProcessors.run(checks, 1).forEach(problems::addAll);
     AddonShelf.print(in, problems);
     if (AddonShelf.isBroken(problems)) {
       throw new CommandFailure(
           Letter.error("nothing was built: there are mistakes in the add-ons")
               .note("mend what is named above"));
     }
+    var maker = new AddonPackage(version, known);
+    List<SoftwarePackage> packages = new ArrayList<>();
+    read.forEach(found -> packages.add(maker.of(found.addon())));
     return packages;
   }
 

@@ -7,13 +7,16 @@ import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Printable;
+import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.packaging.addon.Descriptor;
 import dev.qm.packaging.addon.DevicePattern;
 import dev.qm.packaging.addon.Relation;
+import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +29,9 @@ final class InfoCommand implements Subcommand {
         .description(
             """
             Shows what the add-on's descriptor says, that of the installed one if it is installed: what it is for, what \
-            it needs, which devices it opens and why, and which of them this machine has.
+            it needs, which devices it opens and why. Of an installed one also which devices that are: those of this \
+            machine that qm.container with all its drop-ins gives to the partition. One that is there and that a drop-in \
+            of yours keeps closed is named as such; what is new is open from the next 'qm restart' on.
             """)
         .options(AddonShelf.ADDONS, CommonOptions.ROOT, CommonOptions.JSON)
         .positionals(AddonShelf.NAME)
@@ -70,7 +75,8 @@ final class InfoCommand implements Subcommand {
     return new Shown(name, here.isPresent(), descriptor, files);
   }
 
-  private static void text(Invocation in, Shown shown, Root root) throws IOException {
+  private static void text(Invocation in, Shown shown, Root root)
+      throws IOException, HostException {
     var out = in.out();
     var said = shown.descriptor();
     out.println(shown.name() + " - " + Printable.line(said.summary()));
@@ -88,11 +94,15 @@ final class InfoCommand implements Subcommand {
     List<String> devices = new ArrayList<>();
     for (var device : said.devices()) {
       var here = present(root, device);
+      var opened = shown.isInstalled() ? opened(root, here) : List.<String>of();
+      var closed = here.stream().filter(path -> !opened.contains(path)).toList();
       devices.add(
           device.pattern()
               + "  "
               + device.reason()
-              + (here.isEmpty() ? " (none here)" : " (here: " + String.join(" ", here) + ")"));
+              + (here.isEmpty() ? " (none here)" : "")
+              + among("open", opened)
+              + among(shown.isInstalled() ? "closed" : "here", closed));
     }
     list(in, shown.isInstalled() ? "Opens:" : "Would open:", devices);
     list(in, "Files:", shown.files());
@@ -100,6 +110,10 @@ final class InfoCommand implements Subcommand {
       out.println();
       out.println("After installation: " + Printable.line(said.afterInstall()));
     }
+  }
+
+  private static String among(String what, List<String> paths) {
+    return paths.isEmpty() ? "" : " (" + what + ": " + String.join(" ", paths) + ")";
   }
 
   private static void list(Invocation in, String title, List<String> lines) {
@@ -110,7 +124,8 @@ final class InfoCommand implements Subcommand {
     }
   }
 
-  private static void json(Invocation in, Shown shown, Root root) throws IOException {
+  private static void json(Invocation in, Shown shown, Root root)
+      throws IOException, HostException {
     var said = shown.descriptor();
     try (var json = Json.to(in.out())) {
       json.beginObject()
@@ -125,7 +140,9 @@ final class InfoCommand implements Subcommand {
       json.beginArray("devices");
       for (var device : said.devices()) {
         json.beginObject().field("pattern", device.pattern()).field("reason", device.reason());
-        words(json, "here", present(root, device));
+        var here = present(root, device);
+        words(json, "here", here);
+        words(json, "open", shown.isInstalled() ? opened(root, here) : List.of());
         json.end();
       }
       json.end();
@@ -181,5 +198,34 @@ final class InfoCommand implements Subcommand {
     }
     present.sort(null);
     return present;
+  }
+
+  /**
+   * Those of the devices that the partition is given, by name, by its folder, or by a link to it.
+   */
+  private static List<String> opened(Root root, List<String> devices) throws HostException {
+    List<Path> given = new ArrayList<>();
+    var spec = PartitionSpec.load(root);
+    if (spec.isPresent()) {
+      for (var place : spec.get().devices()) {
+        given.add(real(root.at(place)));
+      }
+    }
+    List<String> opened = new ArrayList<>();
+    for (var device : devices) {
+      var node = real(root.at(device));
+      if (given.stream().anyMatch(place -> node.startsWith(place))) {
+        opened.add(device);
+      }
+    }
+    return opened;
+  }
+
+  private static Path real(Path place) {
+    try {
+      return place.toRealPath();
+    } catch (IOException gone) {
+      return place;
+    }
   }
 }

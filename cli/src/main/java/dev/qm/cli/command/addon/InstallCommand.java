@@ -87,7 +87,7 @@ final class InstallCommand implements Subcommand {
       throws Exception {
     var shelf = AddonShelf.of(in);
     var found = shelf.require(name);
-    var problems = shelf.problems(found, shelf.check(in));
+    var problems = shelf.problems(found, shelf.check(in, List.of(found)));
     AddonShelf.print(in, problems);
     if (AddonShelf.isBroken(problems)) {
       throw new CommandFailure(

@@ -139,6 +139,43 @@ class AddonCommandsTest {
   }
 
   @Test
+  void infoTellsWhatAnInstalledAddOnOpenedAndWhatStaysClosed() throws Exception {
+    assumeRoot();
+    Files.createDirectories(root.resolve("usr/share/containers/systemd"));
+    Files.copy(
+        TREE.resolve("system/usr/share/containers/systemd/qm.container"),
+        root.resolve("usr/share/containers/systemd/qm.container"));
+    for (var node : List.of("video0", "video1", "snd/timer")) {
+      Files.createDirectories(root.resolve("dev").resolve(node).resolveSibling(""));
+      Files.createFile(root.resolve("dev").resolve(node));
+    }
+    var own = "--addons=" + TREE.resolve("addons");
+    var at = "--root=" + root;
+    assertThat(call("info", "mount-bind-video", own, at).out())
+        .contains("not installed", "(here: /dev/video0 /dev/video1)");
+
+    call("install", "mount-bind-video", own, at);
+    call("install", "mount-bind-sound", own, at);
+
+    assertThat(call("info", "mount-bind-sound", own, at).out())
+        .contains("/dev/snd/*  ")
+        .contains("(open: /dev/snd/timer)");
+    assertThat(call("info", "mount-bind-video", own, at).out())
+        .contains("(open: /dev/video0 /dev/video1)")
+        .contains("/dev/media*  ")
+        .contains("(none here)");
+
+    // the user chooses one camera, by a name that stays
+    var mine = root.resolve("etc/containers/systemd/qm.container.d/50-mount-bind-video.conf");
+    Files.createDirectories(mine.resolveSibling(""));
+    Files.writeString(mine, "[Container]\nAddDevice=-/dev/rear:/dev/video0\n");
+    Files.createSymbolicLink(root.resolve("dev/rear"), Path.of("video1"));
+
+    assertThat(call("info", "mount-bind-video", own, at).out())
+        .contains("(open: /dev/video1) (closed: /dev/video0)");
+  }
+
+  @Test
   void withoutAPackageManagerTheFilesLandAndGoByARecord() throws Exception {
     assumeRoot();
     call("new", "radio", "--addons=" + addons);
