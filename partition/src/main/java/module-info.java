@@ -4,6 +4,7 @@ module dev.qm.partition {
   requires com.fasterxml.jackson.core;
 
   exports dev.qm.partition;
+  exports dev.qm.partition.demo;
   exports dev.qm.partition.ipc;
   exports dev.qm.partition.ipc.live;
   exports dev.qm.partition.ipc.serve;

@@ -11,6 +11,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.demo.DemoRemoval;
 import dev.qm.partition.ipc.ChannelKind;
 import dev.qm.partition.ipc.ChannelRecords;
 import dev.qm.partition.ipc.ChannelRemoval;
@@ -72,6 +73,8 @@ public final class RemoveCommand implements Subcommand {
         notes.addAll(channels(root, etc));
         progress.show("take back add-ons", 25);
         notes.addAll(addons(root));
+        progress.show("take back demos", 28);
+        DemoRemoval.withPartition(root, etc);
       }
       progress.show("remove what setup made", 30);
       removal.get().run(new Shown(progress, notes));
