@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.qm.host.Command;
 import dev.qm.host.HostException;
 import dev.qm.partition.Machines;
+import dev.qm.partition.setup.RootfsSource;
 import dev.qm.partition.setup.SystemTree;
 import dev.qm.quadlet.Check;
 import dev.qm.quadlet.Quadlet;
@@ -14,6 +15,11 @@ import dev.qm.quadlet.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +143,41 @@ class DemosTest {
     assertThatThrownBy(() -> Demo.parse("x", FILE, text.replace("\\n", "\n")))
         .isInstanceOf(HostException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void everyImageIsMadeOfPackagesAndHasABusybox() throws Exception {
+    for (var name : DEMOS.imageNames()) {
+      var image = DEMOS.findImage(name).orElseThrow();
+
+      assertThat(image.reference()).isEqualTo("localhost/qm-demo-" + name);
+      assertThat(image.packages()).allMatch(word -> word.matches("[a-z0-9][a-z0-9.+-]+"));
+      assertThat(image.left()).allMatch(glob -> glob.startsWith("/"));
+      if (image.extent() == RootfsSource.Apt.Extent.PROGRAMS) {
+        // its shell; and the links such as /lib64 that programs are found by
+        assertThat(image.packages()).contains("busybox-static", "base-files");
+      }
+    }
+  }
+
+  @Property
+  void whateverStandsInADescriptorItIsReadOrRefusedWithItsFile(@ForAll("texts") String text) {
+    try {
+      assertThat(Demo.parse("x", FILE, text).images()).isNotEmpty();
+    } catch (HostException refused) {
+      assertThat(refused).hasMessageContaining(FILE.toString());
+    }
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    var line =
+        Arbitraries.oneOf(
+            Arbitraries.of("[Demo]", "[Device]", "Image=tools", "Summary=a", "Description=b"),
+            Arbitraries.of("Unit=a.service", "Device=/dev/x*", "Need=required", "AddOn=x"),
+            Arbitraries.of("Result=/var/lib/qm-demos/x", "Result=/", "# x", "\\", ""),
+            Arbitraries.strings().ofMaxLength(12));
+    return line.list().ofMaxSize(12).map(lines -> String.join("\n", lines));
   }
 
   private static Demo demo(String name) throws HostException {
