@@ -4,11 +4,12 @@ module dev.qm.partition {
   requires com.fasterxml.jackson.core;
 
   exports dev.qm.partition;
-  exports dev.qm.partition.addon;
+  exports dev.qm.partition.demo;
   exports dev.qm.partition.device;
   exports dev.qm.partition.ipc;
   exports dev.qm.partition.ipc.live;
   exports dev.qm.partition.ipc.serve;
+  exports dev.qm.partition.landed;
   exports dev.qm.partition.run;
   exports dev.qm.partition.selinux;
   exports dev.qm.partition.setup;

@@ -1,6 +1,7 @@
 package dev.qm.cli.command;
 
 import dev.qm.cli.command.addon.AddonCommands;
+import dev.qm.cli.command.demo.DemoCommands;
 import dev.qm.cli.command.device.DeviceHookCommand;
 import dev.qm.cli.command.ipc.IpcCommands;
 import dev.qm.cli.command.partition.AgentConfigCommand;
@@ -46,6 +47,7 @@ public final class QmCommands implements CommandGroup {
                   "The machine", List.of("doctor", "setup", "agent-config", "device-hook")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
               new GroupSpec.Section("Packages", List.of("addon")),
+              new GroupSpec.Section("To see it at work", List.of("demo")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
               new GroupSpec.Section("Mandatory access control", List.of("selinux")),
               new GroupSpec.Section("About qm", List.of("help", "man", "completion", "version"))));
@@ -62,6 +64,7 @@ public final class QmCommands implements CommandGroup {
           case "addon" -> new AddonCommands();
           case "agent-config" -> new AgentConfigCommand();
           case "cp" -> new CopyCommand();
+          case "demo" -> new DemoCommands();
           case "device-hook" -> new DeviceHookCommand();
           case "doctor" -> new DoctorCommand();
           case "down" -> new DownCommand();

@@ -111,17 +111,23 @@ public record Invocation(Arguments arguments, Console console) {
   }
 
   /**
-   * The folder of what qm puts on a machine, laid out as it lands: the {@code system/} of the
+   * Where what qm puts on a machine should be, laid out as it lands: the {@code system/} of the
    * sources, carried in the runtime image. The system property {@code qm.system} names another one.
+   */
+  public static Path systemPlace() {
+    var given = System.getProperty("qm.system", "");
+    return given.isEmpty()
+        ? Path.of(System.getProperty("java.home", "/"), "lib", "qm", "system")
+        : Path.of(given);
+  }
+
+  /**
+   * The folder at {@link #systemPlace}.
    *
    * @throws CommandFailure if it is not there, as when qm does not run from its image
    */
   public Path systemFiles() throws CommandFailure {
-    var given = System.getProperty("qm.system", "");
-    var folder =
-        given.isEmpty()
-            ? Path.of(System.getProperty("java.home", "/"), "lib", "qm", "system")
-            : Path.of(given);
+    var folder = systemPlace();
     if (!Files.isDirectory(folder)) {
       throw new CommandFailure(
           Letter.error("the files that qm installs are missing: " + folder)

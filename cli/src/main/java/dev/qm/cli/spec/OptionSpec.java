@@ -91,6 +91,12 @@ public sealed interface OptionSpec {
         Optional.empty(), name, placeholder, description, Times.ONCE, new Domain.AnyFile());
   }
 
+  /** {@code -l FILE} and {@code --name FILE}: shells complete the names of files. */
+  static Value file(char letter, String name, String placeholder, String description) {
+    return new Value(
+        Optional.of(letter), name, placeholder, description, Times.ONCE, new Domain.AnyFile());
+  }
+
   /** {@code --name DIR}: shells complete the names of folders. */
   static Value folder(String name, String placeholder, String description) {
     return new Value(

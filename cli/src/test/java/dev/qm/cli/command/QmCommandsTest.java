@@ -10,12 +10,25 @@ import dev.qm.cli.spec.Example;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every command, the ones to come included. */
 class QmCommandsTest {
+  /** Some commands are what qm brings along, in these folders. */
+  @BeforeAll
+  static void withWhatQmBringsAlong() {
+    System.setProperty("qm.system", System.getProperty("qm.tree") + "/system");
+  }
+
+  @AfterAll
+  static void clean() {
+    System.clearProperty("qm.system");
+  }
+
   static List<CommandSpec> specs() {
     var specs = new ArrayList<CommandSpec>();
     collect(new QmCommands(), specs);
@@ -79,7 +92,9 @@ class QmCommandsTest {
 
   @Test
   void thereAreCommands() {
-    assertThat(specs()).extracting(CommandSpec::name).contains("help", "man", "version");
+    assertThat(specs())
+        .extracting(CommandSpec::name)
+        .contains("help", "man", "version", "demo sound");
   }
 
   private static String nameOf(Command command) {

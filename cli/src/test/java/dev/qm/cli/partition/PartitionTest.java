@@ -293,6 +293,39 @@ class PartitionTest {
   }
 
   @Test
+  void theDemoRos2LetsATalkerAndAListenerFindEachOther() throws Exception {
+    var missing = qm("demo", "rear-camera");
+    assertThat(missing.status()).isEqualTo(1);
+    assertThat(missing.err())
+        .contains("needs /dev/video*, and the partition has none")
+        .contains("qm addon install mount-bind-video");
+    assertThat(qm("demo", "remove", "ros2").err()).contains("ros2 is not on this machine");
+    var images = inside("podman", "images", "--noheading").out();
+
+    var demo = qm("demo", "ros2");
+
+    assertThat(demo.status()).as(demo.out() + demo.err()).isZero();
+    assertThat(demo.out()).containsPattern("total \\d\\d+ lost 0").contains("demo remove ros2");
+    // it can be seen again, and a file that the user changed is used
+    var listener = Path.of("/etc/qm/qm-demos/ros2/listener");
+    Files.writeString(listener, "#!/bin/sh\necho heard nothing; exit 3\n");
+    var changed = qm("demo", "ros2");
+    assertThat(changed.status()).isEqualTo(1);
+    assertThat(changed.out()).contains("heard nothing");
+    assertThat(changed.err())
+        .contains("used your changed " + listener)
+        .contains("the demo ros2 did not end well");
+    Files.delete(listener);
+
+    assertThat(qm("demo", "remove", "ros2").status()).isZero();
+    assertThat(inside("podman", "images", "--noheading").out()).isEqualTo(images);
+    assertThat(inside("podman", "network", "exists", "qm-demo-ros2").status()).isEqualTo(1);
+    assertThat(Path.of("/etc/qm/qm-demos")).doesNotExist();
+    assertThat(Path.of("/var/lib/qm/demos")).doesNotExist();
+    assertThat(inside("systemctl", "is-system-running").out()).isEqualTo("running\n");
+  }
+
+  @Test
   void exitCodesPassThrough() throws Exception {
     assertThat(inside("true").status()).isZero();
     assertThat(inside("sh", "-c", "exit 7").status()).isEqualTo(7);

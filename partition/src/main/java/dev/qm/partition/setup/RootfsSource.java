@@ -2,6 +2,8 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.Release;
+import dev.qm.host.Root;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +25,73 @@ public sealed interface RootfsSource {
    * @param suite as in {@code trixie}
    * @param sources lines of sources.list(5), from the host's own configuration
    * @param options apt options of the host that concern how packages are fetched
+   * @param extent how much of a system the tree becomes
+   * @param left what is left out of the packages, as globs of paths
    */
-  record Apt(String suite, List<String> sources, List<String> options, List<String> packages)
+  record Apt(
+      String suite,
+      List<String> sources,
+      List<String> options,
+      List<String> packages,
+      Extent extent,
+      List<String> left)
       implements RootfsSource {
+    /** Nobody reads manuals inside the partition; a third of the size goes with them. */
+    public static final List<String> MANUALS =
+        List.of("/usr/share/man/*", "/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/info/*");
+
+    /** How much of a system a tree is. */
+    public enum Extent {
+      /** The essential packages too, all of them configured: it boots. */
+      SYSTEM("minbase"),
+      /** The named packages and what they depend on, unpacked: their programs run. */
+      PROGRAMS("extract");
+
+      private final String variant;
+
+      Extent(String variant) {
+        this.variant = variant;
+      }
+    }
+
     public Apt {
       sources = List.copyOf(sources);
       options = List.copyOf(options);
       packages = List.copyOf(packages);
+      left = List.copyOf(left);
+    }
+
+    /**
+     * Packages of the release that a partition on this machine is made of, from the machine's own
+     * mirrors.
+     *
+     * @param suite another release; empty for that one
+     * @throws HostException when apt's sources name no mirror that has it
+     */
+    public static Apt ofThisMachine(
+        String suite, List<String> packages, Extent extent, List<String> left)
+        throws HostException {
+      var codename = Release.read(Root.HOST).codename();
+      var chosen = suite.isEmpty() ? Suites.forHost(codename) : suite;
+      var lines = Suites.lines(new dev.qm.host.Apt(Root.HOST).sources(), codename, chosen);
+      if (lines.isEmpty()) {
+        throw new HostException(
+            "cannot tell where to get packages of " + chosen,
+            "apt's sources on this machine name no mirror of "
+                + (codename.isEmpty() ? "its release" : codename),
+            "add one to /etc/apt/sources.list.d, or bring what is to be made of them as an"
+                + " archive");
+      }
+      return new Apt(chosen, lines, proxies(), packages, extent, left);
+    }
+
+    /** The host's way to its mirrors: apt.conf(5), Acquire group. */
+    private static List<String> proxies() throws HostException {
+      var dump = Command.of("apt-config", "dump", "--format=%F \"%v\";%n", "Acquire").run();
+      return dump.output()
+          .lines()
+          .filter(line -> line.contains("::Proxy") || line.contains("::Verify-"))
+          .toList();
     }
 
     @Override
@@ -45,12 +107,11 @@ public sealed interface RootfsSource {
     @Override
     public void fill(Path tree, Notes notes) throws HostException {
       var argv = new ArrayList<String>();
-      argv.addAll(List.of("mmdebstrap", "--mode=root", "--variant=minbase"));
+      argv.addAll(List.of("mmdebstrap", "--mode=root", "--variant=" + extent.variant));
       argv.add("--keyring=/usr/share/keyrings");
       argv.add("--include=" + String.join(",", packages));
-      // nobody reads manuals inside the partition; a third of the size goes with them
-      for (var folder : List.of("man", "doc", "locale", "info")) {
-        argv.add("--dpkgopt=path-exclude=/usr/share/" + folder + "/*");
+      for (var glob : left) {
+        argv.add("--dpkgopt=path-exclude=" + glob);
       }
       for (var option : options) {
         argv.add("--aptopt=" + option);

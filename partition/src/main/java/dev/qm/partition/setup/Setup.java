@@ -7,7 +7,6 @@ import dev.qm.host.HostException;
 import dev.qm.host.HostFacts;
 import dev.qm.host.Init;
 import dev.qm.host.PackageSystem;
-import dev.qm.host.Release;
 import dev.qm.host.Root;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
@@ -391,26 +390,8 @@ public final class Setup {
   }
 
   private static RootfsSource apt(String suite, List<String> more) throws HostException {
-    var codename = Release.read(Root.HOST).codename();
-    var chosen = suite.isEmpty() ? Suites.forHost(codename) : suite;
-    var lines = Suites.lines(new Apt(Root.HOST).sources(), codename, chosen);
-    if (lines.isEmpty()) {
-      throw new HostException(
-          "cannot tell where to get packages of " + chosen,
-          "apt's sources on this machine name no mirror of "
-              + (codename.isEmpty() ? "its release" : codename),
-          "add one to /etc/apt/sources.list.d, or give an archive or a folder with --from");
-    }
-    return new RootfsSource.Apt(chosen, lines, proxies(), joined(DEBIAN, more));
-  }
-
-  /** The host's way to its mirrors: apt.conf(5), Acquire group. */
-  private static List<String> proxies() throws HostException {
-    var dump = Command.of("apt-config", "dump", "--format=%F \"%v\";%n", "Acquire").run();
-    return dump.output()
-        .lines()
-        .filter(line -> line.contains("::Proxy") || line.contains("::Verify-"))
-        .toList();
+    return RootfsSource.Apt.ofThisMachine(
+        suite, joined(DEBIAN, more), RootfsSource.Apt.Extent.SYSTEM, RootfsSource.Apt.MANUALS);
   }
 
   private static RootfsSource dnf(String release, List<String> more) throws HostException {

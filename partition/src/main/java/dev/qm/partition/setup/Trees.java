@@ -7,11 +7,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Whole folders, copied and removed with the system's own tools, which know every attribute. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /** Removes {@code tree}, not following links and not entering what is mounted below it. */
-  static void remove(Path tree) throws HostException {
+  public static void remove(Path tree) throws HostException {
     if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       Command.of("rm", "-rf", "--one-file-system", "--preserve-root=all", "--", tree.toString())
           .require();

@@ -14,8 +14,8 @@ import dev.qm.packaging.PackageEntry;
 import dev.qm.packaging.addon.Addon;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.packaging.addon.Relation;
-import dev.qm.partition.addon.AddonFile;
-import dev.qm.partition.addon.AddonRecords;
+import dev.qm.partition.landed.LandedFile;
+import dev.qm.partition.landed.LandedRecords;
 import dev.qm.partition.setup.Setup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class InstallCommand implements Subcommand {
   public int run(Invocation in) throws Exception {
     var name = AddonShelf.name(in.get(AddonShelf.NAME));
     var root = in.root();
-    var records = new AddonRecords(root);
+    var records = LandedRecords.addons(root);
     if (InstalledAddon.find(root, name).isPresent() && !records.isInstalled(name.text())) {
       in.out().println("The add-on " + name + " is installed already, by a package manager.");
       return ExitCode.OK;
@@ -83,7 +83,7 @@ final class InstallCommand implements Subcommand {
     }
   }
 
-  private static Addon land(Invocation in, AddonName name, Root root, AddonRecords records)
+  private static Addon land(Invocation in, AddonName name, Root root, LandedRecords records)
       throws Exception {
     var shelf = AddonShelf.of(in);
     var found = shelf.require(name);
@@ -95,12 +95,12 @@ final class InstallCommand implements Subcommand {
     }
     var addon = found.addon();
     requireOthers(in, addon, root);
-    List<AddonFile> files = new ArrayList<>();
+    List<LandedFile> files = new ArrayList<>();
     for (var file : addon.files()) {
       switch (file.entry()) {
         case PackageEntry.File landed ->
             files.add(
-                new AddonFile(
+                new LandedFile(
                     landed.path(),
                     landed.content().read(),
                     landed.mode() == 0755 ? "0755" : "0644"));
@@ -111,9 +111,9 @@ final class InstallCommand implements Subcommand {
       }
     }
     files.add(
-        new AddonFile(
+        new LandedFile(
             addon.landedDescriptor(), addon.text().getBytes(StandardCharsets.UTF_8), "0644"));
-    records.install(name.text(), files);
+    records.install(name.text(), files, LandedRecords.Edited.REFUSED);
     return addon;
   }
 

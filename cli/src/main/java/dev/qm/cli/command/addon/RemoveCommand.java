@@ -10,7 +10,7 @@ import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Progress;
 import dev.qm.packaging.addon.AddonName;
-import dev.qm.partition.addon.AddonRecords;
+import dev.qm.partition.landed.LandedRecords;
 import dev.qm.partition.setup.Setup;
 
 /** {@code qm addon remove}. */
@@ -38,7 +38,7 @@ final class RemoveCommand implements Subcommand {
     var name = AddonShelf.name(in.get(AddonShelf.NAME));
     var root = in.root();
     var hint = InstalledAddon.find(root, name).map(on -> on.descriptor().afterInstall()).orElse("");
-    var records = new AddonRecords(root);
+    var records = LandedRecords.addons(root);
     Setup.requireRoot();
     if (records.isInstalled(name.text())) {
       for (var kept : records.remove(name.text())) {

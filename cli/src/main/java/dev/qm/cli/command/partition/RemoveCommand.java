@@ -11,10 +11,11 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.partition.addon.AddonRecords;
+import dev.qm.partition.demo.DemoRemoval;
 import dev.qm.partition.ipc.ChannelKind;
 import dev.qm.partition.ipc.ChannelRecords;
 import dev.qm.partition.ipc.ChannelRemoval;
+import dev.qm.partition.landed.LandedRecords;
 import dev.qm.partition.run.Runner;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.Removal;
@@ -72,6 +73,8 @@ public final class RemoveCommand implements Subcommand {
         notes.addAll(channels(root, etc));
         progress.show("take back add-ons", 25);
         notes.addAll(addons(root));
+        progress.show("take back demos", 28);
+        DemoRemoval.withPartition(root, etc);
       }
       progress.show("remove what setup made", 30);
       removal.get().run(new Shown(progress, notes));
@@ -116,7 +119,7 @@ public final class RemoveCommand implements Subcommand {
   /** Takes back what {@code qm addon install} landed; what is a package, its manager removes. */
   private static List<String> addons(Root root) throws HostException {
     var notes = new ArrayList<String>();
-    var records = new AddonRecords(root);
+    var records = LandedRecords.addons(root);
     for (var name : records.names()) {
       for (var kept : records.remove(name)) {
         notes.add("kept your changed " + root.at(kept));

@@ -1,11 +1,11 @@
-package dev.qm.partition.addon;
+package dev.qm.partition.landed;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A file that an add-on lands. */
-public final class AddonFile {
+/** A file that lands. */
+public final class LandedFile {
   private final String path;
   private final byte[] content;
   private final String mode;
@@ -17,7 +17,7 @@ public final class AddonFile {
    * @param content all of it
    * @param mode as {@code "0644"}
    */
-  public AddonFile(String path, byte[] content, String mode) {
+  public LandedFile(String path, byte[] content, String mode) {
     this.path = path;
     this.content = content.clone();
     this.mode = mode;

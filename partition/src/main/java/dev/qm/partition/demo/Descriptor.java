@@ -1,0 +1,97 @@
+package dev.qm.partition.demo;
+
+import dev.qm.host.HostException;
+import dev.qm.quadlet.Dialect;
+import dev.qm.quadlet.Entry;
+import dev.qm.quadlet.UnitFile;
+import dev.qm.quadlet.UnitSyntaxException;
+import dev.qm.quadlet.Words;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A file of demos or of their images: the syntax of unit files, known sections, known keys. */
+record Descriptor(UnitFile unit) {
+  /**
+   * Reads one.
+   *
+   * @param known the keys of each section
+   * @throws HostException at the first line that means nothing
+   */
+  static Descriptor parse(Path file, String text, Map<String, List<String>> known)
+      throws HostException {
+    UnitFile unit;
+    try {
+      unit = UnitFile.parse(file, text, Dialect.SYSTEMD);
+    } catch (UnitSyntaxException wrong) {
+      var problem = wrong.problem();
+      throw new HostException(
+          problem.origin() + ": " + problem.message(), problem.why(), problem.mend());
+    }
+    for (var section : unit.sections()) {
+      var keys = known.get(section);
+      if (keys == null) {
+        throw new HostException(
+            unit.header(section).orElseThrow() + ": there is no section [" + section + "]",
+            "",
+            "the sections are " + String.join(", ", known.keySet()));
+      }
+      for (var entry : unit.entries(section)) {
+        if (!keys.contains(entry.key())) {
+          throw new HostException(
+              entry.origin() + ": unknown key '" + entry.key() + "' in [" + section + "]",
+              "",
+              "the keys are " + String.join("=, ", keys) + "=");
+        }
+      }
+    }
+    return new Descriptor(unit);
+  }
+
+  /** The value of a key that must be there. */
+  String require(String section, String key) throws HostException {
+    return optional(section, key)
+        .orElseThrow(() ->
+            new HostException(
+                unit.file() + ": there is no " + key + "= in [" + section + "]",
+                "it cannot be done without"));
+  }
+
+  Optional<String> optional(String section, String key) {
+    return unit.last(section, key).map(Entry::value).filter(value -> !value.isEmpty());
+  }
+
+  /** All values of a key. */
+  List<String> all(String section, String key) {
+    return unit.values(section, key).stream().map(Entry::value).toList();
+  }
+
+  /** All words of all values of a key. */
+  List<String> words(String section, String key) {
+    return all(section, key).stream().flatMap(value -> Words.split(value).stream()).toList();
+  }
+
+  boolean has(String section) {
+    return unit.header(section).isPresent();
+  }
+
+  /** The value of a key that is one of some words. */
+  <T extends Enum<T>> T choice(String section, String key, Class<T> kind) throws HostException {
+    var value = require(section, key);
+    var words = new ArrayList<String>();
+    for (var constant : kind.getEnumConstants()) {
+      var word = constant.name().toLowerCase(Locale.ROOT);
+      if (word.equals(value)) {
+        return constant;
+      }
+      words.add(word);
+    }
+    throw new HostException(
+        unit.last(section, key).orElseThrow().origin() + ": " + key + "= cannot be '" + value + "'",
+        "",
+        "it is one of " + String.join(", ", words));
+  }
+}
