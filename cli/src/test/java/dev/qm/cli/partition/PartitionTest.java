@@ -142,9 +142,12 @@ class PartitionTest {
 
       assertThat(inside("podman", "exec", "ros2-rolling", "cat", "/dev/shm/topic").out())
           .isEqualTo("picture\n");
+      assertThat(inside("systemctl", "stop", "ros2-rolling").status()).isZero();
+      assertThat(inside("systemctl", "is-failed", "ros2-rolling").out()).isEqualTo("inactive\n");
     } finally {
       inside("systemctl", "stop", "ros2-rolling");
-      inside("podman", "untag", "localhost/ros2-rolling");
+      // with its image alone it would lose every name
+      inside("podman", "untag", "localhost/tiny", "localhost/ros2-rolling");
     }
   }
 
