@@ -303,7 +303,7 @@ class PartitionTest {
         .contains("needs /dev/video*, and the partition has none")
         .contains("qm addon install mount-bind-video");
     assertThat(qm("demo", "remove", "ros2").err()).contains("ros2 is not on this machine");
-    var images = inside("podman", "images", "--noheading").out();
+    var images = inside("podman", "images", "--format", "{{.Repository}} {{.ID}}").out();
 
     var demo = qm("demo", "ros2");
 
@@ -321,7 +321,8 @@ class PartitionTest {
     Files.delete(listener);
 
     assertThat(qm("demo", "remove", "ros2").status()).isZero();
-    assertThat(inside("podman", "images", "--noheading").out()).isEqualTo(images);
+    assertThat(inside("podman", "images", "--format", "{{.Repository}} {{.ID}}").out())
+        .isEqualTo(images);
     assertThat(inside("podman", "network", "exists", "qm-demo-ros2").status()).isEqualTo(1);
     assertThat(Path.of("/etc/qm/qm-demos")).doesNotExist();
     assertThat(Path.of("/var/lib/qm/demos")).doesNotExist();
