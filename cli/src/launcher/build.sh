@@ -63,11 +63,12 @@ qm_need_maven "$@" || exit 1
 
 say "start"
 : > "$log"
-rm -rf "$tree/cli/target/modules" "$tree"/cli/target/cli-*.jar
+rm -rf "$tree/cli/target/launcher/modules" "$tree"/cli/target/launcher/cli-*.jar
 {
   status=0
   JAVA_HOME=$QM_JDK mvn -B -f "$tree/pom.xml" -pl cli -am package \
-    -Dmaven.test.skip=true -Dspotless.check.skip=true 2>&1 < /dev/null || status=$?
+    -Dmaven.test.skip=true -Dspotless.check.skip=true \
+    -Dqm.target=target/launcher -Dqm.lint=-XDqm.lint=none 2>&1 < /dev/null || status=$?
   echo "$status" > "$build/status"
 } | while IFS= read -r line; do
   printf '%s\n' "$line" >> "$log"

@@ -7,7 +7,7 @@ mkdir -p "$work/root"
 trap 'rm -rf "$work"' EXIT
 
 modules=
-for jar in "$tree"/cli/target/cli-*.jar "$tree"/cli/target/modules/*.jar; do
+for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/modules/*.jar; do
   modules=$modules:$jar
 done
 
@@ -79,7 +79,7 @@ while IFS= read -r line; do
 done < "$tree/cli/src/launcher/training.txt"
 
 # a command that needs a running partition cannot be trained here: its classes of ours are named instead
-for jar in "$tree"/cli/target/cli-*.jar "$tree"/cli/target/modules/*.jar; do
+for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/modules/*.jar; do
   "$jdk/bin/jar" --list --file "$jar" | sed -n 's,^\(dev/qm/.*\)\.class$,\1,p'
 done > "$work/classes.ours"
 

@@ -29,7 +29,7 @@ class AMemoryHogDiesAloneTest {
     assertThat(Long.parseLong(vm.shell(kills).out())).isGreaterThan(before);
     assertThat(vm.run("systemctl", "is-active", "host-process").out()).isEqualTo("active");
     assertThat(vm.run("cat", "/sys/fs/cgroup/qm.service/memory.max").out())
-        .isEqualTo(Long.toString(256L << 20));
+        .isEqualTo(Long.toString(Partition.LESS));
     assertThat(partition.state()).isEqualTo("running");
     vm.run("systemctl", "stop", "host-process").out();
   }

@@ -35,7 +35,7 @@ class DownAndRemoveTest {
         .isEqualTo("/etc/systemd/system/qm.service");
     assertThat(vm.run("systemctl", "is-enabled", "qm").out()).isEqualTo("enabled");
     assertThat(partition.qm("status", "--json").out())
-        .contains("\"userNamespace\" : true", "\"memoryMaxBytes\" : " + (256L << 20));
+        .contains("\"userNamespace\" : true", "\"memoryMaxBytes\" : " + Partition.LESS);
   }
 
   @Test

@@ -18,7 +18,7 @@ class DropInsTakeEffectTest {
     partition.changed();
 
     assertThat(partition.qm("status", "--json").out())
-        .contains("\"memoryMaxBytes\" : " + (256L << 20));
+        .contains("\"memoryMaxBytes\" : " + Partition.LESS);
     assertThat(partition.vm().run("cat", "/etc/qm/bluechi/agent.conf").out())
         .contains("NodeName=qm.truck");
     assertThat(partition.vm().run("cat", "/etc/qm/bluechi/agent.conf.d/50-mine.conf").out())

@@ -330,7 +330,9 @@ final class Vm implements AutoCloseable {
     // newest processor whose instructions TCG carries out; trixie's kernel dies on what it only
     // pretends to have
     command.addAll(
-        List.of("-cpu", "Haswell,vendor=AuthenticAMD,+svm,+npt,-hle,-rtm,-pcid,-invpcid,-tsc-deadline"));
+        List.of(
+            "-cpu",
+            "Haswell,vendor=AuthenticAMD,+svm,+npt,-hle,-rtm,-pcid,-invpcid,-tsc-deadline"));
     command.addAll(List.of("-smp", "2", "-m", "4096"));
     command.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
     command.addAll(List.of("-kernel", image.folder().resolve("vmlinuz").toString()));

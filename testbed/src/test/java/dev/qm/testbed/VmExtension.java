@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -70,7 +71,16 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
   }
 
   private static Vm vm(ExtensionContext context) {
-    return made(context, Vm.class, () -> Vm.boot(VmImage.built(), QmPackages::disks));
+    return made(context, Vm.class, VmExtension::boot);
+  }
+
+  private static Vm boot() {
+    VmImage image = VmImage.built();
+    return Vm.boot(
+        image,
+        folder ->
+            Stream.concat(QmPackages.disks(folder).stream(), Stream.of(image.demos(folder)))
+                .toList());
   }
 
   private static Partition partition(ExtensionContext context) {

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * The files that a VM starts from, as {@code testbed/build-image} makes and caches them.
  *
- * @param folder holds {@code disk.img}, {@code vmlinuz}, {@code initrd} and {@code qemu/}
+ * @param folder holds {@code disk.img}, {@code vmlinuz}, {@code initrd}, {@code qemu/} and {@code
+ *     demos/}
  */
 record VmImage(Path folder) {
 
@@ -31,6 +32,15 @@ record VmImage(Path folder) {
   Path packages() {
     try {
       return folder.resolve("qemu").toRealPath().resolveSibling("");
+    } catch (IOException e) {
+      throw new IllegalStateException("the image in " + folder + " is not whole", e);
+    }
+  }
+
+  /** A disk with the images of {@code qm demo}, each a file {@code NAME.tar}. */
+  Disk demos(Path in) {
+    try {
+      return Disk.of("demos", folder.resolve("demos").toRealPath(), in.resolve("demos.img"));
     } catch (IOException e) {
       throw new IllegalStateException("the image in " + folder + " is not whole", e);
     }
