@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lands the files of a thing, such as an add-on or a demo, and takes them back. A file that is
@@ -74,7 +76,7 @@ public final class LandedRecords {
   /**
    * What is known of one.
    *
-   * @param folders those that were not there before, the outermost first
+   * @param folders those that we made, for it or for another one, the outermost first
    * @param files path and SHA-256
    */
   private record Known(List<String> folders, List<Landed> files) {}
@@ -117,6 +119,7 @@ public final class LandedRecords {
   public List<String> install(String name, List<LandedFile> files, Edited edited)
       throws HostException {
     var before = read(name);
+    var ours = foldersOfAll();
     List<String> folders = new ArrayList<>(before.map(Known::folders).orElse(List.of()));
     List<Landed> landed = new ArrayList<>();
     List<LandedFile> fresh = new ArrayList<>();
@@ -138,9 +141,9 @@ public final class LandedRecords {
         case FOREIGN ->
             throw inTheWay(name, file, "is there already, and not from this " + kind.noun());
       }
-      for (var missing : missingFolders(file.path())) {
-        if (!folders.contains(missing)) {
-          folders.add(missing);
+      for (var folder : ownFolders(file.path(), ours)) {
+        if (!folders.contains(folder)) {
+          folders.add(folder);
         }
       }
     }
@@ -247,17 +250,28 @@ public final class LandedRecords {
         "move it away, or keep it and leave the " + kind.noun() + " out; nothing was changed");
   }
 
-  private List<String> missingFolders(String path) throws HostException {
-    List<String> missing = new ArrayList<>();
+  /**
+   * The folders above a file that we made, now or for another one: the last file takes them along.
+   */
+  private List<String> ownFolders(String path, Set<String> ours) throws HostException {
+    List<String> own = new ArrayList<>();
     var top = top(path);
     for (var folder = parent(path); folder.length() > top.length(); folder = parent(folder)) {
       var place = place(folder);
-      if (place.tree().isFolder(place.inside())) {
+      if (place.tree().isFolder(place.inside()) && !ours.contains(folder)) {
         break;
       }
-      missing.addFirst(folder);
+      own.addFirst(folder);
     }
-    return missing;
+    return own;
+  }
+
+  private Set<String> foldersOfAll() throws HostException {
+    Set<String> folders = new HashSet<>();
+    for (var name : names()) {
+      read(name).ifPresent(known -> folders.addAll(known.folders()));
+    }
+    return folders;
   }
 
   private static String parent(String path) {

@@ -46,6 +46,18 @@ class LandedRecordsTest {
   }
 
   @Test
+  void aFolderThatTwoShareGoesWithTheSecond() throws Exception {
+    install(file(FILE, "1"));
+    records.install("camera", List.of(file(OTHER, "2")), LandedRecords.Edited.KEPT);
+
+    records.remove("radio");
+    assertThat(root.at(OTHER)).hasContent("2");
+    records.remove("camera");
+
+    assertThat(root.at("/etc/qm")).isEmptyDirectory();
+  }
+
+  @Test
   void aNewContentReplacesTheOldOne() throws Exception {
     install(file(FILE, "1"));
 
