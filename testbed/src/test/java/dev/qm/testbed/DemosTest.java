@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * {@code qm demo} shows what it promises, with the devices of add-ons and under enforcing, and
- * leaves nothing behind.
+ * leaves nothing behind. The demo that needs no device runs in PartitionTest.
  */
 @InVm(Phase.CHANGED)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -50,15 +50,6 @@ class DemosTest {
 
   @Test
   @Order(3)
-  void aTalkerIsHeardOverDds(Partition partition) {
-    AuditLog log = AuditLog.fromNow(partition.vm());
-
-    assertThat(demo(partition, "ros2")).containsPattern("total [1-9][0-9]+ lost 0 ");
-    assertThat(log.denials()).isEmpty();
-  }
-
-  @Test
-  @Order(4)
   void aVirtualMachineRunsOnTheProcessorItself(Partition partition) {
     AuditLog log = AuditLog.fromNow(partition.vm());
 
@@ -68,9 +59,9 @@ class DemosTest {
   }
 
   @Test
-  @Order(5)
+  @Order(4)
   void removeTakesAllOfThemBack(Partition partition) {
-    for (String name : List.of("rear-camera", "sound", "ros2", "kvm-small")) {
+    for (String name : List.of("rear-camera", "sound", "kvm-small")) {
       partition.qm("demo", "remove", name).out();
     }
 
