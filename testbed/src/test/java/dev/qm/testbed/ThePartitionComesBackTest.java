@@ -12,6 +12,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ThePartitionComesBackTest {
 
+  /** What systemd loads at boot, after its generators have read the drop-ins: modules-load.d(5). */
+  private static final String SOUND = "/etc/modules-load.d/sound.conf";
+
   @Test
   @Order(1)
   void afterSystemdRestartedItsServiceWithoutWhatRemovedAddOnsHadOpened(Partition partition) {
@@ -58,8 +61,12 @@ class ThePartitionComesBackTest {
 
   @Test
   @Order(4)
-  void afterTheMachineRebooted(Partition partition, Channels channels) {
+  void afterTheMachineRebootedWithADeviceWhoseDriverCameLate(
+      Partition partition, Channels channels) {
     Vm vm = partition.vm();
+    QmPackages.offer(vm);
+    QmPackages.install(vm, "qm-mount-bind-sound").out();
+    vm.write(SOUND, "snd-dummy\n");
     String boot = vm.run("cat", "/proc/sys/kernel/random/boot_id").out();
 
     vm.reboot();
@@ -71,6 +78,9 @@ class ThePartitionComesBackTest {
     assertThat(vm.run("stat", "-c", "%U:%G %a %C", "/run/ipc").out())
         .isEqualTo("root:root 755 system_u:object_r:ipc_var_run_t:s0");
     channels.awaitMessage("chat-client");
+    assertThat(partition.shell("[ -c /dev/snd/controlC0 ] && echo there").out()).isEqualTo("there");
+    QmPackages.remove(vm, "qm-mount-bind-sound").out();
+    vm.run("rm", SOUND).out();
   }
 
   private static String restarts(Partition partition) {
