@@ -32,4 +32,24 @@ class DropInsTakeEffectTest {
 
     assertThat(partition.exec("systemctl", "is-active", "app.service").out()).isEqualTo("active");
   }
+
+  @Test
+  @Order(3)
+  void unitsThatAddOnsBringAreThereAndThePartitionIsWell(Partition partition) {
+    partition.changed();
+
+    assertThat(partition.state()).isEqualTo("running");
+    // skipped while the speech program and the images of the two others are not there
+    assertThat(
+            partition
+                .exec(
+                    "systemctl",
+                    "show",
+                    "--property=LoadState",
+                    "text2speech.socket",
+                    "window-manager.service",
+                    "ros2-rolling.service")
+                .out())
+        .isEqualTo("LoadState=loaded\n\nLoadState=loaded\n\nLoadState=loaded");
+  }
 }

@@ -34,14 +34,18 @@ final class Partition {
   /** Where the partition sees a folder of the host that has a quota of 16 MiB. */
   static final String QUOTA = "/srv";
 
-  /** Add-ons for devices, and the one by which nested containers get them by annotation. */
+  /** All add-ons but kvm. */
   private static final List<String> ADD_ON_PACKAGES =
       List.of(
-          "qm-mount-bind-video",
-          "qm-mount-bind-sound",
+          "qm-img-tempdir",
           "qm-mount-bind-input",
+          "qm-mount-bind-sound",
           "qm-mount-bind-tty7",
-          "qm-oci-hooks");
+          "qm-mount-bind-video",
+          "qm-oci-hooks",
+          "qm-ros2-rolling",
+          "qm-text2speech",
+          "qm-window-manager");
 
   private static final String KNOB_PROGRAM = "/opt/knob.py";
 
@@ -214,9 +218,9 @@ final class Partition {
   }
 
   /**
-   * The add-ons for devices, one by {@code qm addon} and the others by apt itself, with a camera, a
-   * sound card, a knob and KVM by the kernel's own drivers; a folder with a quota; and the door
-   * between the two sides, which a service of the safety side answers at.
+   * All add-ons, one by {@code qm addon} and the others by apt itself, with a camera, a sound card,
+   * a knob and KVM by the kernel's own drivers; a folder with a quota; and the door between the two
+   * sides, which a service of the safety side answers at.
    */
   private void addOns() {
     assertThat(qm("addon", "install", "kvm").out()).contains("To apply it, run: qm restart");
