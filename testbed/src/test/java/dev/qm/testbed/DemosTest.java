@@ -30,7 +30,7 @@ class DemosTest {
         .out();
     AuditLog log = AuditLog.fromNow(partition.vm());
 
-    String said = demo(partition, "rear-camera", "--image=" + IMAGES + "/tools.tar");
+    String said = partition.qm("demo", "rear-camera", "--image=" + IMAGES + "/tools.tar").out();
     partition.exec("systemctl", "start", "qm-demo-rear-camera").out();
 
     assertThat(said).contains("camera: vivid", "640x480 pixels", "qm demo remove rear-camera");
@@ -43,7 +43,7 @@ class DemosTest {
   void aSoundCardPlaysATone(Partition partition) {
     AuditLog log = AuditLog.fromNow(partition.vm());
 
-    assertThat(demo(partition, "sound"))
+    assertThat(partition.qm("demo", "sound").out())
         .contains("card 0: Dummy", "RATE: [5500 48000]", "played: a tone of 440 Hz");
     assertThat(log.denials()).isEmpty();
   }
@@ -53,7 +53,7 @@ class DemosTest {
   void aVirtualMachineRunsOnTheProcessorItself(Partition partition) {
     AuditLog log = AuditLog.fromNow(partition.vm());
 
-    assertThat(demo(partition, "kvm-small", "--image=" + IMAGES + "/vm.tar"))
+    assertThat(partition.qm("demo", "kvm-small", "--image=" + IMAGES + "/vm.tar").out())
         .contains("the guest runs on the processor itself", "guest: my name is qm-guest");
     assertThat(log.denials()).isEmpty();
   }
@@ -70,13 +70,6 @@ class DemosTest {
     assertThat(partition.vm().run("find", "/etc/qm", "/var/qm/lib", "-name", "qm-demo*").out())
         .isEmpty();
     assertThat(partition.state()).isEqualTo("running");
-  }
-
-  private static String demo(Partition partition, String... words) {
-    String[] command = new String[words.length + 1];
-    command[0] = "demo";
-    System.arraycopy(words, 0, command, 1, words.length);
-    return partition.qm(command).out();
   }
 
   /** The first bytes of each picture: format, width and height, ppm(5). */
