@@ -52,16 +52,33 @@ mkdir -p "$work/root/dev/snd" "$work/root/run/systemd/journal"
 : > "$work/root/dev/snd/controlC0"
 : > "$work/root/run/systemd/journal/stdout"
 
+# A partition that seems to run, for the commands that look into one: what the OCI runtime would know of it, with this shell
+# in its place. Its control group has the checksum of its root in the name (Places.java); there is none, so the commands
+# fail in the end, after they have loaded their classes.
+crc=$(printf %s "$image/lib/qm/system" | gzip -c | tail -c 8 | od -An -tx4 -N4 --endian=little)
+started=$(sed 's/.*) //' /proc/$$/stat | cut -d ' ' -f 20)
+mkdir -p "$work/crun/rehearsal"
+printf '{"pid": %s, "process-start-time": %s, "cgroup-path": "/qm-%s/rehearsal"}\n' "$$" "$started" "${crc# }" \
+  > "$work/crun/rehearsal/status"
+
+# All classes of an archive are there as soon as Java is, and each costs, needed or not: a third of the time of a short
+# command. So commands that are typed all day, or that something waits for, have archives with nothing but their own
+# classes; the launcher (qm.sh) finds them by the command's name. The others share one, classes.jsa.
+everyday='version status exec execin logs'
+
 main=dev.qm.cli/dev.qm.cli.Main
 hook=dev.qm.cli/dev.qm.cli.DeviceHookMain
 number=0
 while IFS= read -r line; do
   case $line in '' | '#'*) continue ;; esac
   number=$((number + 1))
-  # the device hook has a main class and an archive of its own, and reads a container's spec
-  case $line in
-    device-hook*) class=$hook input=$tree/cli/src/launcher/training-spec.json list=$work/hook.$number ;;
-    *) class=$main input=/dev/null list=$work/classes.$number ;;
+  class=$main input=/dev/null archive=classes
+  name=${line%% *}
+  case " $everyday " in *" $name "*) archive=everyday ;; esac
+  case $name in
+    quadlet | addon) archive=$name ;;
+    # it has a main class of its own, and reads a container's spec
+    device-hook) class=$hook input=$tree/cli/src/launcher/training-spec.json archive=$name ;;
   esac
   set -f
   set --
@@ -69,36 +86,41 @@ while IFS= read -r line; do
     case $word in
       @ROOT@*) word=$work/root${word#@ROOT@} ;;
       @SYSTEM@*) word=$image/lib/qm/system${word#@SYSTEM@} ;;
+      @ADDONS@*) word=$image/lib/qm/addons${word#@ADDONS@} ;;
     esac
     set -- "$@" "$word"
   done
   set +f
   echo "train: qm $*"
-  (cd "$work/root" && timeout 60 "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$list" \
-    -m $class "$@" < "$input" > /dev/null 2>&1) || true
+  (cd "$work/root" && timeout 60 "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
+    "-Dqm.rehearsal=$work/crun" -m $class "$@" < "$input" > /dev/null 2>&1) || true
 done < "$tree/cli/src/launcher/training.txt"
 
-# a command that needs a running partition cannot be trained here: its classes of ours are named instead
+# what cannot be rehearsed to its end: its classes of ours are named instead
 for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/modules/*.jar; do
   "$jdk/bin/jar" --list --file "$jar" | sed -n 's,^\(dev/qm/.*\)\.class$,\1,p'
 done > "$work/classes.ours"
 
-# archive NAME CLASS LIST...: puts the classes of the lists into lib/server/NAME, for the main class CLASS. Each list numbers
-# its classes by itself; without the numbers the lists can be put together.
+# archive NAME CLASS: puts the classes of NAME's lists, if it has any, into lib/server/NAME.jsa, for the main class CLASS. Each
+# list numbers its classes by itself; without the numbers the lists can be put together.
 archive() {
   name=$1 class=$2
-  shift 2
-  cat "$@" | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' | awk '!seen[$0]++' > "$work/$name.list"
-  "$image/bin/java" -Xshare:dump -XX:+AOTClassLinking "-XX:SharedClassListFile=$work/$name.list" \
-    "-XX:SharedArchiveFile=$image/lib/server/$name" -m "$class"
+  set -- "$work/$name".*
+  [ -e "$1" ] || return 0
+  cat "$@" | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' | awk '!seen[$0]++' > "$work/all-of-$name"
+  "$image/bin/java" -Xshare:dump -XX:+AOTClassLinking "-XX:SharedClassListFile=$work/all-of-$name" \
+    "-XX:SharedArchiveFile=$image/lib/server/$name.jsa" -m "$class"
+  # one that cannot be used would only be slow: better to know it now
+  "$image/bin/java" -Xshare:on "-XX:SharedArchiveFile=$image/lib/server/$name.jsa" -m $main version
 }
-archive classes.jsa $main "$work"/classes.*
-# all classes of an archive are there as soon as Java is, and each costs: with few of them the hook takes two thirds of the time
-archive device-hook.jsa $hook "$work"/hook.*
-# an archive that cannot be used would only be slow: better to know it now
-"$image/bin/java" -Xshare:on -m $main version
-"$image/bin/java" -Xshare:on "-XX:SharedArchiveFile=$image/lib/server/device-hook.jsa" -m $hook device-hook \
-  --root "$work/root" < "$tree/cli/src/launcher/training-spec.json" > /dev/null
+archive classes $main
+archive everyday $main
+archive quadlet $main
+archive addon $main
+archive device-hook $hook
+for name in $everyday; do
+  ln -s everyday.jsa "$image/lib/server/$name.jsa"
+done
 
 # a page for qm and one for each command; the list of them is in the page of qm itself
 pages=$image/lib/qm/system/usr/share/man/man1

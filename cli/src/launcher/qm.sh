@@ -19,7 +19,7 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
   *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
   *) export LC_ALL=C.UTF-8 ;;
 esac
-# Podman waits for it before a container starts: a main class and an archive of its own, and no question to a terminal
+# the main class DeviceHookMain leaves out what the others need: Podman waits for it before a container starts
 case ${1-} in
   device-hook)
     exec "${self%/*}/java" "-XX:SharedArchiveFile=${self%/*}/../lib/server/device-hook.jsa" \
@@ -35,9 +35,16 @@ if [ -t 2 ]; then tty=${tty}2; fi
 if [ -t 1 ] || [ -t 2 ]; then
   size=$(stty size 2> /dev/null < /dev/tty) && columns=${size#* }
 fi
+called=
 case ${0##*/} in
-  podman-system-generator | qm-quadlet-generator) set -- quadlet generate "$@" ;;
-  podman-user-generator | qm-quadlet-user-generator) set -- quadlet generate --user "$@" ;;
-  *) exec "${self%/*}/java" "-Dqm.tty=$tty" "-Dqm.columns=$columns" -m dev.qm.cli/dev.qm.cli.Main "$@" ;;
+  podman-system-generator | qm-quadlet-generator) called=$0 && set -- quadlet generate "$@" ;;
+  podman-user-generator | qm-quadlet-user-generator) called=$0 && set -- quadlet generate --user "$@" ;;
 esac
-exec "${self%/*}/java" "-Dqm.tty=$tty" "-Dqm.columns=$columns" "-Dqm.called=$0" -m dev.qm.cli/dev.qm.cli.Main "$@"
+# some commands have an archive of classes of their own, as image.sh says
+archive=${self%/*}/../lib/server/classes.jsa
+case ${1-} in
+  '' | *[!a-z-]*) ;;
+  *) if [ -f "${archive%/*}/$1.jsa" ]; then archive=${archive%/*}/$1.jsa; fi ;;
+esac
+exec "${self%/*}/java" "-XX:SharedArchiveFile=$archive" "-Dqm.tty=$tty" "-Dqm.columns=$columns" ${called:+"-Dqm.called=$called"} \
+  -m dev.qm.cli/dev.qm.cli.Main "$@"

@@ -21,9 +21,9 @@ public final class DeviceHookMain {
    */
   public static void main(String[] args) {
     if (args.length == 1) {
-      System.exit(run(Root.HOST));
+      Main.end(run(Root.HOST));
     } else if (args.length == 3 && args[1].equals("--root") && !args[2].isEmpty()) {
-      System.exit(run(new Root(Path.of(args[2]))));
+      Main.end(run(new Root(Path.of(args[2]))));
     } else {
       Main.main(args);
     }

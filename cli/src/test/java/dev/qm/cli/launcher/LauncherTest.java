@@ -172,17 +172,26 @@ class LauncherTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.out()).matches("qm \\S+\n");
     assertThat(installed.resolve("lib/qm/system/landed")).hasContent("by the test");
-    var shared =
-        Shell.run(
-            folder,
-            installed.resolve("bin/java").toString(),
-            "-Xshare:on",
-            "-m",
-            "dev.qm.cli/dev.qm.cli.Main",
-            "version");
-    assertThat(shared.status())
-        .as("with the archive of classes or not at all: " + shared.err())
-        .isZero();
+    for (var archive : archives(installed)) {
+      var shared =
+          Shell.run(
+              folder,
+              installed.resolve("bin/java").toString(),
+              "-Xshare:on",
+              "-XX:SharedArchiveFile=" + archive,
+              "-m",
+              "dev.qm.cli/dev.qm.cli.Main",
+              "version");
+      assertThat(shared.status())
+          .as("with the classes of " + archive + " or not at all: " + shared.err())
+          .isZero();
+    }
+  }
+
+  private static List<Path> archives(Path image) throws IOException {
+    try (var files = Files.list(image.resolve("lib/server"))) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+    }
   }
 
   @Test

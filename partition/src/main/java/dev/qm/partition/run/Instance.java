@@ -20,7 +20,9 @@ import java.util.Optional;
  * @param cgroup its control group below a hierarchy's mount
  */
 public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
-  private static final Path RUNTIME_STATE = Path.of("/run/crun");
+  /** Elsewhere only while the runtime image is made, which rehearses commands where none runs. */
+  private static final Path RUNTIME_STATE =
+      Path.of(System.getProperty("qm.rehearsal", "/run/crun"));
 
   /** The running partition of {@code spec}; empty when it does not run. */
   public static Optional<Instance> find(PartitionSpec spec) throws HostException {

@@ -12,10 +12,9 @@ import java.util.List;
 public sealed interface Runner permits SystemdRunner, StandaloneRunner {
   /** The runner for {@code spec}: systemd can only run what belongs to the running machine. */
   static Runner of(PartitionSpec spec) throws HostException {
-    return switch (Init.probe(spec.root())) {
-      case Init.Systemd _ when spec.root().isHost() -> new SystemdRunner(spec);
-      case Init.Systemd _, Init.Other _ -> new StandaloneRunner(spec);
-    };
+    return Init.probe(spec.root()) instanceof Init.Systemd && spec.root().isHost()
+        ? new SystemdRunner(spec)
+        : new StandaloneRunner(spec);
   }
 
   /** {@code systemd} or {@code standalone}. */

@@ -1,0 +1,59 @@
+package dev.qm.cli.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which archive of classes the launcher hands to Java: the command's own where there is one. */
+class ArchiveChoiceTest {
+  private static final Path LAUNCHER =
+      Path.of(System.getProperty("qm.tree")).resolve("cli/src/launcher/qm.sh");
+
+  @TempDir private Path image;
+
+  @ParameterizedTest
+  @CsvSource({
+    "exec, exec",
+    "addon, addon",
+    "device-hook, device-hook",
+    "up, classes",
+    "'', classes",
+    "--help, classes",
+    "../server/addon, classes"
+  })
+  void theLauncherTakesTheClassesOfTheCommand(String command, String archive)
+      throws IOException, InterruptedException {
+    assertThat(javaIsGiven("qm", command))
+        .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/" + archive + ".jsa");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"podman-system-generator", "podman-user-generator"})
+  void aGeneratorTakesThoseOfQuadlet(String name) throws IOException, InterruptedException {
+    assertThat(javaIsGiven(name, "/run/systemd/generator"))
+        .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/quadlet.jsa");
+  }
+
+  private List<String> javaIsGiven(String name, String argument)
+      throws IOException, InterruptedException {
+    var bin = Files.createDirectories(image.resolve("bin"));
+    Files.copy(LAUNCHER, bin.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertThat(bin.resolve("java").toFile().setExecutable(true)).isTrue();
+    var server = Files.createDirectories(image.resolve("lib/server"));
+    for (var archive : List.of("classes", "exec", "addon", "quadlet", "device-hook")) {
+      Files.createFile(server.resolve(archive + ".jsa"));
+    }
+    return Shell.run(image, "/bin/sh", bin.resolve(name).toString(), argument)
+        .out()
+        .lines()
+        .toList();
+  }
+}
