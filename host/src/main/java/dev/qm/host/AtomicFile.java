@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -70,7 +70,7 @@ public final class AtomicFile {
       throw new IllegalArgumentException("not a mode between 0000 and 0777: " + mode);
     }
     var order = PosixFilePermission.values();
-    var set = EnumSet.noneOf(PosixFilePermission.class);
+    var set = new HashSet<PosixFilePermission>();
     for (var i = 0; i < order.length; i++) {
       if ((bits & (0400 >> i)) != 0) {
         set.add(order[i]);

@@ -13,4 +13,11 @@ public record Scripts(
     String afterInstall, String afterUpgrade, String beforeRemoval, String afterRemoval) {
   /** Nothing to do. */
   public static final Scripts NONE = new Scripts("", "", "", "");
+
+  /** Commands that are run under a condition of {@code sh}; none where there are none. */
+  public static String when(String condition, String commands) {
+    return commands.isEmpty()
+        ? ""
+        : "if " + condition + "; then\n  " + commands.strip().replace("\n", "\n  ") + "\nfi\n";
+  }
 }

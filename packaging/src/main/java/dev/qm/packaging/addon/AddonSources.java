@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ public record AddonSources(Path folder) {
 
   /** Bytes of one file, which is held in memory while a package is written. */
   private static final long LONGEST_FILE = 64 << 20;
+
+  /** Bytes of a file that is held in memory from the start: all units, and most scripts. */
+  private static final long SHORT_FILE = 16 << 10;
 
   private static final int MOST_FILES = 10_000;
 
@@ -124,15 +128,17 @@ public record AddonSources(Path folder) {
         break;
       }
       var path = "/" + tree.relativize(source);
-      if (Files.isSymbolicLink(source)) {
+      var attributes =
+          Files.readAttributes(source, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (attributes.isSymbolicLink()) {
         var target = Files.readSymbolicLink(source).toString();
         files.add(new LandedFile(source, new PackageEntry.Link(path, target)));
-      } else if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+      } else if (!attributes.isRegularFile()) {
         problems.add(error(source, "neither a file nor a link", "remove it"));
-      } else if (Files.size(source) > LONGEST_FILE) {
+      } else if (attributes.size() > LONGEST_FILE) {
         problems.add(error(source, "larger than " + (LONGEST_FILE >> 20) + " MiB", ""));
       } else {
-        files.add(new LandedFile(source, entry(path, source)));
+        files.add(new LandedFile(source, entry(path, source, attributes)));
       }
     }
     return files;
@@ -163,22 +169,17 @@ public record AddonSources(Path folder) {
     }
   }
 
-  private static PackageEntry entry(String path, Path source) {
+  private static PackageEntry entry(String path, Path source, PosixFileAttributes attributes)
+      throws IOException {
     return new PackageEntry.File(
         path,
-        Content.of(source),
+        // read once: so what was checked is what every package holds
+        attributes.size() > SHORT_FILE
+            ? Content.of(source)
+            : Content.of(Files.readAllBytes(source)),
         // what the one who wrote it may run, everybody may; all else of a mode is that machine's
-        isMarkedExecutable(source) ? 0755 : 0644,
+        attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE) ? 0755 : 0644,
         path.startsWith("/etc/") ? PackageEntry.Role.CONFIGURATION : PackageEntry.Role.ORDINARY);
-  }
-
-  /** For root every file with any mark at all is executable, so this asks for the owner's. */
-  private static boolean isMarkedExecutable(Path source) {
-    try {
-      return Files.getPosixFilePermissions(source).contains(PosixFilePermission.OWNER_EXECUTE);
-    } catch (IOException | UnsupportedOperationException unknown) {
-      return false;
-    }
   }
 
   static Problem error(Path file, String what, String mend) {

@@ -7,6 +7,7 @@ import dev.qm.packaging.Digests;
 import dev.qm.packaging.Gzip;
 import dev.qm.packaging.Maker;
 import dev.qm.packaging.PackageEntry;
+import dev.qm.packaging.Scripts;
 import dev.qm.packaging.SoftwarePackage;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -89,7 +90,9 @@ public final class DebWriter {
   }
 
   private static List<PackageEntry> sorted(List<PackageEntry> entries) {
-    return entries.stream().sorted(PackageEntry.BY_PATH).toList();
+    List<PackageEntry> sorted = new ArrayList<>(entries);
+    sorted.sort(PackageEntry.BY_PATH);
+    return sorted;
   }
 
   /** The archive of what lands, and what the control information says about it. */
@@ -239,17 +242,14 @@ public final class DebWriter {
     script(
         scripts,
         "postinst",
-        when("[ \"$1\" = configure ] && [ -z \"$2\" ]", given.afterInstall())
-            + when("[ \"$1\" = configure ] && [ -n \"$2\" ]", given.afterUpgrade()));
-    script(scripts, "prerm", when("[ \"$1\" = remove ]", given.beforeRemoval()));
-    script(scripts, "postrm", when("[ \"$1\" = remove ]", made.toString() + given.afterRemoval()));
+        Scripts.when("[ \"$1\" = configure ] && [ -z \"$2\" ]", given.afterInstall())
+            + Scripts.when("[ \"$1\" = configure ] && [ -n \"$2\" ]", given.afterUpgrade()));
+    script(scripts, "prerm", Scripts.when("[ \"$1\" = remove ]", given.beforeRemoval()));
+    script(
+        scripts,
+        "postrm",
+        Scripts.when("[ \"$1\" = remove ]", made.toString() + given.afterRemoval()));
     return scripts;
-  }
-
-  private static String when(String condition, String commands) {
-    return commands.isEmpty()
-        ? ""
-        : "if " + condition + "; then\n" + commands.strip().indent(2) + "fi\n";
   }
 
   private static void script(Map<String, String> scripts, String name, String body) {

@@ -2,6 +2,7 @@ package dev.qm.packaging.deb;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 
 /** Text in lines of a certain width. */
 final class Wrapped {
@@ -10,7 +11,8 @@ final class Wrapped {
   static List<String> lines(String paragraph, int width) {
     List<String> lines = new ArrayList<>();
     var line = new StringBuilder();
-    for (var word : paragraph.strip().split("\\s+", -1)) {
+    for (var words = new StringTokenizer(paragraph); words.hasMoreTokens(); ) {
+      var word = words.nextToken();
       if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line.setLength(0);

@@ -6,10 +6,8 @@ final class RpmTag {
   static final int SIGNATURE_REGION = 62;
   static final int DSA_SIGNATURE = 267;
   static final int RSA_SIGNATURE = 268;
-  static final int SHA1_OF_HEADER = 269;
   static final int SHA256_OF_HEADER = 273;
   static final int SIZE_OF_REST = 1000;
-  static final int MD5_OF_REST = 1004;
   static final int UNPACKED_SIZE = 1007;
 
   // of the header

@@ -6,6 +6,7 @@ import dev.qm.packaging.Digests;
 import dev.qm.packaging.Gzip;
 import dev.qm.packaging.Maker;
 import dev.qm.packaging.PackageEntry;
+import dev.qm.packaging.Scripts;
 import dev.qm.packaging.Signer;
 import dev.qm.packaging.SoftwarePackage;
 import java.io.BufferedOutputStream;
@@ -193,24 +194,18 @@ public final class RpmWriter {
         header,
         RpmTag.AFTER_INSTALL,
         RpmTag.AFTER_INSTALL_PROGRAM,
-        when("[ \"$1\" -le 1 ]", scripts.afterInstall())
-            + when("[ \"$1\" -gt 1 ]", scripts.afterUpgrade()));
+        Scripts.when("[ \"$1\" -le 1 ]", scripts.afterInstall())
+            + Scripts.when("[ \"$1\" -gt 1 ]", scripts.afterUpgrade()));
     script(
         header,
         RpmTag.BEFORE_REMOVAL,
         RpmTag.BEFORE_REMOVAL_PROGRAM,
-        when("[ \"$1\" = 0 ]", scripts.beforeRemoval()));
+        Scripts.when("[ \"$1\" = 0 ]", scripts.beforeRemoval()));
     script(
         header,
         RpmTag.AFTER_REMOVAL,
         RpmTag.AFTER_REMOVAL_PROGRAM,
-        when("[ \"$1\" = 0 ]", scripts.afterRemoval()));
-  }
-
-  private static String when(String condition, String commands) {
-    return commands.isEmpty()
-        ? ""
-        : "if " + condition + "; then\n" + commands.strip().indent(2) + "fi\n";
+        Scripts.when("[ \"$1\" = 0 ]", scripts.afterRemoval()));
   }
 
   private static void script(HeaderDraft header, int tag, int programTag, String text) {
@@ -277,26 +272,26 @@ public final class RpmWriter {
 
   private static void put(
       HeaderDraft header, List<Flagged> unsorted, int names, int flags, int versions) {
-    var sorted = unsorted.stream().sorted(Flagged.ORDER).toList();
-    header.strings(names, sorted.stream().map(flagged -> flagged.dependency().name()).toList());
-    header.numbers(
-        flags,
-        sorted.stream()
-            .map(flagged -> (long) (flagged.dependency().relation().rpm() | flagged.marks()))
-            .toList());
-    header.strings(
-        versions, sorted.stream().map(flagged -> flagged.dependency().version()).toList());
+    List<Flagged> sorted = new ArrayList<>(unsorted);
+    sorted.sort(Flagged.ORDER);
+    List<String> byName = new ArrayList<>();
+    List<Long> byFlags = new ArrayList<>();
+    List<String> byVersion = new ArrayList<>();
+    for (var flagged : sorted) {
+      byName.add(flagged.dependency().name());
+      byFlags.add((long) (flagged.dependency().relation().rpm() | flagged.marks()));
+      byVersion.add(flagged.dependency().version());
+    }
+    header.strings(names, byName);
+    header.numbers(flags, byFlags);
+    header.strings(versions, byVersion);
   }
 
   private static byte[] signature(byte[] header, Payload payload, Optional<Signer> signer)
       throws IOException {
     var signature = new HeaderDraft(RpmTag.SIGNATURE_REGION);
-    signature.string(RpmTag.SHA1_OF_HEADER, Digests.SHA1.of(header));
     signature.string(RpmTag.SHA256_OF_HEADER, Digests.SHA256.of(header));
     signature.number(RpmTag.SIZE_OF_REST, (long) header.length + payload.packed.length);
-    var md5 = Digests.MD5.begin();
-    md5.update(header);
-    signature.binary(RpmTag.MD5_OF_REST, md5.digest(payload.packed));
     signature.number(RpmTag.UNPACKED_SIZE, payload.unpackedSize);
     if (signer.isPresent()) {
       var packets = signer.get().packets(header);

@@ -28,7 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -131,7 +131,7 @@ final class BuildCommand implements Subcommand {
   }
 
   private static Set<Format> formats(Invocation in) throws UsageException {
-    var formats = EnumSet.noneOf(Format.class);
+    Set<Format> formats = new LinkedHashSet<>();
     for (var word : in.value(FORMAT).orElse("rpm,deb").split(",", -1)) {
       switch (word) {
         case "rpm" -> formats.add(Format.RPM);
@@ -197,9 +197,11 @@ final class BuildCommand implements Subcommand {
               .note("mend what is named above"));
     }
     var maker = new AddonPackage(version, known);
-    List<SoftwarePackage> packages = new ArrayList<>();
-    read.forEach(found -> packages.add(maker.of(found.addon())));
-    return packages;
+    List<Callable<SoftwarePackage>> making = new ArrayList<>();
+    for (var found : read) {
+      making.add(() -> maker.of(found.addon()));
+    }
+    return AllProcessors.run(making, 1);
   }
 
   private static List<AddonName> names(Invocation in, List<AddonName> known)

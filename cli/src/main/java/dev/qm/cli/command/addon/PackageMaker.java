@@ -16,8 +16,8 @@ final class PackageMaker {
   static final OptionSpec.Value KEY =
       OptionSpec.text("key", "ID", "sign with this key of gpg: its fingerprint or address");
 
-  /** The time of everything that qm's own build makes. */
-  private static final Instant FIXED = Instant.parse("2026-01-01T00:00:00Z");
+  /** The time of everything that qm's own build makes: 2026-01-01, 00:00 UTC. */
+  private static final Instant FIXED = Instant.ofEpochSecond(1_767_225_600);
 
   /**
    * For packages that nobody has put a name to. The address says that there is none: RFC 2606 keeps
