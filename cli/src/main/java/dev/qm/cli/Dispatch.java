@@ -113,7 +113,10 @@ final class Dispatch {
       var nearest = Nearest.to(name, group.names());
       throw new UsageException(
           "unknown command '" + name + "'",
-          nearest.isPresent() ? "did you mean '" + called + " " + nearest.get() + "'?" : "");
+          nearest.isPresent()
+              ? "did you mean '" + called + " " + nearest.get() + "'?"
+              // qm itself has too many for one line
+              : called.equals("qm") ? "" : "there are " + String.join(", ", group.names()));
     }
     called = called + " " + name;
     return command.get() instanceof Subcommand subcommand

@@ -103,8 +103,10 @@ class DispatchTest {
     assertThat(err())
         .contains("unknown command 'grop'", "did you mean 'qm group'?", "see 'qm --help'");
     err.reset();
-    assertThat(dispatch(in -> 0, "group", "d")).isEqualTo(2);
-    assertThat(err()).contains("error: qm group: unknown command 'd'", "see 'qm group --help'");
+    assertThat(dispatch(in -> 0, "group", "xyz")).isEqualTo(2);
+    assertThat(err())
+        .contains(
+            "error: qm group: unknown command 'xyz'", "there are do", "see 'qm group --help'");
   }
 
   @Test
