@@ -113,11 +113,13 @@ archive() {
   # one that cannot be used would only be slow: better to know it now
   "$image/bin/java" -Xshare:on "-XX:SharedArchiveFile=$image/lib/server/$name.jsa" -m $main version
 }
-archive classes $main
-archive everyday $main
-archive quadlet $main
-archive addon $main
+dumps=
+for name in classes everyday quadlet addon; do
+  archive $name $main &
+  dumps="$dumps $!"
+done
 archive device-hook $hook
+for dump in $dumps; do wait "$dump"; done
 for name in $everyday; do
   ln -s everyday.jsa "$image/lib/server/$name.jsa"
 done
