@@ -56,9 +56,9 @@ public record Seat(Root root, String name) {
   }
 
   /**
-   * Its character devices, by number: what udev marks for seats (tag {@code seat}), and what is for
-   * input, since the mark of a keyboard is on the device above its node. {@code ID_SEAT} says which
-   * seat; without it, it is the first one: sd-login(3), udev(7).
+   * Its screens and input devices, by number: what udev marks for seats (tag {@code seat}), and
+   * what is for input, since the mark of a keyboard is on the device above its node. {@code
+   * ID_SEAT} says which seat; without it, it is the first one: sd-login(3), udev(7).
    *
    * @throws HostException when udev's database is not there
    */
@@ -67,7 +67,7 @@ public record Seat(Root root, String name) {
     try (var entries = Files.newDirectoryStream(root.at(UDEV))) {
       for (var entry : entries) {
         var device = String.valueOf(entry.getFileName());
-        if (device.startsWith("c") && isOurs(entry)) {
+        if (isForACompositor(device) && isOurs(entry)) {
           parts.put(device, new Part(device, node(device)));
         }
       }
@@ -78,6 +78,14 @@ public record Seat(Root root, String name) {
           "udev writes " + UDEV + "; a container needs it mounted, read-only");
     }
     return List.copyOf(parts.values());
+  }
+
+  /**
+   * Input devices and graphics cards, by their numbers: Documentation/admin-guide/devices.txt. udev
+   * marks more for whoever sits there, cameras and KVM among them.
+   */
+  private static boolean isForACompositor(String device) {
+    return device.startsWith("c13:") || device.startsWith("c226:");
   }
 
   private boolean isOurs(Path entry) {

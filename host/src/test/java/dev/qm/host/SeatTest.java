@@ -33,6 +33,8 @@ class SeatTest {
     udev("13:64", "E:ID_INPUT=1\nE:ID_INPUT_KEYBOARD=1\n");
     udev("13:65", "E:ID_INPUT=1\nE:ID_SEAT=seat-second\n");
     udev("116:2", "E:SUBSYSTEM=sound\nG:uaccess\n");
+    udev("81:0", "G:seat\nG:uaccess\n");
+    udev("10:232", "G:seat\nG:uaccess\n");
     write("run/udev/data/+drm:card0", "G:seat\n");
 
     assertThat(devices("seat0")).containsExactly("c13:64", "c226:0");
