@@ -23,6 +23,16 @@ class DevicesOfAddOnsTest {
       print unpack("Z16", $answer), "\\n";
       """;
 
+  /** DRM_IOCTL_VERSION, drm.h: which driver is behind the node. */
+  private static final String SCREEN =
+      """
+      open(my $node, "+<", "/dev/dri/card0") or die "open: $!\\n";
+      my $name = chr(0) x 16;
+      my $version = pack("i4 Q p Q4", 0, 0, 0, 0, 16, $name, 0, 0, 0, 0);
+      ioctl($node, 0xC0406400, $version) or die "ioctl: $!\\n";
+      print unpack("Z16", $name), "\\n";
+      """;
+
   /** KVM_GET_API_VERSION and KVM_CREATE_VM, Documentation/virt/kvm/api.rst. */
   private static final String MACHINE =
       """
@@ -43,6 +53,9 @@ class DevicesOfAddOnsTest {
       }
       """;
 
+  private static final String COMPOSITOR_DROP_INS =
+      "/etc/containers/systemd/window-manager.container.d";
+
   /** The device files that there are, without those that every container has. */
   private static final String NODES =
       """
@@ -62,6 +75,68 @@ class DevicesOfAddOnsTest {
     assertThat(partition.exec("perl", "-e", CAMERA).out()).isEqualTo("vivid");
     assertThat(partition.exec("stat", "-c", "%U:%G %a", "/dev/video0").out())
         .isEqualTo("root:video 660");
+  }
+
+  @Test
+  void aScreenAnswers(Partition partition) {
+    partition.changed();
+
+    assertThat(partition.exec("perl", "-e", SCREEN).out()).isEqualTo("bochs-drm");
+  }
+
+  /** With a stand-in for weston, of which the packages would take the machine minutes to unpack. */
+  @Test
+  void theCompositorsContainerHasTheScreenAndWhatUdevKnowsOfIt(Partition partition) {
+    partition.changed();
+    AuditLog log = AuditLog.fromNow(partition.vm());
+    partition
+        .shell(
+            """
+            mkdir -p %1$s
+            cat >%1$s/stand-in.conf <<'END'
+            [Container]
+            Entrypoint=["/bin/sh", "-c", "trap 'exit 0' TERM; (exec 3<>/dev/dri/card0) && ls /run/udev/data && echo >$XDG_RUNTIME_DIR/wayland-0; sleep 1000 & wait", "sh"]
+            END
+            podman tag localhost/tiny localhost/window-manager
+            systemctl daemon-reload
+            systemctl start window-manager
+            """
+                .formatted(COMPOSITOR_DROP_INS))
+        .out();
+
+    Result socket =
+        partition.shell(
+            """
+            until [ -e /run/window-manager/wayland-0 ] || ! systemctl -q is-active window-manager; do sleep 0.1; done
+            stat -c %C /run/window-manager/wayland-0
+            podman logs window-manager
+            """);
+    partition
+        .shell(
+            """
+            systemctl stop window-manager
+            rm -r %s
+            podman rmi localhost/window-manager
+            systemctl daemon-reload
+            """
+                .formatted(COMPOSITOR_DROP_INS))
+        .out();
+
+    assertThat(socket.out().lines().findFirst())
+        .hasValueSatisfying(
+            label -> assertThat(label).endsWith(":qm_container_file_t:s0:c1000,c1001"));
+    assertThat(socket.out()).as("entries of udev's database").contains("\nc226:0\n", "\nc13:64\n");
+    assertThat(log.denials()).isEmpty();
+  }
+
+  @Test
+  void aContainerInsideHasTheSeatThatItAsksForAndNothingElse(Partition partition) {
+    partition.changed();
+
+    List<String> nodes = nodesInAContainer(partition, "wayland.seat=seat0");
+
+    assertThat(nodes).contains("/dev/dri/card0", "/dev/input/event0");
+    assertThat(those(nodes, "/dev/(dri|input)/.*")).isEqualTo(nodes);
   }
 
   @Test
@@ -113,9 +188,9 @@ class DevicesOfAddOnsTest {
 
     assertThat(all).contains("/dev/video0", "/dev/snd/controlC0", "/dev/input/event0");
     assertThat(nodesInAContainer(partition)).isEmpty();
-    assertThat(nodesInAContainer(partition, "video", "audio"))
+    assertThat(nodesInAContainer(partition, "device.video=true", "device.audio=true"))
         .containsExactlyElementsOf(those(all, "/dev/(video|media|v4l-subdev|snd/).*"));
-    assertThat(nodesInAContainer(partition, "input"))
+    assertThat(nodesInAContainer(partition, "device.input=true"))
         .containsExactlyElementsOf(those(all, "/dev/input/.*"));
   }
 
@@ -147,10 +222,10 @@ class DevicesOfAddOnsTest {
   }
 
   /** The device files that a nested container with these annotations has. */
-  private static List<String> nodesInAContainer(Partition partition, String... kinds) {
+  private static List<String> nodesInAContainer(Partition partition, String... annotations) {
     List<String> command = new ArrayList<>(List.of("podman", "run", "--rm", "--network=none"));
-    for (String kind : kinds) {
-      command.add("--annotation=org.containers.qm.device." + kind + "=true");
+    for (String annotation : annotations) {
+      command.add("--annotation=org.containers.qm." + annotation);
     }
     command.addAll(List.of("localhost/tiny", "/bin/sh", "-c", NODES));
     return partition.exec(command.toArray(String[]::new)).out().lines().toList();

@@ -50,6 +50,26 @@ class UpOnSystemdTest {
         .noneMatch(line -> !line.contains("/var/qm/"));
   }
 
+  /** As services of distributions do; a denial of it would be found when the log is looked at. */
+  @Test
+  void aServiceInsideMayFenceItselfIn(Partition partition) {
+    Result fenced =
+        partition.exec(
+            "systemd-run",
+            "--quiet",
+            "--wait",
+            "--pipe",
+            "--property=DynamicUser=yes",
+            "--property=ProtectSystem=strict",
+            "--property=ProtectKernelTunables=yes",
+            "--property=PrivateNetwork=yes",
+            "sh",
+            "-c",
+            "id -u; touch /var/x 2>&1; true");
+
+    assertThat(fenced.out()).matches("6\\d{4}\n.*Read-only file system");
+  }
+
   @Test
   void theAgentInsideFollowsTheHosts(Partition partition) {
     assertThat(partition.vm().run("cat", "/etc/qm/bluechi/agent.conf").out())

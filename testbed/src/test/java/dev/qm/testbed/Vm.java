@@ -355,6 +355,8 @@ final class Vm implements AutoCloseable {
       command.addAll(drive(disk.file(), disk.name()));
     }
     command.addAll(List.of("-device", "virtio-rng-pci"));
+    // a screen that nobody looks at
+    command.addAll(List.of("-device", "bochs-display"));
     command.addAll(List.of("-serial", "file:" + folder.resolve("console.log")));
     command.addAll(List.of("-device", "virtio-serial-pci"));
     command.addAll(List.of("-qmp", "unix:" + folder.resolve(QMP) + ",server=on,wait=off"));

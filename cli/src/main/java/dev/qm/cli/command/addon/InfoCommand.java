@@ -191,7 +191,7 @@ final class InfoCommand implements Subcommand {
     try (var entries = Files.newDirectoryStream(folder)) {
       for (var entry : entries) {
         var path = "/" + root.directory().relativize(entry);
-        if (device.covers(path)) {
+        if (device.covers(path) && !Files.isDirectory(entry)) {
           present.add(path);
         }
       }
