@@ -13,12 +13,9 @@ while [ -L "$self" ]; do
 done
 # options meant for other Java programs would change this one, and some print a line each time
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
-# Java reads file names in the locale's character set; systemd gives its generators no locale at all, and one unit with an
-# umlaut in its name would stop qm
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-  *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
-  *) export LC_ALL=C.UTF-8 ;;
-esac
+# Java reads file names in the locale's character set. systemd gives its generators no locale, ssh brings one that the machine
+# may not have, and then one unit with an umlaut in its name would stop qm.
+export LC_ALL=C.UTF-8
 # the main class DeviceHookMain leaves out what the others need: Podman waits for it before a container starts
 case ${1-} in
   device-hook)

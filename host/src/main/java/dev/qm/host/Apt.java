@@ -71,6 +71,13 @@ public record Apt(Root root) implements PackageSystem {
   @Override
   public void remove(List<String> packages, Consumer<String> progress) throws HostException {
     if (!packages.isEmpty()) {
+      command("remove", List.of(), packages).watch(progress).require();
+    }
+  }
+
+  @Override
+  public void purge(List<String> packages, Consumer<String> progress) throws HostException {
+    if (!packages.isEmpty()) {
       command("purge", List.of(), packages).watch(progress).require();
     }
   }

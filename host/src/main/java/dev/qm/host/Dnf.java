@@ -55,6 +55,12 @@ public record Dnf(Root root, Path program) implements PackageSystem {
     }
   }
 
+  /** An RPM leaves a changed configuration file behind, under another name, and nothing else. */
+  @Override
+  public void purge(List<String> packages, Consumer<String> progress) throws HostException {
+    remove(packages, progress);
+  }
+
   @Override
   public List<String> wouldInstall(List<String> packages) {
     // dnf remembers by itself what came along only because others needed it

@@ -29,8 +29,11 @@ public sealed interface PackageSystem permits Apt, Dnf {
    */
   void install(List<String> packages, Consumer<String> progress) throws HostException;
 
-  /** Removes packages and keeps their changed configuration files, as the package manager does. */
+  /** Removes packages and keeps their changed configuration files. */
   void remove(List<String> packages, Consumer<String> progress) throws HostException;
+
+  /** Removes packages with all that belongs to them, for what was not there before us. */
+  void purge(List<String> packages, Consumer<String> progress) throws HostException;
 
   /** The command line that a user would type to install {@code packages}. */
   String installCommand(List<String> packages);

@@ -1,16 +1,19 @@
 package dev.qm.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qm.packaging.deb.DebRepository;
 import dev.qm.packaging.deb.DebWriter;
 import dev.qm.packaging.rpm.RpmRepository;
 import dev.qm.packaging.rpm.RpmWriter;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** A repository is made of files that somebody put into a folder. */
 class DamagedPackagesTest {
@@ -26,10 +29,20 @@ class DamagedPackagesTest {
     var repository = new RpmRepository(Samples.MAKER, Optional.empty());
     try {
       repository.add("small.rpm", bytes);
-      assertThat(repository.write()).isNotEmpty();
     } catch (IOException refused) {
       assertThat(refused).hasMessageContaining("RPM");
+      return;
     }
+    assertThat(repository.write()).as("what was taken is listed").isNotEmpty();
+  }
+
+  @Test
+  void anRpmThatEndsTooEarlyIsRefused() throws IOException {
+    var whole = new RpmWriter(Samples.MAKER).write(SMALL).bytes();
+    var repository = new RpmRepository(Samples.MAKER, Optional.empty());
+
+    assertThatThrownBy(() -> repository.add("small.rpm", Arrays.copyOf(whole, whole.length - 1)))
+        .hasMessageContaining("bytes after its signature, of ");
   }
 
   @Property(tries = 500)
@@ -49,8 +62,7 @@ class DamagedPackagesTest {
   }
 
   private static byte[] damaged(byte[] whole, int at, byte value, int end) {
-    var bytes =
-        java.util.Arrays.copyOf(whole, Math.min(whole.length, end < 100 ? end : whole.length));
+    var bytes = Arrays.copyOf(whole, Math.min(whole.length, end < 100 ? end : whole.length));
     if (bytes.length > 0) {
       bytes[at % bytes.length] = value;
     }

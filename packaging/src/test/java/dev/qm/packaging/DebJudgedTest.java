@@ -97,6 +97,20 @@ class DebJudgedTest {
     apt("update");
   }
 
+  @Test
+  void aCopyrightFileOfItsOwnTakesThePlaceOfTheGeneratedOne() throws Exception {
+    var own = PackageEntry.file("/usr/share/doc/small/copyright", Content.of("mine\n"));
+    var deb =
+        Samples.write(
+            packages,
+            new DebWriter(Samples.MAKER).write(Samples.stub("small", "1.0", List.of(own))));
+
+    assertThat(ok(List.of("dpkg-deb", "-c", deb.toString())))
+        .containsOnlyOnce("./usr/share/doc/small/copyright");
+    dpkg("-i", deb.toString());
+    assertThat(root.resolve("usr/share/doc/small/copyright")).content().isEqualTo("mine\n");
+  }
+
   private void installAll(String version) throws Exception {
     List<String> words = new ArrayList<>(List.of("-i"));
     for (var name : List.of("podman", "crun", "netavark", "aardvark-dns", "nftables", "libc6")) {

@@ -84,7 +84,7 @@ public final class AddonCheck {
               path + " belongs to the package " + owner,
               "two packages with one file cannot be installed together",
               "choose another name"));
-    } else if (path.equals(addon.landedDescriptor())) {
+    } else if ((addon.landedDescriptor() + "/").startsWith(path + "/")) {
       problems.add(
           file(file, path + " is where addon.conf itself lands", "", "choose another name"));
     } else if (PLACES.stream().noneMatch(path::startsWith)
@@ -114,9 +114,19 @@ public final class AddonCheck {
   private static void devices(Addon addon, List<Problem> problems) throws IOException {
     List<OpenedDevice> opened = new ArrayList<>();
     for (var file : addon.files()) {
-      if (file.entry() instanceof PackageEntry.File landed && OpenedDevice.canBeIn(landed.path())) {
+      if (!OpenedDevice.canBeIn(file.entry().path())) {
+        continue;
+      }
+      if (file.entry() instanceof PackageEntry.File landed) {
         var text = new String(landed.content().read(), StandardCharsets.UTF_8);
         opened.addAll(OpenedDevice.in(file.source(), text));
+      } else {
+        problems.add(
+            file(
+                file,
+                file.entry().path() + " is a unit, and a link",
+                "what a unit opens is read from the file itself",
+                "put the file there"));
       }
     }
     for (var device : opened) {

@@ -4,16 +4,21 @@ import java.util.Optional;
 
 /**
  * The name of an add-on, and so of its folder and, after {@code qm-}, of its package: a small
- * letter, then small letters, digits and hyphens, 40 characters at most.
+ * letter, then small letters, digits and hyphens, 40 characters at most. The package {@code qm-ctl}
+ * is QM's own.
  *
  * @param text the name
  */
 public record AddonName(String text) implements Comparable<AddonName> {
   /** What a name looks like, for errors. */
   public static final String RULE =
-      "small letters, digits and hyphens, a letter first, at most " + AddonName.LONGEST;
+      "small letters, digits and hyphens, a letter first, at most "
+          + AddonName.LONGEST
+          + ", and not "
+          + AddonName.TAKEN;
 
   private static final int LONGEST = 40;
+  private static final String TAKEN = "ctl";
 
   /** Checks it. */
   public AddonName {
@@ -33,7 +38,10 @@ public record AddonName(String text) implements Comparable<AddonName> {
   }
 
   private static boolean isName(String text) {
-    if (text.isEmpty() || text.length() > LONGEST || !isLetter(text.charAt(0))) {
+    if (text.isEmpty()
+        || text.length() > LONGEST
+        || !isLetter(text.charAt(0))
+        || text.equals(TAKEN)) {
       return false;
     }
     for (var i = 1; i < text.length(); i++) {

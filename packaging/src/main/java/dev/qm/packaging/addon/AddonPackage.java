@@ -115,18 +115,18 @@ public final class AddonPackage {
     var hint =
         Optional.of(addon.afterInstall())
             .filter(command -> !command.isEmpty())
-            .map(command -> "echo " + quoted(name + ": to apply it, run: " + command) + "\n")
+            .map(command -> printed(name + ": to apply it, run: " + command))
             .orElse("");
     var gone =
         Optional.of(addon.afterInstall())
             .filter(command -> !command.isEmpty())
-            .map(command -> "echo " + quoted(name + ": open until you run: " + command) + "\n")
+            .map(command -> printed(name + ": open until you run: " + command))
             .orElse("");
     return new Scripts(reload + hint, reload + hint, "", reload + gone);
   }
 
-  /** One word for a shell. */
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
+  /** The command that prints the text as it is; echo of some shells would read backslashes. */
+  private static String printed(String text) {
+    return "printf '%s\\n' '" + text.replace("'", "'\\''") + "'\n";
   }
 }

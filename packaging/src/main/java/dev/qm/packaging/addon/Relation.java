@@ -22,6 +22,11 @@ public record Relation(Where where, Dependency dependency) {
     DEB
   }
 
+  /** Whether it names this add-on, and no package that happens to be called so. */
+  public boolean isAddon(AddonName name) {
+    return where == Where.EVERYWHERE && dependency.name().equals(name.text());
+  }
+
   /**
    * The relations of one value: names with blanks between, each perhaps with {@code rpm:} or {@code
    * deb:} before it, and with a comparison and a version after it.
@@ -73,8 +78,16 @@ public record Relation(Where where, Dependency dependency) {
             || (where == Where.RPM && name.startsWith("/")));
   }
 
+  /** With an epoch before it or not, as both formats take it: deb-version(7). */
   private static boolean isVersion(String text) {
-    return isMadeOf(text, "+.-~:") && Character.isDigit(text.charAt(0));
+    var colon = text.indexOf(':');
+    var epoch = colon < 0 ? "0" : text.substring(0, colon);
+    var version = text.substring(colon + 1);
+    return isMadeOf(epoch, "")
+        && epoch.chars().allMatch(Character::isDigit)
+        && isMadeOf(version, "+.-~")
+        && Character.isDigit(version.charAt(0))
+        && !version.endsWith("-");
   }
 
   private static boolean isMadeOf(String text, String more) {

@@ -39,7 +39,12 @@ public final class DebWriter {
   /** The finished package under its usual name. */
   public Artifact write(SoftwarePackage software) throws IOException {
     var entries = new ArrayList<>(software.entries());
-    entries.addAll(new DebDocuments(maker).of(software));
+    for (var document : new DebDocuments(maker).of(software)) {
+      // one that the software brings is its own author's
+      if (entries.stream().noneMatch(entry -> entry.path().equals(document.path()))) {
+        entries.add(document);
+      }
+    }
     var data = new ByteArrayOutputStream();
     Data written;
     try (var out = new BufferedOutputStream(new Gzip(data), BUFFER)) {

@@ -49,7 +49,16 @@ final class RpmFile {
       throw new IOException("not an RPM: it does not begin with the lead of one");
     }
     var signature = header(file, LEAD);
-    return header(file, (signature.end + 7) & ~7);
+    var header = header(file, (signature.end + 7) & ~7);
+    var size = signature.number(RpmTag.SIZE_OF_REST);
+    if (size != 0 && size != bytes.length - header.start) {
+      throw new IOException(
+          "a damaged RPM: "
+              + (bytes.length - header.start)
+              + " bytes after its signature, of "
+              + size);
+    }
+    return header;
   }
 
   private static RpmFile header(ByteBuffer file, int at) throws IOException {
@@ -69,7 +78,8 @@ final class RpmFile {
           file.getInt(entry),
           new Place(file.getInt(entry + 4), file.getInt(entry + 8), file.getInt(entry + 12)));
     }
-    var store = file.slice((int) storeAt, size);
+    // a copy: else each header would keep its whole package in memory
+    var store = ByteBuffer.allocate(size).put(0, file, (int) storeAt, size);
     return new RpmFile(store, index, at, (int) storeAt + size);
   }
 

@@ -48,11 +48,13 @@ public final class RpmRepository {
    * Adds a package.
    *
    * @param fileName its name in the repository's folder
-   * @throws IOException when it is no RPM
+   * @throws IOException when it is no RPM, or a damaged one
    */
   public void add(String fileName, byte[] bytes) throws IOException {
-    packages.add(
-        new Listing(fileName, Digests.SHA256.of(bytes), bytes.length, RpmFile.read(bytes)));
+    var rpm = new Listing(fileName, Digests.SHA256.of(bytes), bytes.length, RpmFile.read(bytes));
+    // read now: whoever adds it can say which one is damaged
+    primary(new Xml(), rpm);
+    packages.add(rpm);
   }
 
   /** Whether a file of {@link #FOLDER} is a list that an earlier call may have written. */
@@ -105,80 +107,84 @@ public final class RpmRepository {
   private byte[] primary() throws IOException {
     var xml = new Xml().begin("metadata", "xmlns", COMMON, "xmlns:rpm", RPM, "packages", count());
     for (var rpm : packages) {
-      var header = rpm.header();
-      xml.begin("package", "type", "rpm")
-          .element("name", header.text(RpmTag.NAME))
-          .element("arch", header.text(RpmTag.ARCHITECTURE));
-      version(xml, header);
-      xml.element("checksum", rpm.digest(), "type", "sha256", "pkgid", "YES")
-          .element("summary", header.text(RpmTag.SUMMARY))
-          .element("description", header.text(RpmTag.DESCRIPTION))
-          .element("packager", header.text(RpmTag.PACKAGER))
-          .element("url", header.text(RpmTag.URL))
-          .empty(
-              "time",
-              "file",
-              Long.toString(maker.seconds()),
-              "build",
-              Long.toString(header.number(RpmTag.BUILD_TIME)))
-          .empty(
-              "size",
-              "package",
-              Long.toString(rpm.size()),
-              "installed",
-              Long.toString(header.number(RpmTag.SIZE)),
-              "archive",
-              Long.toString(header.number(RpmTag.SIZE)))
-          .empty("location", "href", rpm.fileName())
-          .begin("format")
-          .element("rpm:license", header.text(RpmTag.LICENSE))
-          .element("rpm:vendor", "")
-          .element("rpm:group", header.text(RpmTag.GROUP))
-          .element("rpm:buildhost", header.text(RpmTag.BUILD_HOST))
-          .element("rpm:sourcerpm", header.text(RpmTag.SOURCE_PACKAGE))
-          .empty(
-              "rpm:header-range",
-              "start",
-              Integer.toString(header.start()),
-              "end",
-              Integer.toString(header.end()));
-      relations(
-          xml,
-          "rpm:provides",
-          header,
-          RpmTag.PROVIDE_NAMES,
-          RpmTag.PROVIDE_FLAGS,
-          RpmTag.PROVIDE_VERSIONS);
-      relations(
-          xml,
-          "rpm:requires",
-          header,
-          RpmTag.REQUIRE_NAMES,
-          RpmTag.REQUIRE_FLAGS,
-          RpmTag.REQUIRE_VERSIONS);
-      relations(
-          xml,
-          "rpm:conflicts",
-          header,
-          RpmTag.CONFLICT_NAMES,
-          RpmTag.CONFLICT_FLAGS,
-          RpmTag.CONFLICT_VERSIONS);
-      relations(
-          xml,
-          "rpm:recommends",
-          header,
-          RpmTag.RECOMMEND_NAMES,
-          RpmTag.RECOMMEND_FLAGS,
-          RpmTag.RECOMMEND_VERSIONS);
-      for (var file : files(header)) {
-        // those that packages depend on by name
-        if (file.path().startsWith("/etc/") || file.path().contains("bin/")) {
-          file(xml, file);
-        }
-      }
-      xml.end("format").end("package");
+      primary(xml, rpm);
     }
     return xml.end("metadata").bytes();
+  }
+
+  private void primary(Xml xml, Listing rpm) throws IOException {
+    var header = rpm.header();
+    xml.begin("package", "type", "rpm")
+        .element("name", header.text(RpmTag.NAME))
+        .element("arch", header.text(RpmTag.ARCHITECTURE));
+    version(xml, header);
+    xml.element("checksum", rpm.digest(), "type", "sha256", "pkgid", "YES")
+        .element("summary", header.text(RpmTag.SUMMARY))
+        .element("description", header.text(RpmTag.DESCRIPTION))
+        .element("packager", header.text(RpmTag.PACKAGER))
+        .element("url", header.text(RpmTag.URL))
+        .empty(
+            "time",
+            "file",
+            Long.toString(maker.seconds()),
+            "build",
+            Long.toString(header.number(RpmTag.BUILD_TIME)))
+        .empty(
+            "size",
+            "package",
+            Long.toString(rpm.size()),
+            "installed",
+            Long.toString(header.number(RpmTag.SIZE)),
+            "archive",
+            Long.toString(header.number(RpmTag.SIZE)))
+        .empty("location", "href", rpm.fileName())
+        .begin("format")
+        .element("rpm:license", header.text(RpmTag.LICENSE))
+        .element("rpm:vendor", "")
+        .element("rpm:group", header.text(RpmTag.GROUP))
+        .element("rpm:buildhost", header.text(RpmTag.BUILD_HOST))
+        .element("rpm:sourcerpm", header.text(RpmTag.SOURCE_PACKAGE))
+        .empty(
+            "rpm:header-range",
+            "start",
+            Integer.toString(header.start()),
+            "end",
+            Integer.toString(header.end()));
+    relations(
+        xml,
+        "rpm:provides",
+        header,
+        RpmTag.PROVIDE_NAMES,
+        RpmTag.PROVIDE_FLAGS,
+        RpmTag.PROVIDE_VERSIONS);
+    relations(
+        xml,
+        "rpm:requires",
+        header,
+        RpmTag.REQUIRE_NAMES,
+        RpmTag.REQUIRE_FLAGS,
+        RpmTag.REQUIRE_VERSIONS);
+    relations(
+        xml,
+        "rpm:conflicts",
+        header,
+        RpmTag.CONFLICT_NAMES,
+        RpmTag.CONFLICT_FLAGS,
+        RpmTag.CONFLICT_VERSIONS);
+    relations(
+        xml,
+        "rpm:recommends",
+        header,
+        RpmTag.RECOMMEND_NAMES,
+        RpmTag.RECOMMEND_FLAGS,
+        RpmTag.RECOMMEND_VERSIONS);
+    for (var file : files(header)) {
+      // those that packages depend on by name
+      if (file.path().startsWith("/etc/") || file.path().contains("bin/")) {
+        file(xml, file);
+      }
+    }
+    xml.end("format").end("package");
   }
 
   private static void version(Xml xml, RpmFile header) throws IOException {

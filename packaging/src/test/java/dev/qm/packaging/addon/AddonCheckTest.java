@@ -104,6 +104,27 @@ class AddonCheckTest {
   }
 
   @Test
+  void aUnitThatIsALinkIsRefusedSinceWhatItOpensIsElsewhere() throws IOException {
+    file("files/usr/share/qm/radio/text", "[Container]\nAddDevice=/dev/radio0\n");
+    var link = folder.resolve("radio/files").resolve(DROP_IN);
+    Files.createDirectories(link.resolveSibling(""));
+    Files.createSymbolicLink(link, Path.of("../../../qm/radio/text"));
+
+    assertThat(check("", Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("files/" + DROP_IN + ":1:1: error: /" + DROP_IN + " is a unit, and a link");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"usr/share/qm/addons", "usr/share/qm/addons/radio.conf"})
+  void theDescriptorsOwnPlaceStaysFree(String path) throws IOException {
+    file("files/" + path, "");
+
+    assertThat(check("", Map.of())).singleElement().asString().contains("where addon.conf itself");
+  }
+
+  @Test
   void anAddOnThatLandsNothingIsRefused() throws IOException {
     assertThat(check("", Map.of())).singleElement().asString().contains("lands nothing");
   }

@@ -8,6 +8,8 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DescriptorTest {
   private static Descriptor parse(String text) {
@@ -87,6 +89,22 @@ class DescriptorTest {
             one -> assertThat(one).startsWith("/a/radio/addon.conf:7:1: error: '/etc/passwd' is"),
             one ->
                 assertThat(one).startsWith("/a/radio/addon.conf:8:1: error: '/dev/../etc/x' is"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5:", ":5", "1:2:3", "1.0-", "a", "x:5", "5_0"})
+  void aVersionThatDpkgWouldRefuseIsRefused(String version) {
+    assertThat(problems("[Addon]\nSummary=a radio\nRequires=podman >= " + version + "\n"))
+        .singleElement()
+        .asString()
+        .startsWith("/a/radio/addon.conf:3:1: error: Requires= does not");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "5:1.0", "1.0-2", "1.0~rc1+b2"})
+  void aVersionThatBothFormatsKnowIsTaken(String version) {
+    assertThat(problems("[Addon]\nSummary=a radio\nRequires=podman >= " + version + "\n"))
+        .isEmpty();
   }
 
   @Test

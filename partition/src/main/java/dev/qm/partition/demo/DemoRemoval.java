@@ -60,11 +60,12 @@ public record DemoRemoval(PartitionSpec spec, Demos demos) {
       if (demo.isPresent()) {
         inside.stop(services(demo.get()));
       }
-      var kept = records.remove(name);
-      inside.reload();
       if (demo.isPresent()) {
+        // before its record goes: what cannot be removed now can be tried again
         forget(inside, demo.get());
       }
+      var kept = records.remove(name);
+      inside.reload();
       return kept;
     }
   }
@@ -124,7 +125,9 @@ public record DemoRemoval(PartitionSpec spec, Demos demos) {
     }
     var needed = new LinkedHashSet<String>();
     for (var other : installed()) {
-      demos.find(other).ifPresent(found -> needed.addAll(found.images()));
+      if (!other.equals(demo.name())) {
+        demos.find(other).ifPresent(found -> needed.addAll(found.images()));
+      }
     }
     for (var image : demo.images()) {
       if (!needed.contains(image) && inside.hasImage(DemoImage.reference(image))) {

@@ -149,13 +149,7 @@ public record Demonstration(
     var inside = new Inside(instance);
     List<String> kept;
     try (var _ = WorkLock.takeInNewFolder(spec.root())) {
-      var share = 0;
-      for (var supply : supplies) {
-        observer.begin(supply.title(), share);
-        supply.carryOut(inside, observer);
-        share += 70 / supplies.size();
-      }
-      observer.begin("write the units of the demo", 75);
+      observer.begin("write the units of the demo", 0);
       var files = new ArrayList<LandedFile>();
       for (var text : texts) {
         files.add(
@@ -164,6 +158,13 @@ public record Demonstration(
       kept =
           LandedRecords.demos(spec.root(), spec.layout().etc())
               .install(demo.name(), files, LandedRecords.Edited.KEPT);
+      // after the record, by which a removal knows that there are images too
+      var share = 5;
+      for (var supply : supplies) {
+        observer.begin(supply.title(), share);
+        supply.carryOut(inside, observer);
+        share += 70 / supplies.size();
+      }
     }
     inside.reload();
     observer.begin("run " + demo.unit(), 80);

@@ -299,7 +299,7 @@ public final class Removal {
       if (podman) {
         PodmanTraces.removeRules();
       }
-      system.get().remove(names, notes::progress);
+      system.get().purge(names, notes::progress);
       if (podman) {
         PodmanTraces.removeFiles();
       }

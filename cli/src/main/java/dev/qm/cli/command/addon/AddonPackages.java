@@ -40,7 +40,15 @@ record AddonPackages(PackageSystem system) {
     system.install(List.of(name.packageName()), progress);
   }
 
+  /** Removes the package; a configuration file that was changed stays. */
   void remove(AddonName name, Consumer<String> progress) throws HostException {
+    var needed = system.neededElsewhere(List.of(name.packageName()));
+    if (!needed.isEmpty()) {
+      throw new HostException(
+          "cannot remove " + name.packageName(),
+          "it is needed: " + String.join(", ", needed),
+          "remove that first");
+    }
     system.remove(List.of(name.packageName()), progress);
   }
 }

@@ -41,19 +41,32 @@ record AddonShelf(AddonSources sources) {
 
   private static final String FOLDER = "addons";
   private static final String COMMAND = "/usr/bin/qm";
+  private static final String PROGRAM = "/usr/libexec/qm/";
+  private static final String PAGES = "/usr/share/man/";
+  private static final String PACKED = ".gz";
+  private static final List<String> MADE_BY_SETUP =
+      List.of(
+          "/usr/share/qm/seccomp.json",
+          "/etc/containers/systemd/qm.container",
+          "/etc/containers/systemd/qm.container.d/00-setup.conf");
 
   static AddonShelf of(Invocation in) throws CommandFailure {
     var given = in.path(ADDONS);
     if (given.isPresent()) {
-      if (!Files.isDirectory(given.get())) {
-        throw new CommandFailure(
-            Letter.error("--addons " + given.get() + ": no such folder")
-                .note("name the folder that holds a folder for each add-on"));
-      }
-      return new AddonShelf(new AddonSources(given.get()));
+      return in(given.get());
     }
     var here = Path.of(FOLDER);
     return new AddonShelf(new AddonSources(Files.isDirectory(here) ? here : brought(in)));
+  }
+
+  /** The folder that {@code --addons} names. */
+  static AddonShelf in(Path folder) throws CommandFailure {
+    if (!Files.isDirectory(folder)) {
+      throw new CommandFailure(
+          Letter.error("--addons " + folder + ": no such folder")
+              .note("name the folder that holds a folder for each add-on"));
+    }
+    return new AddonShelf(new AddonSources(folder));
   }
 
   /** Where qm's own add-ons are: {@code addons/} of the sources, carried in the runtime image. */
@@ -115,13 +128,26 @@ record AddonShelf(AddonSources sources) {
       paths.forEach(path -> owners.putIfAbsent(path, name.packageName()));
     });
     var system = in.systemFiles();
-    return new AddonCheck(path ->
-        path.equals(COMMAND)
-            ? Optional.of(MainPackages.PROGRAM)
-            // looked up: to list them all takes longer than a package
-            : Files.exists(system.resolve(path.substring(1)), LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(MainPackages.PARTITION)
-                : Optional.ofNullable(owners.get(path)));
+    return new AddonCheck(path -> {
+      var own = ownerInQm(path, system);
+      return own.isPresent() ? own : Optional.ofNullable(owners.get(path));
+    });
+  }
+
+  /** The package of QM itself that has the file. */
+  private static Optional<String> ownerInQm(String path, Path system) {
+    if (path.equals(COMMAND) || path.startsWith(PROGRAM)) {
+      return Optional.of(MainPackages.PROGRAM);
+    }
+    // manual pages are packed in a package; to list all files takes longer than to look one up
+    var place =
+        path.startsWith(PAGES) && path.endsWith(PACKED)
+            ? path.substring(0, path.length() - PACKED.length())
+            : path;
+    return MADE_BY_SETUP.contains(path)
+            || Files.exists(system.resolve(place.substring(1)), LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(MainPackages.PARTITION)
+        : Optional.empty();
   }
 
   /** Prints what was found, with the lines that it is about. */

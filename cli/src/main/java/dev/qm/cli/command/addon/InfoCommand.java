@@ -15,6 +15,7 @@ import dev.qm.packaging.addon.DevicePattern;
 import dev.qm.packaging.addon.Relation;
 import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -188,13 +189,16 @@ final class InfoCommand implements Subcommand {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (var entries = Files.newDirectoryStream(folder)) {
-      for (var entry : entries) {
+    var depth = (int) device.pattern().substring(star).chars().filter(c -> c == '/').count() + 1;
+    try (var entries = Files.walk(folder, depth)) {
+      for (var entry : (Iterable<Path>) entries::iterator) {
         var path = "/" + root.directory().relativize(entry);
         if (device.covers(path) && !Files.isDirectory(entry)) {
           present.add(path);
         }
       }
+    } catch (UncheckedIOException vanished) {
+      throw vanished.getCause();
     }
     present.sort(null);
     return present;

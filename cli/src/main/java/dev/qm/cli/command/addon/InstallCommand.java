@@ -6,6 +6,7 @@ import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Progress;
@@ -13,16 +14,25 @@ import dev.qm.host.Root;
 import dev.qm.packaging.PackageEntry;
 import dev.qm.packaging.addon.Addon;
 import dev.qm.packaging.addon.AddonName;
+import dev.qm.packaging.addon.AddonSources;
 import dev.qm.packaging.addon.Relation;
 import dev.qm.partition.landed.LandedFile;
 import dev.qm.partition.landed.LandedRecords;
 import dev.qm.partition.setup.Setup;
+import dev.qm.partition.setup.WorkLock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code qm addon install}. */
 final class InstallCommand implements Subcommand {
+  /**
+   * Not the working folder's, as elsewhere: what root installs must not depend on where root
+   * stands.
+   */
+  private static final OptionSpec.Value ADDONS =
+      OptionSpec.folder("addons", "DIR", "the folder of add-ons [those that qm brings]");
+
   @Override
   public CommandSpec spec() {
     return CommandSpec.named("addon install")
@@ -35,7 +45,7 @@ final class InstallCommand implements Subcommand {
 
             The partition takes the add-on up when it is started the next time.
             """)
-        .options(AddonShelf.ADDONS, CommonOptions.ROOT)
+        .options(ADDONS, CommonOptions.ROOT)
         .positionals(AddonShelf.NAME)
         .example("sudo qm addon install kvm", "Virtual machines in the partition")
         .exit(ExitCode.OK, "the add-on is installed")
@@ -85,7 +95,7 @@ final class InstallCommand implements Subcommand {
 
   private static Addon land(Invocation in, AddonName name, Root root, LandedRecords records)
       throws Exception {
-    var shelf = AddonShelf.of(in);
+    var shelf = shelf(in);
     var found = shelf.require(name);
     var problems = shelf.problems(found, shelf.check(in, List.of(found)));
     AddonShelf.print(in, problems);
@@ -113,15 +123,25 @@ final class InstallCommand implements Subcommand {
     files.add(
         new LandedFile(
             addon.landedDescriptor(), addon.text().getBytes(StandardCharsets.UTF_8), "0644"));
-    records.install(name.text(), files, LandedRecords.Edited.REFUSED);
+    try (var _ = WorkLock.takeInNewFolder(root)) {
+      records.install(name.text(), files, LandedRecords.Edited.REFUSED);
+    }
     return addon;
+  }
+
+  private static AddonShelf shelf(Invocation in) throws CommandFailure {
+    var given = in.path(ADDONS);
+    return given.isPresent()
+        ? AddonShelf.in(given.get())
+        : new AddonShelf(new AddonSources(AddonShelf.brought(in)));
   }
 
   /** What a package manager would see to. */
   private static void requireOthers(Invocation in, Addon addon, Root root) throws Exception {
     for (var needed : addon.requires()) {
       var other = AddonName.parse(needed.dependency().name());
-      if (!isNoAddon(in, needed)
+      if (needed.where() == Relation.Where.EVERYWHERE
+          && !isNoAddon(in, needed)
           && other.isPresent()
           && InstalledAddon.find(root, other.get()).isEmpty()) {
         throw new CommandFailure(
@@ -131,7 +151,9 @@ final class InstallCommand implements Subcommand {
     }
     for (var hostile : addon.conflicts()) {
       var other = AddonName.parse(hostile.dependency().name());
-      if (other.isPresent() && InstalledAddon.find(root, other.get()).isPresent()) {
+      if (hostile.where() == Relation.Where.EVERYWHERE
+          && other.isPresent()
+          && InstalledAddon.find(root, other.get()).isPresent()) {
         throw new CommandFailure(
             Letter.error("the add-on " + addon.name() + " does not go with " + other.get())
                 .note("run 'qm addon remove " + other.get() + "' first"));
@@ -141,6 +163,6 @@ final class InstallCommand implements Subcommand {
 
   private static boolean isNoAddon(Invocation in, Relation relation) throws Exception {
     var name = AddonName.parse(relation.dependency().name());
-    return name.isEmpty() || !AddonShelf.of(in).sources().names().contains(name.get());
+    return name.isEmpty() || !shelf(in).sources().names().contains(name.get());
   }
 }

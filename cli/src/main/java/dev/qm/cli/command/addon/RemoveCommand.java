@@ -9,9 +9,13 @@ import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Progress;
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.partition.landed.LandedRecords;
 import dev.qm.partition.setup.Setup;
+import dev.qm.partition.setup.WorkLock;
+import java.util.List;
 
 /** {@code qm addon remove}. */
 final class RemoveCommand implements Subcommand {
@@ -40,8 +44,9 @@ final class RemoveCommand implements Subcommand {
     var hint = InstalledAddon.find(root, name).map(on -> on.descriptor().afterInstall()).orElse("");
     var records = LandedRecords.addons(root);
     Setup.requireRoot();
+    requireNobodyElse(root, name);
     if (records.isInstalled(name.text())) {
-      for (var kept : records.remove(name.text())) {
+      for (var kept : taken(root, records, name)) {
         in.console()
             .err()
             .println("note: kept your changed " + Printable.line(root.at(kept).toString()));
@@ -57,9 +62,34 @@ final class RemoveCommand implements Subcommand {
     return ExitCode.OK;
   }
 
+  private static List<String> taken(Root root, LandedRecords records, AddonName name)
+      throws HostException {
+    try (var _ = WorkLock.takeInNewFolder(root)) {
+      return records.remove(name.text());
+    }
+  }
+
+  /** An add-on that another one needs stays, whoever installed the two. */
+  private static void requireNobodyElse(Root root, AddonName name) throws Exception {
+    for (var other : InstalledAddon.names(root)) {
+      var needs =
+          InstalledAddon.find(root, other).map(on -> on.descriptor().requires()).orElse(List.of());
+      for (var needed : needs) {
+        if (needed.isAddon(name)) {
+          throw new CommandFailure(
+              Letter.error("the add-on " + other + " needs " + name)
+                  .note("run 'qm addon remove " + other + "' first"));
+        }
+      }
+    }
+  }
+
   private static void packaged(Invocation in, AddonName name) throws Exception {
     var manager = AddonPackages.of(in.root());
-    if (manager.isEmpty() || !manager.get().isInstalled(name)) {
+    // a package that is no add-on is not ours to remove, whatever it is called
+    if (InstalledAddon.find(in.root(), name).isEmpty()
+        || manager.isEmpty()
+        || !manager.get().isInstalled(name)) {
       var names = InstalledAddon.names(in.root()).stream().map(AddonName::text).toList();
       throw new CommandFailure(
           Letter.error("the add-on " + name + " is not installed")

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** {@code qm addon repo}. */
@@ -77,11 +78,15 @@ final class RepoCommand implements Subcommand {
       lists.addAll(repository.write());
     }
     write(folder, lists);
-    for (var stale : List.of("InRelease", "Release.gpg", RpmRepository.INDEX + ".asc")) {
-      if (signer.isEmpty()) {
-        // a signature of lists that are no more would only fail
-        Files.deleteIfExists(folder.resolve(stale));
-      }
+    if (signer.isEmpty()) {
+      // a signature of lists that are no more would only fail
+      remove(folder, List.of("InRelease", "Release.gpg", RpmRepository.INDEX + ".asc"));
+    }
+    if (rpms.isEmpty()) {
+      remove(folder, List.of(RpmRepository.INDEX, RpmRepository.INDEX + ".asc"));
+    }
+    if (debs.isEmpty()) {
+      remove(folder, List.of("InRelease", "Release.gpg", "Release", "Packages.gz", "Packages"));
     }
     if (!rpms.isEmpty()) {
       in.out().println(Printable.line("dnf: baseurl=file://" + folder));
@@ -94,6 +99,12 @@ final class RepoCommand implements Subcommand {
     return ExitCode.OK;
   }
 
+  private static void remove(Path folder, List<String> lists) throws IOException {
+    for (var list : lists) {
+      Files.deleteIfExists(folder.resolve(list));
+    }
+  }
+
   private interface Repository {
     void add(String fileName, byte[] bytes) throws IOException;
   }
@@ -103,7 +114,11 @@ final class RepoCommand implements Subcommand {
       repository.add(String.valueOf(file.getFileName()), Files.readAllBytes(file));
     } catch (IOException failure) {
       throw new CommandFailure(
-          Letter.error("cannot list " + file + ": " + failure.getMessage())
+          Letter.error(
+                  "cannot list "
+                      + file
+                      + ": "
+                      + Objects.requireNonNullElse(failure.getMessage(), "it ends too early"))
               .note("take it out of the folder, or build it again"),
           failure);
     }

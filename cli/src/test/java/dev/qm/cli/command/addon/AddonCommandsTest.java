@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddonCommandsTest {
@@ -195,7 +196,15 @@ class AddonCommandsTest {
     try (var left = Files.walk(root)) {
       assertThat(left.map(path -> root.relativize(path).toString()))
           .containsExactlyInAnyOrder(
-              "", "usr", "usr/share", "etc", "opt", "var", "var/lib", "var/lib/qm");
+              "",
+              "usr",
+              "usr/share",
+              "etc",
+              "opt",
+              "var",
+              "var/lib",
+              "var/lib/qm",
+              "var/lib/qm/lock");
     }
     assertThatThrownBy(() -> call("remove", "radio", "--root=" + root))
         .isInstanceOf(CommandFailure.class)
@@ -213,7 +222,7 @@ class AddonCommandsTest {
         .isInstanceOf(HostException.class)
         .hasMessageContaining("is there already");
     assertThat(root.resolve(DROP_IN)).content().isEqualTo("mine\n");
-    assertThat(root.resolve("var/lib/qm")).doesNotExist();
+    assertThat(root.resolve("var/lib/qm/addons")).doesNotExist();
 
     Files.delete(root.resolve(DROP_IN));
     call("install", "radio", "--addons=" + addons, "--root=" + root);
@@ -222,6 +231,66 @@ class AddonCommandsTest {
     assertThat(call("remove", "radio", "--root=" + root).err())
         .contains("kept your changed " + root.resolve(DROP_IN));
     assertThat(root.resolve(DROP_IN)).content().isEqualTo("changed\n");
+  }
+
+  @Test
+  void anAddOnThatAnotherOneNeedsStays() throws Exception {
+    assumeRoot();
+    call("new", "radio", "--addons=" + addons);
+    call("new", "speaker", "--addons=" + addons);
+    var descriptor = addons.resolve("speaker/addon.conf");
+    Files.writeString(
+        descriptor, Files.readString(descriptor).replace("[Addon]\n", "[Addon]\nRequires=radio\n"));
+    call("install", "radio", "--addons=" + addons, "--root=" + root);
+    call("install", "speaker", "--addons=" + addons, "--root=" + root);
+
+    assertThatThrownBy(() -> call("remove", "radio", "--root=" + root))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("the add-on speaker needs radio");
+
+    call("remove", "speaker", "--root=" + root);
+    assertThat(call("remove", "radio", "--root=" + root).out()).contains("Removed radio.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "usr/libexec/qm/bin/java, qm-ctl",
+    "usr/bin/qm, qm-ctl",
+    "usr/share/qm/seccomp.json, qm",
+    "usr/share/containers/systemd/qm.container, qm"
+  })
+  void aFileOfQmItselfFailsTheBuild(String path, String owner) throws Exception {
+    call("new", "radio", "--addons=" + addons);
+    var file = addons.resolve("radio/files").resolve(path);
+    Files.createDirectories(file.resolveSibling(""));
+    Files.writeString(file, "");
+    var errors = new StringBuilder();
+
+    assertThatThrownBy(
+            () -> call(errors, "build", "radio", "--addons=" + addons, "--output=" + work))
+        .isInstanceOf(CommandFailure.class);
+
+    assertThat(errors).contains("/" + path + " belongs to the package " + owner + ";");
+  }
+
+  @Test
+  void listsOfPackagesThatAreGoneGoToo() throws Exception {
+    var packages = work.resolve("packages");
+    call("new", "radio", "--addons=" + addons);
+    call("build", "radio", "--addons=" + addons, "--output=" + packages);
+    call("repo", packages.toString());
+    try (var debs = Files.newDirectoryStream(packages, "*.deb")) {
+      for (var deb : debs) {
+        Files.delete(deb);
+      }
+    }
+
+    assertThat(call("repo", packages.toString()).out()).doesNotContain("apt:");
+
+    assertThat(packages.resolve("repodata/repomd.xml")).exists();
+    for (var list : List.of("Packages", "Packages.gz", "Release")) {
+      assertThat(packages.resolve(list)).doesNotExist();
+    }
   }
 
   @Test
@@ -255,6 +324,9 @@ class AddonCommandsTest {
         "build radio --release=x/y",
         "build ../radio",
         "new Radio",
+        "new ctl",
+        "install ctl",
+        "remove ctl",
         "info -- -x"
       })
   void wrongUsageIsToldFromFailure(String line) {

@@ -141,7 +141,7 @@ class GenerateCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"A=1, C.UTF-8", "LANG=C, C.UTF-8", "LC_ALL=de_DE.UTF-8, de_DE.UTF-8"})
+  @CsvSource({"A=1, C.UTF-8", "LANG=C, C.UTF-8", "LC_ALL=de_DE.UTF-8, C.UTF-8"})
   void theLauncherSeesToALocaleInWhichEveryFileNameCanBeRead(String variable, String locale)
       throws Exception {
     var bin = Files.createDirectories(folder.resolve("image/bin"));
