@@ -22,9 +22,9 @@ public record Relation(Where where, Dependency dependency) {
     DEB
   }
 
-  /** Whether it names this add-on, and no package that happens to be called so. */
-  public boolean isAddon(AddonName name) {
-    return where == Where.EVERYWHERE && dependency.name().equals(name.text());
+  /** The add-on that it names, if there is one of that name; none for a package of one format. */
+  public Optional<AddonName> addon() {
+    return where == Where.EVERYWHERE ? AddonName.parse(dependency.name()) : Optional.empty();
   }
 
   /**

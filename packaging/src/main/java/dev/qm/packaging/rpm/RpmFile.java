@@ -78,8 +78,7 @@ final class RpmFile {
           file.getInt(entry),
           new Place(file.getInt(entry + 4), file.getInt(entry + 8), file.getInt(entry + 12)));
     }
-    // a copy: else each header would keep its whole package in memory
-    var store = ByteBuffer.allocate(size).put(0, file, (int) storeAt, size);
+    var store = file.slice((int) storeAt, size);
     return new RpmFile(store, index, at, (int) storeAt + size);
   }
 

@@ -34,7 +34,10 @@ public final class RpmRepository {
 
   private final Maker maker;
   private final Optional<Signer> signer;
-  private final List<Listing> packages = new ArrayList<>();
+  private final Xml primary = new Xml();
+  private final Xml fileLists = new Xml();
+  private final Xml other = new Xml();
+  private int count;
 
   /** An empty repository. */
   public RpmRepository(Maker maker, Optional<Signer> signer) {
@@ -52,9 +55,18 @@ public final class RpmRepository {
    */
   public void add(String fileName, byte[] bytes) throws IOException {
     var rpm = new Listing(fileName, Digests.SHA256.of(bytes), bytes.length, RpmFile.read(bytes));
-    // read now: whoever adds it can say which one is damaged
-    primary(new Xml(), rpm);
-    packages.add(rpm);
+    var entry = new Xml();
+    primary(entry, rpm);
+    var files = new Xml();
+    fileLists(files, rpm);
+    var changes = new Xml();
+    beginPackage(changes, rpm);
+    changes.end("package");
+    // all or none: a damaged one may have been read half
+    primary.append(entry);
+    fileLists.append(files);
+    other.append(changes);
+    count++;
   }
 
   /** Whether a file of {@link #FOLDER} is a list that an earlier call may have written. */
@@ -71,9 +83,31 @@ public final class RpmRepository {
     List<Artifact> artifacts = new ArrayList<>();
     var index = new Xml().begin("repomd", "xmlns", REPO, "xmlns:rpm", RPM);
     index.element("revision", Long.toString(maker.seconds()));
-    list("primary", primary(), index, artifacts);
-    list("filelists", fileLists(), index, artifacts);
-    list("other", other(), index, artifacts);
+    var packages = Integer.toString(count);
+    list(
+        "primary",
+        new Xml()
+            .begin("metadata", "xmlns", COMMON, "xmlns:rpm", RPM, "packages", packages)
+            .append(primary)
+            .end("metadata"),
+        index,
+        artifacts);
+    list(
+        "filelists",
+        new Xml()
+            .begin("filelists", "xmlns", FILES, "packages", packages)
+            .append(fileLists)
+            .end("filelists"),
+        index,
+        artifacts);
+    list(
+        "other",
+        new Xml()
+            .begin("otherdata", "xmlns", OTHER, "packages", packages)
+            .append(other)
+            .end("otherdata"),
+        index,
+        artifacts);
     var bytes = index.end("repomd").bytes();
     if (signer.isPresent()) {
       artifacts.add(new Artifact(INDEX + ".asc", signer.get().armored(bytes)));
@@ -83,8 +117,9 @@ public final class RpmRepository {
     return artifacts;
   }
 
-  private void list(String type, byte[] list, Xml index, List<Artifact> artifacts)
+  private void list(String type, Xml document, Xml index, List<Artifact> artifacts)
       throws IOException {
+    var list = document.bytes();
     var packed = Gzip.compress(list);
     var digest = Digests.SHA256.of(packed);
     var artifact = new Artifact(FOLDER + digest + "-" + type + ".xml.gz", packed);
@@ -98,18 +133,6 @@ public final class RpmRepository {
         .element("size", Integer.toString(packed.length))
         .element("open-size", Integer.toString(list.length))
         .end("data");
-  }
-
-  private String count() {
-    return Integer.toString(packages.size());
-  }
-
-  private byte[] primary() throws IOException {
-    var xml = new Xml().begin("metadata", "xmlns", COMMON, "xmlns:rpm", RPM, "packages", count());
-    for (var rpm : packages) {
-      primary(xml, rpm);
-    }
-    return xml.end("metadata").bytes();
   }
 
   private void primary(Xml xml, Listing rpm) throws IOException {
@@ -286,25 +309,12 @@ public final class RpmRepository {
     }
   }
 
-  private byte[] fileLists() throws IOException {
-    var xml = new Xml().begin("filelists", "xmlns", FILES, "packages", count());
-    for (var rpm : packages) {
-      beginPackage(xml, rpm);
-      for (var file : files(rpm.header())) {
-        file(xml, file);
-      }
-      xml.end("package");
+  private static void fileLists(Xml xml, Listing rpm) throws IOException {
+    beginPackage(xml, rpm);
+    for (var file : files(rpm.header())) {
+      file(xml, file);
     }
-    return xml.end("filelists").bytes();
-  }
-
-  private byte[] other() throws IOException {
-    var xml = new Xml().begin("otherdata", "xmlns", OTHER, "packages", count());
-    for (var rpm : packages) {
-      beginPackage(xml, rpm);
-      xml.end("package");
-    }
-    return xml.end("otherdata").bytes();
+    xml.end("package");
   }
 
   private static void beginPackage(Xml xml, Listing rpm) throws IOException {

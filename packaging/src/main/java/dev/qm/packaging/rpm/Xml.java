@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes XML: elements, attributes, text. */
 final class Xml {
-  private final StringBuilder text =
-      new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+  private static final String PROLOG = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+  private final StringBuilder text = new StringBuilder();
 
   /** Begins an element; attributes are names and values in turn. */
   Xml begin(String name, String... attributes) {
@@ -35,8 +36,15 @@ final class Xml {
     return this;
   }
 
+  /** What another one holds. */
+  Xml append(Xml part) {
+    text.append(part.text);
+    return this;
+  }
+
+  /** All of it as a document. */
   byte[] bytes() {
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return (PROLOG + text).getBytes(StandardCharsets.UTF_8);
   }
 
   private void tag(String name, String... attributes) {

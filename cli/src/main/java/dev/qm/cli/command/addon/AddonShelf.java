@@ -14,6 +14,7 @@ import dev.qm.packaging.MainPackages;
 import dev.qm.packaging.addon.AddonCheck;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.packaging.addon.AddonSources;
+import dev.qm.partition.Layout;
 import dev.qm.quadlet.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,10 +46,7 @@ record AddonShelf(AddonSources sources) {
   private static final String PAGES = "/usr/share/man/";
   private static final String PACKED = ".gz";
   private static final List<String> MADE_BY_SETUP =
-      List.of(
-          "/usr/share/qm/seccomp.json",
-          "/etc/containers/systemd/qm.container",
-          "/etc/containers/systemd/qm.container.d/00-setup.conf");
+      List.of(Layout.SECCOMP, "/etc/containers/systemd/qm.container", Layout.SETUP_DROP_IN);
 
   static AddonShelf of(Invocation in) throws CommandFailure {
     var given = in.path(ADDONS);

@@ -139,21 +139,16 @@ final class InstallCommand implements Subcommand {
   /** What a package manager would see to. */
   private static void requireOthers(Invocation in, Addon addon, Root root) throws Exception {
     for (var needed : addon.requires()) {
-      var other = AddonName.parse(needed.dependency().name());
-      if (needed.where() == Relation.Where.EVERYWHERE
-          && !isNoAddon(in, needed)
-          && other.isPresent()
-          && InstalledAddon.find(root, other.get()).isEmpty()) {
+      var other = needed.addon();
+      if (!isNoAddon(in, needed) && InstalledAddon.find(root, other.orElseThrow()).isEmpty()) {
         throw new CommandFailure(
             Letter.error("the add-on " + addon.name() + " needs the add-on " + other.get())
                 .note("run 'qm addon install " + other.get() + "' first"));
       }
     }
     for (var hostile : addon.conflicts()) {
-      var other = AddonName.parse(hostile.dependency().name());
-      if (hostile.where() == Relation.Where.EVERYWHERE
-          && other.isPresent()
-          && InstalledAddon.find(root, other.get()).isPresent()) {
+      var other = hostile.addon();
+      if (other.isPresent() && InstalledAddon.find(root, other.get()).isPresent()) {
         throw new CommandFailure(
             Letter.error("the add-on " + addon.name() + " does not go with " + other.get())
                 .note("run 'qm addon remove " + other.get() + "' first"));
@@ -162,7 +157,7 @@ final class InstallCommand implements Subcommand {
   }
 
   private static boolean isNoAddon(Invocation in, Relation relation) throws Exception {
-    var name = AddonName.parse(relation.dependency().name());
+    var name = relation.addon();
     return name.isEmpty() || !shelf(in).sources().names().contains(name.get());
   }
 }

@@ -16,6 +16,7 @@ import dev.qm.partition.landed.LandedRecords;
 import dev.qm.partition.setup.Setup;
 import dev.qm.partition.setup.WorkLock;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code qm addon remove}. */
 final class RemoveCommand implements Subcommand {
@@ -75,7 +76,7 @@ final class RemoveCommand implements Subcommand {
       var needs =
           InstalledAddon.find(root, other).map(on -> on.descriptor().requires()).orElse(List.of());
       for (var needed : needs) {
-        if (needed.isAddon(name)) {
+        if (needed.addon().equals(Optional.of(name))) {
           throw new CommandFailure(
               Letter.error("the add-on " + other + " needs " + name)
                   .note("run 'qm addon remove " + other + "' first"));
