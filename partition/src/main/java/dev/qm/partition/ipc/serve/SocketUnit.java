@@ -1,10 +1,10 @@
 package dev.qm.partition.ipc.serve;
 
-import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.partition.ipc.ChannelName;
-import dev.qm.partition.ipc.Specifiers;
+import dev.qm.host.file.ConfinedPath;
+import dev.qm.partition.ipc.declared.ChannelName;
+import dev.qm.partition.ipc.declared.Specifiers;
 import dev.qm.quadlet.Dialect;
 import dev.qm.quadlet.Entry;
 import dev.qm.quadlet.UnitFile;

@@ -2,7 +2,7 @@ package dev.qm.partition.ipc.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.host.Cgroups;
+import dev.qm.host.cgroup.Cgroups;
 import dev.qm.quadlet.Folders;
 import dev.qm.quadlet.GeneratedService;
 import dev.qm.quadlet.Quadlet;

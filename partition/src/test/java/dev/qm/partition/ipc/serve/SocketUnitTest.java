@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Machines;
-import dev.qm.partition.ipc.ChannelName;
+import dev.qm.partition.ipc.declared.ChannelName;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
