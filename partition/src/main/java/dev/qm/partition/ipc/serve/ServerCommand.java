@@ -9,7 +9,7 @@ import dev.qm.host.OpenFileLimit;
 import dev.qm.host.Root;
 import dev.qm.host.SELinux;
 import dev.qm.partition.ipc.Specifiers;
-import dev.qm.quadlet.GeneratedService;
+import dev.qm.quadlet.generate.GeneratedService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

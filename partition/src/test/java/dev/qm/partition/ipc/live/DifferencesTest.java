@@ -7,7 +7,7 @@ import dev.qm.host.MeetingFile;
 import dev.qm.host.Untrusted;
 import dev.qm.partition.ipc.Channel.Between;
 import dev.qm.partition.ipc.Channel.End;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
