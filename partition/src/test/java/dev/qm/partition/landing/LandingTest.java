@@ -9,10 +9,10 @@ import dev.qm.partition.setup.Ledger;
 import dev.qm.partition.setup.Mark;
 import dev.qm.partition.setup.Trees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -249,31 +249,23 @@ class LandingTest {
 
   @Test
   void aParentThatIsSwappedAllTheTimeRedirectsNothing() throws Exception {
-    var real = Files.createDirectories(root.at("/etc/qm/containers"));
     var outside = Files.createDirectory(folder.resolve("outside"));
-    var aside = root.at("/etc/qm/aside");
     var racing = new AtomicBoolean(true);
     var racer =
         Thread.ofPlatform()
             .start(() -> {
               while (racing.get()) {
-                try {
-                  Files.move(real, aside);
-                  Files.createSymbolicLink(real, outside);
-                  Files.delete(real);
-                  Files.move(aside, real);
-                } catch (IOException lost) {
-                  throw new UncheckedIOException(lost);
-                }
+                swap(root.at("/etc/qm/containers"), root.at("/etc/qm/aside"), outside);
               }
             });
     var takingBack = new TakingBack(disk, Changes.UNTOLD);
     var landed = 0;
     var refused = 0;
     for (var round = 0; racer.isAlive() && (round < 2000 || landed == 0 || refused == 0); round++) {
+      // few places: the ledger is written anew for each mark
       var file = NewFile.of(FILE + round % 3, "round " + round);
       try {
-        disk.write(file);
+        landing.land(file);
         landed++;
         takingBack.file(file.path(), Fate.REMOVED);
       } catch (HostException swapped) {
@@ -284,8 +276,28 @@ class LandingTest {
     racer.join();
 
     assertThat(outside).isEmptyDirectory();
-    assertThat(landed).as("writes that succeeded").isPositive();
-    assertThat(refused).as("writes that met the racer").isPositive();
+    assertThat(landed).as("landings that succeeded").isPositive();
+    assertThat(refused).as("landings that met the racer").isPositive();
+  }
+
+  /** A folder becomes a link that leads out, and a folder again, whatever others do meanwhile. */
+  private static void swap(Path real, Path aside, Path outside) {
+    try {
+      Files.createDirectories(real);
+      Files.move(real, aside, StandardCopyOption.ATOMIC_MOVE);
+      Files.createSymbolicLink(real, outside);
+      Files.delete(real);
+      Files.move(aside, real, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException met) {
+      try {
+        Trees.remove(aside);
+        if (Files.isSymbolicLink(real)) {
+          Files.delete(real);
+        }
+      } catch (IOException | HostException lost) {
+        throw new IllegalStateException(lost);
+      }
+    }
   }
 
   private Optional<Kept> land(byte[] content) throws HostException {
