@@ -8,7 +8,7 @@ module dev.qm.partition {
   exports dev.qm.partition.ipc.declared;
   exports dev.qm.partition.ipc.live;
   exports dev.qm.partition.ipc.serve;
-  exports dev.qm.partition.landed;
+  exports dev.qm.partition.landing;
   exports dev.qm.partition.run;
   exports dev.qm.partition.selinux;
   exports dev.qm.partition.setup;

@@ -4,9 +4,13 @@ import dev.qm.cli.launcher.Shell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +64,39 @@ final class Qm {
     }
     process.waitFor();
     return false;
+  }
+
+  /** Runs qm and kills it as soon as it has written {@code file} anew so many times. */
+  static void killAtChange(Path file, int times, Object... words)
+      throws IOException, InterruptedException {
+    var folder = file.resolveSibling("").normalize();
+    try (var watcher = folder.getFileSystem().newWatchService()) {
+      folder.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
+      var process = start(words);
+      // whoever waits for a change that never comes is told that the program has ended
+      var _ = process.onExit().thenRun(() -> close(watcher));
+      var seen = 0;
+      while (seen < times) {
+        var key = watcher.take();
+        for (var event : key.pollEvents()) {
+          if (file.getFileName().equals(event.context())) {
+            seen += event.count();
+          }
+        }
+        key.reset();
+      }
+      kill(process);
+    } catch (ClosedWatchServiceException ended) {
+      // before there were so many changes
+    }
+  }
+
+  private static void close(WatchService watcher) {
+    try {
+      watcher.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Starts qm; its standard error is a pipe. */

@@ -260,7 +260,9 @@ class SetupTest {
     var seed = System.nanoTime();
     var random = new Random(seed);
 
-    for (var i = 0; i < 5; i++) {
+    var killed = 0;
+    // a moment may fall before the first change or after the last: such a run proves nothing
+    for (var i = 0; i < 5 || (killed < 2 && i < 40); i++) {
       root = machine("random" + i);
       var moment = duration / 4 + random.nextLong(duration);
       var process = Qm.start("setup", "--root", root, "--from", rootfs);
@@ -268,11 +270,15 @@ class SetupTest {
         Qm.kill(process);
       }
       var when = "seed " + seed + ", killed after " + moment + " ms";
+      if (Files.exists(ledger()) && !Listing.differences(whole, Listing.of(root)).isEmpty()) {
+        killed++;
+      }
       if (random.nextBoolean()) {
         assertGoesOnTo(whole, when);
       }
       assertRemovesTo(before, when);
     }
+    assertThat(killed).as("seed %s, setups killed in the middle", seed).isGreaterThan(1);
   }
 
   @Test
@@ -280,15 +286,18 @@ class SetupTest {
     var before = Listing.of(root);
     var seed = System.nanoTime();
     var random = new Random(seed);
-    for (var i = 0; i < 3; i++) {
+    var killed = 0;
+    for (var i = 0; i < 5 || (killed < 2 && i < 40); i++) {
       assertThat(setup().status()).isZero();
-      var process = Qm.start("remove", "--root", root);
-      var moment = 150 + random.nextInt(600);
-      if (!process.waitFor(moment, TimeUnit.MILLISECONDS)) {
-        Qm.kill(process);
+      var marks = Files.readAllLines(ledger()).size();
+      var change = 1 + random.nextInt(marks - 1);
+      Qm.killAtChange(ledger(), change, "remove", "--root", root);
+      if (Files.exists(ledger()) && Files.readAllLines(ledger()).size() < marks) {
+        killed++;
       }
-      assertRemovesTo(before, "seed " + seed + ", killed after " + moment + " ms");
+      assertRemovesTo(before, "seed " + seed + ", killed at change " + change + " of " + marks);
     }
+    assertThat(killed).as("seed %s, removals killed in the middle", seed).isGreaterThan(1);
   }
 
   @Test
@@ -327,6 +336,10 @@ class SetupTest {
       }
       assertThat(result.out()).contains("\"steps\"");
     }
+  }
+
+  private Path ledger() {
+    return root.resolve("var/lib/qm/ledger");
   }
 
   private Shell.Result setup(String... more) throws Exception {

@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,8 @@ public final class HostileTree {
 
   /** A folder in the making, in the top of the tree: Java has no mkdirat(2). */
   private static final Path NEW_FOLDER = Path.of(".folder" + UNFINISHED);
+
+  private static final Path NEW_LINK = Path.of(".link" + UNFINISHED);
 
   private static final Set<PosixFilePermission> FOLDER_MODE =
       PosixFilePermissions.fromString("rwxr-xr-x");
@@ -196,6 +199,50 @@ public final class HostileTree {
     } catch (IOException failure) {
       throw new HostException("cannot remove " + top.resolve(inside), failure, linkMend(failure));
     }
+  }
+
+  /** Where the symbolic link {@code inside} leads; nothing when there is no link. */
+  public Optional<String> readLink(String inside) throws HostException {
+    var names = names(inside);
+    try (var way = new Way()) {
+      if (!way.enter(names.subList(0, names.size() - 1)) || !isLink(way, names)) {
+        return Optional.empty();
+      }
+      // Java has no readlinkat(2): a swapped folder changes the answer, which its owner could
+      // anyway
+      return Optional.of(Files.readSymbolicLink(top.resolve(inside)).toString());
+    } catch (NoSuchFileException | NotLinkException gone) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw new HostException("cannot read " + top.resolve(inside), failure, linkMend(failure));
+    }
+  }
+
+  /**
+   * Makes {@code inside} a symbolic link, in a folder that is there; a file or link is replaced.
+   *
+   * @param target what the link says
+   */
+  public void link(String inside, String target) throws HostException {
+    var names = names(inside);
+    try (var way = new Way()) {
+      var first = way.folder();
+      requireEntered(way, names);
+      var fresh = top.resolve(NEW_LINK);
+      Files.deleteIfExists(fresh);
+      Files.createSymbolicLink(fresh, Path.of(target));
+      first.move(NEW_LINK, way.folder(), Path.of(names.getLast()));
+    } catch (IOException failure) {
+      throw new HostException("cannot write " + top.resolve(inside), failure, linkMend(failure));
+    }
+  }
+
+  private static boolean isLink(Way way, List<String> names) throws IOException {
+    return way.folder()
+        .getFileAttributeView(
+            Path.of(names.getLast()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes()
+        .isSymbolicLink();
   }
 
   private void requireEntered(Way way, List<String> names) throws IOException {

@@ -3,9 +3,9 @@ package dev.qm.partition.demo;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.partition.landed.LandedRecords;
+import dev.qm.partition.landing.LandedRecords;
+import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.run.Instance;
-import dev.qm.partition.setup.WorkLock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,14 +75,16 @@ public record DemoRemoval(PartitionSpec spec, Demos demos) {
    * results.
    *
    * @param etc the partition's tree that is {@code /etc} inside
+   * @return the files that stay, because somebody changed them, as long as that tree does
    */
-  public static void withPartition(Root root, String etc) throws HostException {
+  public static List<String> withPartition(Root root, String etc) throws HostException {
     Supply.sweep(root);
     var records = LandedRecords.demos(root, etc);
+    var kept = new ArrayList<String>();
     for (var name : records.names()) {
-      // what the user changed is still there, and goes with the tree
-      records.remove(name);
+      kept.addAll(records.remove(name));
     }
+    return kept;
   }
 
   private LandedRecords records() {

@@ -2,11 +2,12 @@ package dev.qm.partition.demo;
 
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.partition.landed.LandedFile;
-import dev.qm.partition.landed.LandedRecords;
+import dev.qm.partition.landing.Kept;
+import dev.qm.partition.landing.LandedRecords;
+import dev.qm.partition.landing.NewFile;
+import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.setup.Notes;
-import dev.qm.partition.setup.WorkLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ public record Demonstration(
    * @param kept files that the user changed, which were used as they are
    */
   public record Ending(
-      Verdict verdict, List<String> words, Optional<Result> result, List<String> kept) {
+      Verdict verdict, List<String> words, Optional<Result> result, List<Kept> kept) {
     public Ending {
       words = List.copyOf(words);
       kept = List.copyOf(kept);
@@ -147,17 +148,15 @@ public record Demonstration(
   public Ending show(Observer observer) throws HostException {
     var spec = instance.spec();
     var inside = new Inside(instance);
-    List<String> kept;
+    List<Kept> kept;
     try (var _ = WorkLock.takeInNewFolder(spec.root())) {
       observer.begin("write the units of the demo", 0);
-      var files = new ArrayList<LandedFile>();
+      var files = new ArrayList<NewFile>();
       for (var text : texts) {
         files.add(
-            new LandedFile(text.path(), text.text().getBytes(StandardCharsets.UTF_8), text.mode()));
+            NewFile.of(text.path(), text.text().getBytes(StandardCharsets.UTF_8), text.mode()));
       }
-      kept =
-          LandedRecords.demos(spec.root(), spec.layout().etc())
-              .install(demo.name(), files, LandedRecords.Edited.KEPT);
+      kept = LandedRecords.demos(spec.root(), spec.layout().etc()).install(demo.name(), files);
       // after the record, by which a removal knows that there are images too
       var share = 5;
       for (var supply : supplies) {

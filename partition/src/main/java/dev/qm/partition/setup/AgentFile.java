@@ -15,12 +15,12 @@ record AgentFile(Site site) implements Step {
 
   @Override
   public boolean isDone() throws HostException {
-    return !isInstalled() || site.landing().isTaken(wants());
+    return !isInstalled() || new Links(site).isTaken(wants());
   }
 
   @Override
   public void apply(Notes notes) throws HostException {
-    site.landing().link(wants(), "/usr/lib/systemd/system/" + UNIT, notes);
+    new Links(site).make(wants(), "/usr/lib/systemd/system/" + UNIT, notes);
     AgentConfiguration.refresh(site.root(), site.at(site.layout().etc()));
   }
 

@@ -1,6 +1,7 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.partition.landing.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,7 +38,7 @@ record BuildRootfs(Site site, RootfsSource source) implements Step {
     var place = site.layout().rootfs();
     var partial = place + ".partial";
     var tree = site.at(partial);
-    site.landing().folders(Landing.parent(place));
+    site.landing().folders(Disk.parent(place));
     Trees.remove(tree);
     site.ledger().add(new Mark.Tree(partial));
     try {

@@ -1,9 +1,11 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.partition.landing.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
@@ -57,9 +59,9 @@ record CopyTree(Site site, String name, String place) implements Step {
     return new Mark.Finished(FINISHED + name);
   }
 
-  private void move(java.nio.file.Path from, String partial) throws HostException {
+  private void move(Path from, String partial) throws HostException {
     var tree = site.at(partial);
-    site.landing().folders(Landing.parent(place));
+    site.landing().folders(Disk.parent(place));
     Trees.remove(tree);
     site.ledger().add(new Mark.Tree(partial));
     try {

@@ -2,6 +2,7 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
 import dev.qm.partition.Layout;
+import dev.qm.partition.landing.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,7 +33,7 @@ record InstallRuntime(Site site, Path image) implements Step {
   public boolean isDone() throws HostException {
     var place = site.at(Layout.RUNTIME);
     return (image.equals(place) || (!stamp(image).isEmpty() && stamp(place).equals(stamp(image))))
-        && site.landing().isTaken(Layout.COMMAND);
+        && new Links(site).isTaken(Layout.COMMAND);
   }
 
   @Override
@@ -41,13 +42,13 @@ record InstallRuntime(Site site, Path image) implements Step {
     if (!image.equals(place)) {
       replace(place);
     }
-    site.landing().link(Layout.COMMAND, "../libexec/" + place.getFileName() + "/bin/qm", notes);
+    new Links(site).make(Layout.COMMAND, "../libexec/" + place.getFileName() + "/bin/qm", notes);
   }
 
   private void replace(Path place) throws HostException {
     var fresh = Layout.RUNTIME + ".partial";
     var old = Layout.RUNTIME + ".old";
-    site.landing().folders(Landing.parent(Layout.RUNTIME));
+    site.landing().folders(Disk.parent(Layout.RUNTIME));
     for (var tree : new String[] {fresh, old}) {
       site.ledger().add(new Mark.Tree(tree));
       Trees.remove(site.at(tree));

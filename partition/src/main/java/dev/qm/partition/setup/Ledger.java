@@ -1,11 +1,17 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.KernelText;
 import dev.qm.host.Root;
 import dev.qm.host.file.AtomicFile;
+import dev.qm.host.file.Bounded;
 import dev.qm.partition.Layout;
+import dev.qm.partition.landing.Disk;
+import dev.qm.partition.landing.FileMark;
+import dev.qm.partition.landing.Marks;
+import dev.qm.partition.landing.RecordText;
+import dev.qm.partition.landing.WorkLock;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +26,7 @@ import java.util.Optional;
  *
  * <p>A text file, one mark a line: the kind, then its fields, separated by tabs.
  */
-public final class Ledger {
+public final class Ledger implements Marks {
   private static final String HEADER =
       "# qm ledger 1: what `qm setup` made here and `qm remove` removes";
 
@@ -61,16 +67,10 @@ public final class Ledger {
       return;
     }
     try {
-      // not by readAllLines, for which a line has more than one way to end
-      var lines = Files.readString(file).split("\n", -1);
-      for (var i = 0; i < lines.length; i++) {
-        if (!lines[i].isEmpty() && !lines[i].startsWith("#")) {
-          marks.add(parse(i + 1, lines[i]));
-        }
+      var text = RecordText.of(file, "the ledger", Bounded.bytes(file, Bounded.LIMIT));
+      for (var line : text.lines()) {
+        marks.add(parse(text, line));
       }
-    } catch (CharacterCodingException notText) {
-      throw new HostException(
-          "cannot read " + file, "it is not text", "restore it, or remove it and what it names");
     } catch (IOException failure) {
       throw new HostException("cannot read " + file, failure);
     }
@@ -101,18 +101,46 @@ public final class Ledger {
     return Optional.empty();
   }
 
+  @Override
+  public Optional<FileMark> file(String path) {
+    return landed(path).map(mark -> new FileMark(path, mark.digests()));
+  }
+
+  @Override
+  public boolean hasFolder(String path) {
+    return holds(new Mark.Directory(path));
+  }
+
+  @Override
+  public void record(List<String> folders, List<FileMark> files) throws HostException {
+    // its own folders may be among those that are missing
+    found();
+    var before = List.copyOf(marks);
+    for (var folder : folders) {
+      if (!hasFolder(folder)) {
+        marks.add(new Mark.Directory(folder));
+      }
+    }
+    for (var file : files) {
+      var mark = new Mark.Landed(file.path(), file.digests());
+      var old = landed(file.path());
+      if (old.isPresent()) {
+        marks.set(marks.indexOf(old.get()), mark);
+      } else {
+        marks.add(mark);
+      }
+    }
+    if (!marks.equals(before)) {
+      save();
+    }
+  }
+
   /** Adds a mark, unless it is there. */
   public void add(Mark mark) throws HostException {
     if (!holds(mark)) {
       marks.add(mark);
       save();
     }
-  }
-
-  /** Takes {@code old} out and puts {@code mark} in its place. */
-  void replace(Mark old, Mark mark) throws HostException {
-    marks.set(marks.indexOf(old), mark);
-    save();
   }
 
   /** Takes a mark out. */
@@ -315,15 +343,15 @@ public final class Ledger {
     return String.join(",", fields);
   }
 
-  private Mark parse(int number, String line) throws HostException {
-    var fields = List.of(line.split("\t", -1));
+  private static Mark parse(RecordText ledger, RecordText.Line line) throws HostException {
+    var fields = KernelText.split(line.text(), '\t');
     try {
       return switch (fields.getFirst()) {
-        case "directory" -> new Mark.Directory(text(only(fields)));
-        case "file" -> new Mark.Landed(text(first(fields)), items(second(fields)));
-        case "link" -> new Mark.Link(text(first(fields)), text(second(fields)));
-        case "tree" -> new Mark.Tree(text(only(fields)));
-        case "data" -> new Mark.Data(text(only(fields)));
+        case "directory" -> new Mark.Directory(place(only(fields)));
+        case "file" -> new Mark.Landed(place(first(fields)), items(second(fields)));
+        case "link" -> new Mark.Link(place(first(fields)), text(second(fields)));
+        case "tree" -> new Mark.Tree(place(only(fields)));
+        case "data" -> new Mark.Data(place(only(fields)));
         case "subids" -> new Mark.Subids(text(only(fields)));
         case "packages" -> new Mark.Packages(items(only(fields)));
         case "policy" -> new Mark.PolicyModule(text(only(fields)));
@@ -331,11 +359,16 @@ public final class Ledger {
         default -> throw new IllegalArgumentException(fields.getFirst());
       };
     } catch (IllegalArgumentException unknown) {
-      throw new HostException(
-          file + ":" + number + ": cannot read this line of the ledger",
-          "it was not written by this version of qm",
-          "use the qm that set this machine up, or remove the line and what it names by hand");
+      throw ledger.unknown(line.number());
     }
+  }
+
+  private static String place(String field) {
+    var path = text(field);
+    if (!Disk.isPlace(path)) {
+      throw new IllegalArgumentException(path);
+    }
+    return path;
   }
 
   private static String only(List<String> fields) {
@@ -392,7 +425,7 @@ public final class Ledger {
   private static List<String> items(String fields) {
     var items = new ArrayList<String>();
     if (!fields.isEmpty()) {
-      for (var field : fields.split(",", -1)) {
+      for (var field : KernelText.split(fields, ',')) {
         items.add(text(field));
       }
     }

@@ -44,7 +44,7 @@ record Masks(Site site) implements Step {
   @Override
   public boolean isDone() throws HostException {
     for (var unit : UNITS) {
-      if (!site.landing().isTaken(path(unit))) {
+      if (!new Links(site).isTaken(path(unit))) {
         return false;
       }
     }
@@ -54,8 +54,8 @@ record Masks(Site site) implements Step {
   @Override
   public void apply(Notes notes) throws HostException {
     for (var unit : UNITS) {
-      if (!site.landing().isTaken(path(unit))) {
-        site.landing().link(path(unit), "/dev/null", notes);
+      if (!new Links(site).isTaken(path(unit))) {
+        new Links(site).make(path(unit), "/dev/null", notes);
       }
     }
   }

@@ -3,8 +3,9 @@ package dev.qm.partition.setup;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.qm.host.file.ConfinedPath;
+import dev.qm.partition.landing.NewFile;
+import dev.qm.partition.landing.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +17,8 @@ import java.util.Optional;
  */
 record PartitionFiles(Site site) implements Step {
 
-  /**
-   * One file and where it goes.
-   *
-   * @param pristine what a package of the rootfs has there: no edit of the user's
-   */
-  @SuppressWarnings("ArrayRecordComponent") // pieces are written, never compared
-  private record Piece(String path, byte[] content, String mode, Optional<Path> pristine) {}
+  /** Bytes; none of our files comes near this size. */
+  private static final int LONGEST = 4 << 20;
 
   /** Units that are switched on, with the target that wants them. */
   private static final List<String> ENABLED =
@@ -36,12 +32,12 @@ record PartitionFiles(Site site) implements Step {
   @Override
   public boolean isDone() throws HostException {
     for (var piece : pieces()) {
-      if (!site.landing().isLanded(piece.path(), piece.content(), piece.pristine())) {
+      if (!site.landing().isLanded(piece)) {
         return false;
       }
     }
     for (var unit : ENABLED) {
-      if (!site.landing().isTaken(unitLink(unit))) {
+      if (!new Links(site).isTaken(unitLink(unit))) {
         return false;
       }
     }
@@ -51,10 +47,10 @@ record PartitionFiles(Site site) implements Step {
   @Override
   public void apply(Notes notes) throws HostException {
     for (var piece : pieces()) {
-      site.landing().land(piece.path(), piece.content(), piece.mode(), piece.pristine(), notes);
+      site.land(piece, notes);
     }
     for (var unit : ENABLED) {
-      site.landing().link(unitLink(unit), ".." + unit.substring(unit.indexOf('/')), notes);
+      new Links(site).make(unitLink(unit), ".." + unit.substring(unit.indexOf('/')), notes);
     }
   }
 
@@ -62,18 +58,15 @@ record PartitionFiles(Site site) implements Step {
     return site.layout().etc() + "/systemd/system/" + unit;
   }
 
-  private List<Piece> pieces() throws HostException {
-    var pieces = new ArrayList<Piece>();
+  private List<NewFile> pieces() throws HostException {
+    var pieces = new ArrayList<NewFile>();
     for (var folder : folders()) {
       var base = "usr/share/qm/" + folder;
       for (var file : site.system().files(base)) {
         var source = base + "/" + file;
         pieces.add(
-            new Piece(
-                target(file),
-                site.system().read(source),
-                site.system().mode(source),
-                pristine(file)));
+            NewFile.of(target(file), site.system().read(source), site.system().mode(source))
+                .inPlaceOf(pristine(file)));
       }
     }
     pieces.add(text("etc/hostname", site.layout().hostname() + "\n"));
@@ -90,19 +83,24 @@ record PartitionFiles(Site site) implements Step {
         : List.of("partition");
   }
 
-  private Piece text(String file, String content) {
-    return new Piece(
-        target(file), content.getBytes(StandardCharsets.UTF_8), "0644", pristine(file));
+  private NewFile text(String file, String content) {
+    return NewFile.of(target(file), content).inPlaceOf(pristine(file));
   }
 
-  private Optional<Path> pristine(String file) {
+  /** The digest of what a package of the rootfs has there: no edit of the user's. */
+  private Optional<String> pristine(String file) {
     var rootfs = site.layout().rootfs();
     // in a rootfs that somebody else made, or once ours was changed, the file is theirs
-    return file.startsWith("etc/")
-            || (site.ledger().holds(new Mark.Tree(rootfs))
-                && site.ledger().landed(target(file)).isEmpty())
-        ? Optional.of(site.at(rootfs).resolve(file))
-        : Optional.empty();
+    if (!file.startsWith("etc/")
+        && (!site.ledger().holds(new Mark.Tree(rootfs))
+            || site.ledger().landed(target(file)).isPresent())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Sha256.of(ConfinedPath.readBounded(site.at(rootfs), file, LONGEST)));
+    } catch (HostException none) {
+      return Optional.empty();
+    }
   }
 
   private String target(String file) {

@@ -2,7 +2,6 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.host.file.AtomicFile;
 import dev.qm.host.machine.Init;
 import dev.qm.host.packages.PackageSystem;
 import dev.qm.host.process.Command;
@@ -11,10 +10,15 @@ import dev.qm.host.selinux.FileLabels;
 import dev.qm.host.selinux.PolicyStore;
 import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Layout;
+import dev.qm.partition.landing.Changes;
+import dev.qm.partition.landing.Disk;
+import dev.qm.partition.landing.Edits;
+import dev.qm.partition.landing.Fate;
+import dev.qm.partition.landing.FileMark;
+import dev.qm.partition.landing.TakingBack;
+import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.selinux.PolicyInstallation;
 import dev.qm.partition.selinux.PolicyName;
-import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,6 +35,7 @@ public final class Removal {
   private final Ledger ledger;
   private final Keep data;
   private final Packages packages;
+  private final TakingBack takingBack;
 
   /** What becomes of the partition's {@code /etc} and {@code /var}. */
   public enum Keep {
@@ -50,6 +55,7 @@ public final class Removal {
     this.ledger = ledger;
     this.data = data;
     this.packages = packages;
+    this.takingBack = new TakingBack(Disk.of(root), Changes.UNTOLD);
   }
 
   /** The removal of what is recorded below {@code root}; empty when nothing is. */
@@ -146,9 +152,13 @@ public final class Removal {
 
   private void undo(Mark mark, Notes notes) throws HostException {
     switch (mark) {
-      case Mark.Directory(var path) -> directory(path);
+      case Mark.Directory(var path) -> takingBack.folders(List.of(path));
       case Mark.Landed landed -> file(landed, notes);
-      case Mark.Link(var path, var target) -> link(path, target);
+      case Mark.Link(var path, var target) -> {
+        if (isReachable(path, notes)) {
+          takingBack.link(path, target);
+        }
+      }
       case Mark.Tree(var path) -> tree(path, notes);
       case Mark.Data(var path) -> tree(path, notes);
       case Mark.Subids(var owner) -> SubordinateIds.release(root, owner);
@@ -191,40 +201,29 @@ public final class Removal {
     return kept;
   }
 
-  private void directory(String path) throws HostException {
-    var folder = root.at(path);
-    if (Landing.isBehindLink(root, path) || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+  private void file(Mark.Landed landed, Notes notes) throws HostException {
+    var path = landed.path();
+    if (!isReachable(path, notes)) {
       return;
     }
-    try {
-      Files.delete(folder);
-    } catch (DirectoryNotEmptyException others) {
-      // somebody else has files in it by now: it is theirs
-      return;
-    } catch (IOException failure) {
-      throw new HostException("cannot remove " + folder, failure);
+    var fate = takingBack.fate(new FileMark(path, landed.digests()), Edits.KEPT);
+    takingBack.file(path, fate);
+    if (fate == Fate.EDITED && !isInOurTree(path)) {
+      notes.note("kept " + root.at(path) + ": it was changed since setup wrote it");
     }
   }
 
-  private void file(Mark.Landed landed, Notes notes) throws HostException {
-    if (Landing.isBehindLink(root, landed.path())) {
-      return;
+  /**
+   * The partition puts links into its trees to have files of the host removed: none is followed.
+   */
+  private boolean isReachable(String path, Notes notes) {
+    if (takingBack.disk().isReachable(path)) {
+      return true;
     }
-    var file = root.at(landed.path());
-    AtomicFile.sweep(file);
-    var digest = Landing.digestOf(file);
-    if (digest.isEmpty()) {
-      return;
+    if (!isInOurTree(path)) {
+      notes.note("kept " + root.at(path) + ": a symbolic link stands on the way to it");
     }
-    try {
-      if (landed.digests().contains(digest.get())) {
-        Files.delete(file);
-      } else if (!isInOurTree(landed.path())) {
-        notes.note("kept " + file + ": it was changed since setup wrote it");
-      }
-    } catch (IOException failure) {
-      throw new HostException("cannot remove " + file, failure);
-    }
+    return false;
   }
 
   /** True when the whole tree around {@code path} goes away anyway. */
@@ -248,19 +247,6 @@ public final class Removal {
       }
     }
     return false;
-  }
-
-  private void link(String path, String target) throws HostException {
-    var link = root.at(path);
-    try {
-      if (!Landing.isBehindLink(root, path)
-          && Files.isSymbolicLink(link)
-          && Files.readSymbolicLink(link).equals(Path.of(target))) {
-        Files.delete(link);
-      }
-    } catch (IOException failure) {
-      throw new HostException("cannot remove " + link, failure);
-    }
   }
 
   private void tree(String path, Notes notes) throws HostException {

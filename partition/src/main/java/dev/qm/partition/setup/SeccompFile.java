@@ -1,9 +1,10 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.file.Bounded;
 import dev.qm.partition.Layout;
+import dev.qm.partition.landing.NewFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,12 +24,12 @@ record SeccompFile(Site site) implements Step {
 
   @Override
   public boolean isDone() throws HostException {
-    return site.landing().isLanded(Layout.SECCOMP, profile());
+    return site.landing().isLanded(profile());
   }
 
   @Override
   public void apply(Notes notes) throws HostException {
-    site.landing().land(Layout.SECCOMP, profile(), "0644", notes);
+    site.land(profile(), notes);
   }
 
   private Path base() {
@@ -40,10 +41,10 @@ record SeccompFile(Site site) implements Step {
     return site.system().home().resolve(OWN_BASE);
   }
 
-  private byte[] profile() throws HostException {
+  private NewFile profile() throws HostException {
     var base = base();
     try {
-      return SeccompProfile.derive(Files.readString(base)).getBytes(StandardCharsets.UTF_8);
+      return NewFile.of(Layout.SECCOMP, SeccompProfile.derive(Bounded.text(base)));
     } catch (IOException failure) {
       throw new HostException(
           "cannot derive a seccomp profile from " + base,

@@ -11,6 +11,7 @@ import dev.qm.host.process.Command;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.WorkLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -140,7 +141,7 @@ public final class Setup {
             .orElse(
                 ledger.holds(SetupDropIn.PLAIN) ? Isolation.Wanted.PLAIN : Isolation.Wanted.AUTO);
     var machine = new Machine(root, wanted);
-    var site = new Site(root, layout, machine, system, ledger, new Landing(root, ledger));
+    var site = new Site(root, layout, machine, system, ledger);
     refuseForeign(site, request, image);
     var steps = new ArrayList<Step>();
     var source = source(site, request);

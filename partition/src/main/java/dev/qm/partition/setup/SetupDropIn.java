@@ -3,7 +3,7 @@ package dev.qm.partition.setup;
 import dev.qm.host.HostException;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
-import java.nio.charset.StandardCharsets;
+import dev.qm.partition.landing.NewFile;
 
 /**
  * {@code 00-setup.conf}: what {@code qm.container} says otherwise for this machine, each with its
@@ -29,8 +29,7 @@ record SetupDropIn(Site site) implements Step {
 
   @Override
   public boolean isDone() throws HostException {
-    return site.landing().isLanded(Layout.SETUP_DROP_IN, content())
-        && site.ledger().holds(PLAIN) == isPlainWanted();
+    return site.landing().isLanded(file()) && site.ledger().holds(PLAIN) == isPlainWanted();
   }
 
   @Override
@@ -40,16 +39,16 @@ record SetupDropIn(Site site) implements Step {
     } else {
       site.ledger().drop(PLAIN);
     }
-    site.landing().land(Layout.SETUP_DROP_IN, content(), "0644", notes);
+    site.land(file(), notes);
   }
 
   private boolean isPlainWanted() {
     return site.machine().wanted() == Isolation.Wanted.PLAIN;
   }
 
-  private byte[] content() throws HostException {
-    return text(site.layout(), site.isolation(), site.machine().labels())
-        .getBytes(StandardCharsets.UTF_8);
+  private NewFile file() throws HostException {
+    return NewFile.of(
+        Layout.SETUP_DROP_IN, text(site.layout(), site.isolation(), site.machine().labels()));
   }
 
   /** The drop-in for a partition at {@code layout} on such a machine. */

@@ -8,6 +8,7 @@ import dev.qm.host.machine.SubidFile;
 import dev.qm.host.selinux.FileLabels;
 import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Isolation;
+import dev.qm.partition.landing.Sha256;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -57,7 +58,7 @@ record SubordinateIds(Site site) implements Step {
     for (var file : FILES) {
       if (!Files.exists(site.at(file))) {
         // empty again, the file itself is ours to remove
-        site.ledger().add(new Mark.Landed(file, List.of(Landing.digest(new byte[0]))));
+        site.ledger().add(new Mark.Landed(file, List.of(Sha256.of(new byte[0]))));
       }
     }
     site.ledger().add(new Mark.Subids(OWNER));

@@ -1,6 +1,7 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.partition.landing.NewFile;
 
 /** The quadlet and the files beside it, as the package would land them. */
 record SystemFiles(Site site) implements Step {
@@ -12,7 +13,7 @@ record SystemFiles(Site site) implements Step {
   @Override
   public boolean isDone() throws HostException {
     for (var file : site.system().files("")) {
-      if (!site.landing().isLanded("/" + file, site.system().read(file))) {
+      if (!site.landing().isLanded(landed(file))) {
         return false;
       }
     }
@@ -22,7 +23,11 @@ record SystemFiles(Site site) implements Step {
   @Override
   public void apply(Notes notes) throws HostException {
     for (var file : site.system().files("")) {
-      site.landing().land("/" + file, site.system().read(file), site.system().mode(file), notes);
+      site.land(landed(file), notes);
     }
+  }
+
+  private NewFile landed(String file) throws HostException {
+    return NewFile.of("/" + file, site.system().read(file), site.system().mode(file));
   }
 }

@@ -3,7 +3,7 @@ package dev.qm.partition.setup;
 import dev.qm.host.HostException;
 import dev.qm.host.process.Command;
 import dev.qm.partition.PartitionSpec;
-import java.nio.charset.StandardCharsets;
+import dev.qm.partition.landing.NewFile;
 
 /**
  * Makes {@code qm.service} known to the machine's systemd. Podman's own Quadlet generates it from
@@ -38,11 +38,11 @@ record SystemdService(Site site) implements Step {
   @Override
   public void apply(Notes notes) throws HostException {
     if (isCompiled()) {
-      site.landing().land(COMPILED, content(), "0644", notes);
+      site.land(service(), notes);
     }
     if (isCompiled()) {
       // what [Install] asks for; made here so that the ledger knows it
-      site.landing().link(WANTED, "../qm.service", notes);
+      new Links(site).make(WANTED, "../qm.service", notes);
     }
     Command.of("systemctl", "daemon-reload").require();
   }
@@ -52,16 +52,13 @@ record SystemdService(Site site) implements Step {
   }
 
   private boolean isLanded() throws HostException {
-    return PartitionSpec.load(site.root()).isPresent()
-        && site.landing().isLanded(COMPILED, content());
+    return PartitionSpec.load(site.root()).isPresent() && site.landing().isLanded(service());
   }
 
-  private byte[] content() throws HostException {
+  private NewFile service() throws HostException {
     var podman = site.machine().podman().map(found -> found.binary().toString());
-    return PartitionSpec.require(site.root())
-        .service(podman.orElse("/usr/bin/podman"))
-        .unit()
-        .text()
-        .getBytes(StandardCharsets.UTF_8);
+    return NewFile.of(
+        COMPILED,
+        PartitionSpec.require(site.root()).service(podman.orElse("/usr/bin/podman")).unit().text());
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.partition.landing.FileMark;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +114,7 @@ class LedgerTest {
     ledger.add(file);
     ledger.add(new Mark.Directory("/etc/b"));
 
-    ledger.replace(file, new Mark.Landed("/etc/a", List.of("1", "2")));
+    ledger.record(List.of(), List.of(new FileMark("/etc/a", List.of("1", "2"))));
     assertThat(ledger.landed("/etc/a")).contains(new Mark.Landed("/etc/a", List.of("1", "2")));
     assertThat(Ledger.read(root).marks())
         .endsWith(ledger.landed("/etc/a").orElseThrow(), new Mark.Directory("/etc/b"));
@@ -131,7 +133,9 @@ class LedgerTest {
         "link\t/a",
         "tree /a",
         "tree\t/a\\q",
-        "tree\t/a\\"
+        "tree\t/a\\",
+        "tree\ta",
+        "file\t/etc/../x\t1"
       })
   void aLineOfNoKnownKindIsNamedWithFileAndLine(String line) throws IOException {
     var file = Ledger.place(root);
@@ -144,15 +148,44 @@ class LedgerTest {
         .satisfies(error -> assertThat(error.mend()).isPresent());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 9, 10})
+  void aLedgerThatWasCutIsNamedWithFileAndLine(int cut) throws Exception {
+    Ledger.read(root).add(new Mark.Tree("/usr/lib/qm/rootfs"));
+    var file = Ledger.place(root);
+    var whole = Files.readString(file);
+    Files.writeString(file, whole.substring(0, whole.length() - cut));
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> Ledger.read(root))
+        .withMessage(
+            file + ":5: cannot read this line of the ledger: the file ends in the middle of it")
+        .satisfies(error -> assertThat(error.mend()).isPresent());
+  }
+
   @Test
   void aLedgerThatIsNoTextIsAnErrorThatNamesIt() throws IOException {
     var file = Ledger.place(root);
     Files.createDirectories(file.resolve("..").normalize());
-    Files.write(file, new byte[] {'t', (byte) 0xff, '\n'});
+    Files.write(file, new byte[] {'#', '\n', 't', (byte) 0xff, '\n'});
 
     assertThatExceptionOfType(HostException.class)
         .isThrownBy(() -> Ledger.read(root))
-        .withMessageContaining(file.toString());
+        .withMessageStartingWith(file + ":2: cannot read this line of the ledger: it is no text");
+  }
+
+  @Test
+  void aLedgerWithoutAnEndIsNotReadToIt() throws IOException {
+    var file = Ledger.place(root);
+    Files.createDirectories(file.resolve("..").normalize());
+    try (var endless = new RandomAccessFile(file.toFile(), "rw")) {
+      endless.setLength(1L << 34);
+    }
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> Ledger.read(root))
+        .withMessageContaining("cannot read " + file)
+        .withMessageContaining("longer than");
   }
 
   @Provide

@@ -21,7 +21,7 @@ class StepsTest {
   private static final String ROOTFS = Layout.DEFAULT.rootfs();
 
   @TempDir Path folder;
-  private final LandingTest.Notebook notes = new LandingTest.Notebook();
+  private final Notebook notes = new Notebook();
   private Root root;
 
   @BeforeEach
@@ -135,6 +135,41 @@ class StepsTest {
 
     assertThat(root.at("/etc/systemd/system/podman.socket")).isSymbolicLink();
     assertThat(root.at("/etc/systemd/system/mine")).exists();
+    assertThat(notes.all)
+        .as("what could not be reached is named")
+        .contains(
+            "kept "
+                + root.at("/etc/qm/systemd/system/podman.socket")
+                + ": a symbolic link stands on the way to it");
+  }
+
+  @Test
+  void aLinkIsMadeOnceAndSomebodyElsesStays() throws Exception {
+    var site = site();
+    var links = new Links(site);
+    links.make("/etc/a", "/dev/null", notes);
+    links.make("/etc/a", "/dev/null", notes);
+    assertThat(Files.readSymbolicLink(root.at("/etc/a"))).isEqualTo(Path.of("/dev/null"));
+    assertThat(notes.all).isEmpty();
+
+    Machines.write(root, "/etc/b", "theirs");
+    links.make("/etc/b", "/dev/null", notes);
+    assertThat(root.at("/etc/b")).hasContent("theirs");
+    assertThat(notes.all).singleElement().asString().contains("kept your " + root.at("/etc/b"));
+    assertThat(site.ledger().marks()).doesNotContain(new Mark.Link("/etc/b", "/dev/null"));
+  }
+
+  @Test
+  void aLinkIsNotMadeBehindOneThatThePartitionPlanted() throws Exception {
+    var outside = Files.createDirectories(folder.resolve("outside/system"));
+    Files.createDirectories(root.at("/etc/qm"));
+    Files.createSymbolicLink(root.at("/etc/qm/systemd"), outside.getParent());
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> new Masks(site()).apply(notes))
+        .withMessageContaining("links are not followed");
+    assertThat(new Masks(site()).isDone()).isFalse();
+    assertThat(outside).isEmptyDirectory();
   }
 
   @Test
@@ -151,7 +186,7 @@ class StepsTest {
   @Test
   void whatAKilledWriteLeftIsRemovedToo() throws Exception {
     site().ledger().add(new Mark.Landed("/opt/conf", List.of("0")));
-    var left = Machines.write(root, "/opt/.conf.qm-new-4194305-1", "half");
+    var left = Machines.write(root, "/opt/.conf.qm-new", "half");
 
     remove(Removal.Keep.NOTHING);
 
@@ -204,7 +239,6 @@ class StepsTest {
         Layout.DEFAULT,
         new Machine(root, Isolation.Wanted.AUTO),
         new SystemTree(Machines.SYSTEM),
-        ledger,
-        new Landing(root, ledger));
+        ledger);
   }
 }

@@ -16,10 +16,10 @@ import dev.qm.packaging.addon.Addon;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.packaging.addon.AddonSources;
 import dev.qm.packaging.addon.Relation;
-import dev.qm.partition.landed.LandedFile;
-import dev.qm.partition.landed.LandedRecords;
+import dev.qm.partition.landing.LandedRecords;
+import dev.qm.partition.landing.NewFile;
+import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.setup.Setup;
-import dev.qm.partition.setup.WorkLock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +40,9 @@ final class InstallCommand implements Subcommand {
         .description(
             """
             Where dnf or apt knows the package qm-NAME, it installs it. Elsewhere the files of the add-on's folder land \
-            by themselves, and qm keeps a record of them in /var/lib/qm/addons; a file that is there already, of \
-            another package or yours, is never overwritten.
+            by themselves, and qm keeps a record of them in /var/lib/qm/addons. A file that you changed since stays, and what \
+            would be there now lands beside it as FILE.qm-new; a file of another package, or one that you made, keeps \
+            all of them from landing.
 
             The partition takes the add-on up when it is started the next time.
             """)
@@ -105,12 +106,12 @@ final class InstallCommand implements Subcommand {
     }
     var addon = found.addon();
     requireOthers(in, addon, root);
-    List<LandedFile> files = new ArrayList<>();
+    List<NewFile> files = new ArrayList<>();
     for (var file : addon.files()) {
       switch (file.entry()) {
         case PackageEntry.File landed ->
             files.add(
-                new LandedFile(
+                NewFile.of(
                     landed.path(),
                     landed.content().read(),
                     landed.mode() == 0755 ? "0755" : "0644"));
@@ -121,10 +122,12 @@ final class InstallCommand implements Subcommand {
       }
     }
     files.add(
-        new LandedFile(
+        NewFile.of(
             addon.landedDescriptor(), addon.text().getBytes(StandardCharsets.UTF_8), "0644"));
     try (var _ = WorkLock.takeInNewFolder(root)) {
-      records.install(name.text(), files, LandedRecords.Edited.REFUSED);
+      for (var kept : records.install(name.text(), files)) {
+        in.console().err().println("note: " + Printable.line(kept.sentence(root)));
+      }
     }
     return addon;
   }

@@ -12,9 +12,9 @@ import dev.qm.cli.terminal.Progress;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.packaging.addon.AddonName;
-import dev.qm.partition.landed.LandedRecords;
+import dev.qm.partition.landing.LandedRecords;
+import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.setup.Setup;
-import dev.qm.partition.setup.WorkLock;
 import java.util.List;
 import java.util.Optional;
 

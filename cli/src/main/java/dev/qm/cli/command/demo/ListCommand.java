@@ -12,7 +12,7 @@ import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.demo.Demo;
 import dev.qm.partition.demo.Demos;
 import dev.qm.partition.demo.NeededDevice;
-import dev.qm.partition.landed.LandedRecords;
+import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.setup.SystemTree;
 import java.io.IOException;
 import java.util.ArrayList;

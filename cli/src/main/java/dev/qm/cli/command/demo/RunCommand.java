@@ -149,7 +149,9 @@ final class RunCommand implements Subcommand {
     for (var kept : ending.kept()) {
       in.console()
           .err()
-          .println("note: used your changed " + Printable.line(spec.root().at(kept).toString()));
+          .println(
+              "note: used your changed " + Printable.line(spec.root().at(kept.path()).toString()));
+      in.console().err().println("note: " + Printable.line(kept.sentence(spec.root())));
     }
     ending.words().forEach(line -> out.println(Printable.line(line)));
     if (ending.verdict() == Demonstration.Verdict.BADLY) {

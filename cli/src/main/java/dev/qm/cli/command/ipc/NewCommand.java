@@ -12,6 +12,7 @@ import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.declared.ChannelKind;
 import dev.qm.partition.ipc.declared.NewChannel;
+import dev.qm.partition.landing.Edits;
 import dev.qm.partition.setup.Setup;
 import dev.qm.partition.setup.SystemTree;
 
@@ -50,8 +51,8 @@ final class NewCommand implements Subcommand {
             else there has: two containers and a volume, or one pod, or a Kubernetes file.
 
             Without images of your own the channel runs qm's demo, a server and a client that exchange numbered \
-            messages. The files are yours to read and to change; a file that was changed, or that something else made, \
-            is never overwritten without --force. Nothing is started: the commands that do it are printed.
+            messages. The files are yours to read and to change. Without --force a file that you changed stays, and what would \
+            be there now lands beside it as FILE.qm-new; a file that something else made keeps all from being written. Nothing is started: the commands that do it are printed.
             """)
         .options(BETWEEN, SERVER_IMAGE, CLIENT_IMAGE, POD, KUBE, FORCE, DRY_RUN, CommonOptions.ROOT)
         .positionals(ChannelArguments.NAME)
@@ -75,7 +76,7 @@ final class NewCommand implements Subcommand {
             kind(in),
             ChannelArguments.image(in, SERVER_IMAGE),
             ChannelArguments.image(in, CLIENT_IMAGE),
-            in.has(FORCE) ? NewChannel.Overwrite.ANYTHING : NewChannel.Overwrite.OURS);
+            in.has(FORCE) ? Edits.GIVEN_UP : Edits.KEPT);
     var spec = PartitionSpec.require(root);
     var system = new SystemTree(in.systemFiles());
     if (in.has(DRY_RUN)) {
@@ -86,6 +87,9 @@ final class NewCommand implements Subcommand {
     var channel = NewChannel.make(spec, system, request, new ChangeLog(in.out(), root));
     if (channel.isDone()) {
       in.out().println("The channel " + request.name() + " is there already; nothing to do.");
+    }
+    for (var kept : channel.kept()) {
+      in.console().err().println("note: " + Printable.line(kept.sentence(root)));
     }
     NextCommands.after(channel, root).print(in.out());
     return ExitCode.OK;
@@ -118,11 +122,14 @@ final class NewCommand implements Subcommand {
     for (var planned : channel.files()) {
       var file = planned.file();
       var state =
-          switch (planned.state()) {
-            case MISSING -> "new";
-            case SAME -> "there already";
+          switch (planned.placement().standing()) {
+            case FREE -> "new";
+            case DONE, ALIKE -> "there already";
             case OURS -> "replaces what an earlier call wrote";
-            case EDITED -> "replaces what you changed";
+            case EDITED ->
+                planned.placement().isWritten()
+                    ? "replaces what you changed"
+                    : "goes beside what you changed, as FILE.qm-new";
             case FOREIGN -> "replaces what something else made";
           };
       in.out()

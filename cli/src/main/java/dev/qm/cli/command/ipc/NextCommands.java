@@ -7,6 +7,7 @@ import dev.qm.partition.ipc.declared.ChannelRecord;
 import dev.qm.partition.ipc.declared.ChannelRemoval;
 import dev.qm.partition.ipc.declared.ImageName;
 import dev.qm.partition.ipc.declared.NewChannel;
+import dev.qm.partition.landing.Fate;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,7 @@ record NextCommands(String title, List<Next> commands) {
                 "systemctl enable --now " + record.name() + ".socket",
                 "the socket is there, now and at each boot"));
       }
-      var restarts =
-          channel.shared().stream().anyMatch(shared -> shared.state() != NewChannel.State.SAME);
+      var restarts = channel.shared().stream().anyMatch(shared -> shared.placement().isWritten());
       if (restarts) {
         next.add(
             new Next("qm restart", "/run/ipc comes into the partition, once for all channels"));
@@ -85,8 +85,7 @@ record NextCommands(String title, List<Next> commands) {
         }
         var restarts =
             removal.fates().stream()
-                .anyMatch(
-                    fated -> fated.fate() == ChannelRemoval.Fate.REMOVED && isShared(fated.file()));
+                .anyMatch(fated -> fated.fate() == Fate.REMOVED && isShared(fated.file()));
         if (restarts) {
           next.add(new Next("qm restart", "/run/ipc leaves the partition: this was the last one"));
         }

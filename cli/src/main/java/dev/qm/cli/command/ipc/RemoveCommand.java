@@ -17,6 +17,7 @@ import dev.qm.partition.ipc.declared.ChannelName;
 import dev.qm.partition.ipc.declared.ChannelRecord;
 import dev.qm.partition.ipc.declared.ChannelRecords;
 import dev.qm.partition.ipc.declared.ChannelRemoval;
+import dev.qm.partition.landing.Edits;
 import dev.qm.partition.setup.Setup;
 import java.util.Optional;
 
@@ -53,11 +54,11 @@ final class RemoveCommand implements Subcommand {
   public int run(Invocation in) throws Exception {
     var root = in.root();
     var name = ChannelArguments.name(in);
-    var extent = in.has(FORCE) ? ChannelRemoval.Extent.EDITED_TOO : ChannelRemoval.Extent.OURS;
+    var edits = in.has(FORCE) ? Edits.GIVEN_UP : Edits.KEPT;
     var etc =
         PartitionSpec.load(root).map(spec -> spec.layout().etc()).orElse(Layout.DEFAULT.etc());
     if (in.has(DRY_RUN)) {
-      print(in, root, existing(root, name, ChannelRemoval.plan(root, etc, name, extent)));
+      print(in, root, existing(root, name, ChannelRemoval.plan(root, etc, name, edits)));
       return ExitCode.OK;
     }
     Setup.requireRoot();
@@ -65,7 +66,7 @@ final class RemoveCommand implements Subcommand {
         existing(
             root,
             name,
-            ChannelRemoval.carryOut(root, etc, name, extent, new ChangeLog(in.out(), root)));
+            ChannelRemoval.carryOut(root, etc, name, edits, new ChangeLog(in.out(), root)));
     for (var kept : removal.kept()) {
       in.console()
           .err()

@@ -15,10 +15,14 @@ import dev.qm.partition.demo.DemoRemoval;
 import dev.qm.partition.ipc.declared.ChannelKind;
 import dev.qm.partition.ipc.declared.ChannelRecords;
 import dev.qm.partition.ipc.declared.ChannelRemoval;
-import dev.qm.partition.landed.LandedRecords;
+import dev.qm.partition.landing.Changes;
+import dev.qm.partition.landing.Edits;
+import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.run.Runner;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.Removal;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,6 +65,7 @@ public final class RemoveCommand implements Subcommand {
       return ExitCode.OK;
     }
     var notes = new ArrayList<String>();
+    var kept = new ArrayList<String>();
     try (var progress = Progress.on(in.console())) {
       progress.show("stop the partition", 10);
       var spec = PartitionSpec.load(root);
@@ -70,14 +75,20 @@ public final class RemoveCommand implements Subcommand {
       if (data == Removal.Keep.NOTHING) {
         progress.show("take back channels", 20);
         var etc = spec.map(known -> known.layout().etc()).orElse(Layout.DEFAULT.etc());
-        notes.addAll(channels(root, etc));
+        kept.addAll(channels(root, etc, notes));
         progress.show("take back add-ons", 25);
-        notes.addAll(addons(root));
+        kept.addAll(addons(root));
         progress.show("take back demos", 28);
-        DemoRemoval.withPartition(root, etc);
+        kept.addAll(DemoRemoval.withPartition(root, etc));
       }
       progress.show("remove what setup made", 30);
       removal.get().run(new Shown(progress, notes));
+    }
+    for (var file : kept) {
+      // what was changed in the partition's /etc went with it, if that went
+      if (Files.exists(root.at(file), LinkOption.NOFOLLOW_LINKS)) {
+        notes.add("kept your changed " + root.at(file));
+      }
     }
     for (var note : notes) {
       in.console().err().println("note: " + note);
@@ -91,16 +102,13 @@ public final class RemoveCommand implements Subcommand {
   }
 
   /** Takes back what {@code qm ipc new} made: without a partition a channel leads nowhere. */
-  private static List<String> channels(Root root, String etc) throws HostException {
-    var notes = new ArrayList<String>();
+  private static List<String> channels(Root root, String etc, List<String> notes)
+      throws HostException {
+    var kept = new ArrayList<String>();
     for (var record : new ChannelRecords(root).all()) {
-      var removal =
-          ChannelRemoval.carryOut(
-              root, etc, record.name(), ChannelRemoval.Extent.OURS, change -> {});
+      var removal = ChannelRemoval.carryOut(root, etc, record.name(), Edits.KEPT, Changes.UNTOLD);
       if (removal.isPresent()) {
-        for (var kept : removal.get().kept()) {
-          notes.add("kept your changed " + root.at(kept));
-        }
+        kept.addAll(removal.get().kept());
         if (record.kind() == ChannelKind.ASIL_QM && root.isHost()) {
           notes.add(
               "if the channel "
@@ -113,19 +121,17 @@ public final class RemoveCommand implements Subcommand {
         }
       }
     }
-    return notes;
+    return kept;
   }
 
   /** Takes back what {@code qm addon install} landed; what is a package, its manager removes. */
   private static List<String> addons(Root root) throws HostException {
-    var notes = new ArrayList<String>();
+    var kept = new ArrayList<String>();
     var records = LandedRecords.addons(root);
     for (var name : records.names()) {
-      for (var kept : records.remove(name)) {
-        notes.add("kept your changed " + root.at(kept));
-      }
+      kept.addAll(records.remove(name));
     }
-    return notes;
+    return kept;
   }
 
   private record Shown(Progress progress, List<String> notes) implements Notes {

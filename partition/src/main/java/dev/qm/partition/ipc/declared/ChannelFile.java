@@ -1,9 +1,6 @@
 package dev.qm.partition.ipc.declared;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.qm.partition.landing.NewFile;
 
 /**
  * One file of a channel.
@@ -21,22 +18,8 @@ public record ChannelFile(String path, String text, Sharing sharing) {
     SHARED
   }
 
-  /** The content as it is on the disk. */
-  byte[] bytes() {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The SHA-256 of its content, in hexadecimal. */
-  String digest() {
-    return digest(bytes());
-  }
-
-  /** The SHA-256 of {@code content}, in hexadecimal. */
-  static String digest(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+  /** The file as it lands. */
+  NewFile landing() {
+    return NewFile.of(path, text);
   }
 }

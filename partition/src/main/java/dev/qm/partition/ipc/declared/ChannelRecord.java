@@ -1,7 +1,10 @@
 package dev.qm.partition.ipc.declared;
 
 import dev.qm.host.HostException;
-import java.nio.file.Path;
+import dev.qm.host.KernelText;
+import dev.qm.partition.landing.Disk;
+import dev.qm.partition.landing.FileMark;
+import dev.qm.partition.landing.RecordText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,11 @@ public record ChannelRecord(
       digests = List.copyOf(digests);
     }
 
+    /** That it landed. */
+    FileMark mark() {
+      return new FileMark(path, digests);
+    }
+
     private String line() {
       var word =
           switch (sharing) {
@@ -53,9 +61,9 @@ public record ChannelRecord(
     return files.stream().filter(file -> file.path().equals(path)).findFirst();
   }
 
-  /** The same channel, of which only these files and folders are left. */
-  ChannelRecord with(List<String> fewerFolders, List<Made> fewerFiles) {
-    return new ChannelRecord(name, kind, server, client, level, fewerFolders, fewerFiles);
+  /** The same channel, with these folders and files. */
+  ChannelRecord with(List<String> others, List<Made> made) {
+    return new ChannelRecord(name, kind, server, client, level, others, made);
   }
 
   /** As it is written to the disk. */
@@ -80,38 +88,33 @@ public record ChannelRecord(
   /**
    * Reads what {@link #text} writes.
    *
-   * @param file for errors
    * @throws HostException at a line that this version does not know
    */
-  static ChannelRecord parse(ChannelName name, String text, Path file) throws HostException {
+  static ChannelRecord parse(ChannelName name, RecordText text) throws HostException {
     Optional<ChannelKind> kind = Optional.empty();
     var server = ImageName.DEMO;
     var client = ImageName.DEMO;
     Optional<McsLevel> level = Optional.empty();
     var folders = new ArrayList<String>();
     var files = new ArrayList<Made>();
-    var number = 0;
-    for (var line : text.lines().toList()) {
-      number++;
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      var blank = line.indexOf(' ');
-      var word = blank < 0 ? line : line.substring(0, blank);
-      var rest = blank < 0 ? "" : line.substring(blank + 1);
+    var last = 1;
+    for (var line : text.lines()) {
+      last = line.number();
+      var blank = line.text().indexOf(' ');
+      var word = blank < 0 ? line.text() : line.text().substring(0, blank);
+      var rest = blank < 0 ? "" : line.text().substring(blank + 1);
       switch (word) {
-        case "kind" -> kind = Optional.of(known(ChannelKind.of(rest), file, number));
-        case "server" -> server = known(ImageName.parse(rest), file, number);
-        case "client" -> client = known(ImageName.parse(rest), file, number);
-        case "level" -> level = Optional.of(known(McsLevel.parse(rest), file, number));
-        case "folder" -> folders.add(known(path(rest), file, number));
-        case "own" -> files.add(known(made(rest, ChannelFile.Sharing.OWN), file, number));
-        case "shared" -> files.add(known(made(rest, ChannelFile.Sharing.SHARED), file, number));
-        default -> throw unknown(file, number);
+        case "kind" -> kind = Optional.of(known(ChannelKind.of(rest), text, last));
+        case "server" -> server = known(ImageName.parse(rest), text, last);
+        case "client" -> client = known(ImageName.parse(rest), text, last);
+        case "level" -> level = Optional.of(known(McsLevel.parse(rest), text, last));
+        case "folder" -> folders.add(known(path(rest), text, last));
+        case "own" -> files.add(known(made(rest, ChannelFile.Sharing.OWN), text, last));
+        case "shared" -> files.add(known(made(rest, ChannelFile.Sharing.SHARED), text, last));
+        default -> throw text.unknown(last);
       }
     }
-    return new ChannelRecord(
-        name, known(kind, file, number), server, client, level, folders, files);
+    return new ChannelRecord(name, known(kind, text, last), server, client, level, folders, files);
   }
 
   private static Optional<Made> made(String rest, ChannelFile.Sharing sharing) {
@@ -119,24 +122,17 @@ public record ChannelRecord(
     return blank <= 0
         ? Optional.empty()
         : path(rest.substring(blank + 1))
-            .map(path -> new Made(path, sharing, List.of(rest.substring(0, blank).split(","))));
+            .map(path -> new Made(path, sharing, KernelText.split(rest.substring(0, blank), ',')));
   }
 
   private static Optional<String> path(String text) {
-    return text.startsWith("/") && !text.contains("/..") ? Optional.of(text) : Optional.empty();
+    return Disk.isPlace(text) ? Optional.of(text) : Optional.empty();
   }
 
-  private static <T> T known(Optional<T> value, Path file, int line) throws HostException {
+  private static <T> T known(Optional<T> value, RecordText record, int line) throws HostException {
     if (value.isEmpty()) {
-      throw unknown(file, line);
+      throw record.unknown(line);
     }
     return value.get();
-  }
-
-  private static HostException unknown(Path file, int line) {
-    return new HostException(
-        file + ":" + line + ": cannot read this line of a channel's record",
-        "another version of qm wrote it, or somebody changed it",
-        "use that version, or mend the line");
   }
 }

@@ -2,9 +2,11 @@ package dev.qm.partition.ipc.declared;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.partition.setup.WorkLock;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.qm.partition.landing.Changes;
+import dev.qm.partition.landing.Edits;
+import dev.qm.partition.landing.Fate;
+import dev.qm.partition.landing.TakingBack;
+import dev.qm.partition.landing.WorkLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,28 +26,8 @@ public record ChannelRemoval(ChannelRecord record, List<Fated> fates) {
     fates = List.copyOf(fates);
   }
 
-  /** What becomes of a file. */
-  public enum Fate {
-    /** It goes. */
-    REMOVED,
-    /** It is gone already. */
-    GONE,
-    /** Other channels need it. */
-    SHARED,
-    /** Somebody changed it: it stays. */
-    EDITED
-  }
-
   /** A file and what becomes of it. */
   public record Fated(ChannelRecord.Made file, Fate fate) {}
-
-  /** Which files go. */
-  public enum Extent {
-    /** Those that are as {@code qm ipc new} wrote them. */
-    OURS,
-    /** Those that somebody changed as well. */
-    EDITED_TOO
-  }
 
   /**
    * Decides; nothing is removed.
@@ -53,14 +35,15 @@ public record ChannelRemoval(ChannelRecord record, List<Fated> fates) {
    * @param etc the partition's tree that is {@code /etc} inside
    * @return nothing when {@code qm ipc new} made no such channel
    */
-  public static Optional<ChannelRemoval> plan(
-      Root root, String etc, ChannelName name, Extent extent) throws HostException {
+  public static Optional<ChannelRemoval> plan(Root root, String etc, ChannelName name, Edits edits)
+      throws HostException {
     var records = new ChannelRecords(root).all();
     for (var record : records) {
       if (record.name().equals(name)) {
         var others = records.stream().filter(other -> !other.equals(record)).toList();
         return Optional.of(
-            new ChannelRemoval(record, fates(new ChannelDisk(root, etc), record, others, extent)));
+            new ChannelRemoval(
+                record, fates(takingBack(root, etc, Changes.UNTOLD), record, others, edits)));
       }
     }
     return Optional.empty();
@@ -73,44 +56,34 @@ public record ChannelRemoval(ChannelRecord record, List<Fated> fates) {
    * @return what was decided
    */
   public static Optional<ChannelRemoval> carryOut(
-      Root root, String etc, ChannelName name, Extent extent, Changes changes)
-      throws HostException {
-    if (plan(root, etc, name, extent).isEmpty()) {
+      Root root, String etc, ChannelName name, Edits edits, Changes changes) throws HostException {
+    if (plan(root, etc, name, edits).isEmpty()) {
       return Optional.empty();
     }
     try (var _ = WorkLock.takeInNewFolder(root)) {
-      var removal = plan(root, etc, name, extent);
+      var removal = plan(root, etc, name, edits);
       if (removal.isPresent()) {
-        removal.get().apply(root, new ChannelDisk(root, etc), changes);
+        removal.get().apply(root, takingBack(root, etc, changes));
       }
       return removal;
     }
   }
 
   private static List<Fated> fates(
-      ChannelDisk disk, ChannelRecord record, List<ChannelRecord> others, Extent extent)
+      TakingBack takingBack, ChannelRecord record, List<ChannelRecord> others, Edits edits)
       throws HostException {
     var fates = new ArrayList<Fated>();
     for (var file : record.files()) {
-      fates.add(new Fated(file, fate(disk, file, others, extent)));
+      var isNeeded =
+          file.sharing() == ChannelFile.Sharing.SHARED
+              && others.stream().anyMatch(other -> other.made(file.path()).isPresent());
+      fates.add(new Fated(file, isNeeded ? Fate.SHARED : takingBack.fate(file.mark(), edits)));
     }
     return fates;
   }
 
-  private static Fate fate(
-      ChannelDisk disk, ChannelRecord.Made file, List<ChannelRecord> others, Extent extent)
-      throws HostException {
-    if (file.sharing() == ChannelFile.Sharing.SHARED
-        && others.stream().anyMatch(other -> other.made(file.path()).isPresent())) {
-      return Fate.SHARED;
-    }
-    var there = disk.digest(file.path());
-    if (there.isEmpty()) {
-      return Fate.GONE;
-    }
-    return extent == Extent.EDITED_TOO || file.digests().contains(there.get())
-        ? Fate.REMOVED
-        : Fate.EDITED;
+  private static TakingBack takingBack(Root root, String etc, Changes changes) {
+    return new TakingBack(NewChannel.disk(root, etc), changes);
   }
 
   /** The files that stay although this channel alone had them. */
@@ -121,57 +94,39 @@ public record ChannelRemoval(ChannelRecord record, List<Fated> fates) {
         .toList();
   }
 
-  private void apply(Root root, ChannelDisk disk, Changes changes) throws HostException {
+  private void apply(Root root, TakingBack takingBack) throws HostException {
     var stays = new ArrayList<ChannelRecord.Made>();
     for (var fated : fates.reversed()) {
       var path = fated.file().path();
       switch (fated.fate()) {
-        case REMOVED -> {
-          unlink(root, path, changes);
-          changes.next(new Changes.Change.Removed(path));
-          disk.delete(path);
-        }
-        case GONE -> {
-          unlink(root, path, changes);
-          disk.delete(path);
-        }
-        case SHARED -> disk.sweep(path);
-        case EDITED -> {
-          changes.next(new Changes.Change.Kept(path));
-          disk.sweep(path);
-          stays.addFirst(fated.file());
-        }
+        case REMOVED, GONE -> unlink(root, takingBack, path);
+        case EDITED -> stays.addFirst(fated.file());
+        case SHARED -> {}
       }
+      takingBack.file(path, fated.fate());
     }
-    for (var folder : record.folders().reversed()) {
-      changes.next(new Changes.Change.FolderRemoved(folder));
-      disk.deleteEmptyFolder(folder);
-    }
+    takingBack.folders(record.folders());
     var records = new ChannelRecords(root);
     if (stays.isEmpty()) {
-      changes.next(new Changes.Change.Forgotten(record.name()));
+      takingBack.changes().next(new Changes.Change.Forgotten());
       records.delete(record.name());
     } else {
-      changes.next(new Changes.Change.Recorded(record.name()));
+      takingBack.changes().next(new Changes.Change.Recorded());
       records.write(record.with(record.folders(), stays));
     }
   }
 
   /** Takes away the link that {@code systemctl enable} made for a socket that goes. */
-  private void unlink(Root root, String path, Changes changes) throws HostException {
-    var name = record.name() + ".socket";
-    var link = root.at(WANTED + name);
-    if (!path.endsWith("/" + name) || !Files.isSymbolicLink(link)) {
+  private void unlink(Root root, TakingBack takingBack, String path) throws HostException {
+    var link = WANTED + record.name() + ".socket";
+    if (!path.endsWith("/" + record.name() + ".socket") || !takingBack.disk().isReachable(link)) {
       return;
     }
-    try {
-      var target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
-      if (target.equals(Path.of(path)) || target.equals(root.at(path))) {
-        changes.next(new Changes.Change.Removed(WANTED + name));
-        Files.delete(link);
-      }
-    } catch (IOException failure) {
-      throw new HostException("cannot remove the link " + link, failure);
+    var target =
+        takingBack.disk().link(link).map(to -> Path.of(link).resolveSibling(to).normalize());
+    if (target.filter(to -> to.equals(Path.of(path)) || to.equals(root.at(path))).isPresent()) {
+      takingBack.changes().next(new Changes.Change.Removed(link));
+      takingBack.disk().delete(link);
     }
   }
 }

@@ -6,18 +6,26 @@ import dev.qm.host.cgroup.CgroupTree;
 import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.selinux.RunningPolicy;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.Changes;
+import dev.qm.partition.landing.Disk;
+import dev.qm.partition.landing.Edits;
+import dev.qm.partition.landing.Kept;
+import dev.qm.partition.landing.Landing;
+import dev.qm.partition.landing.Marks;
+import dev.qm.partition.landing.Placement;
+import dev.qm.partition.landing.Standing;
+import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.setup.SystemTree;
-import dev.qm.partition.setup.WorkLock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A channel as {@code qm ipc new} makes it, decided but not yet made.
  *
- * @param record what there will be, as its record says it
+ * @param record what it will be, with what was made of it before
  * @param files what is to be there, with what is there now
  */
 public record NewChannel(ChannelRecord record, List<Planned> files) {
@@ -31,32 +39,10 @@ public record NewChannel(ChannelRecord record, List<Planned> files) {
       ChannelKind kind,
       Optional<ImageName> server,
       Optional<ImageName> client,
-      Overwrite overwrite) {}
+      Edits edits) {}
 
-  /** What may be replaced. */
-  public enum Overwrite {
-    /** What {@code qm ipc new} wrote itself. */
-    OURS,
-    /** Whatever is there. */
-    ANYTHING
-  }
-
-  /** How a file stands to what it is to be. */
-  public enum State {
-    /** There is none. */
-    MISSING,
-    /** It is what it is to be. */
-    SAME,
-    /** It is as an earlier call left it. */
-    OURS,
-    /** An earlier call made it, and somebody changed it since. */
-    EDITED,
-    /** Somebody else made it. */
-    FOREIGN
-  }
-
-  /** A file that is to be, and what is there now. */
-  public record Planned(ChannelFile file, State state) {}
+  /** A file that is to be, and where it lands. */
+  public record Planned(ChannelFile file, Placement placement) {}
 
   /**
    * Decides; nothing is written.
@@ -91,15 +77,24 @@ public record NewChannel(ChannelRecord record, List<Planned> files) {
     if (before.isEmpty()) {
       refuseClashes(request.name(), NameClashes.of(spec, files, inside));
     }
-    var disk = new ChannelDisk(spec.root(), spec.layout().etc());
+    var record =
+        new ChannelRecord(
+            request.name(),
+            request.kind(),
+            server,
+            client,
+            level,
+            before.map(ChannelRecord::folders).orElse(List.of()),
+            before.map(ChannelRecord::files).orElse(List.of()));
+    var landing = landing(spec, marks(spec, record, files, Changes.UNTOLD), Changes.UNTOLD);
+    var placements =
+        landing.look(files.stream().map(ChannelFile::landing).toList(), request.edits());
     var planned = new ArrayList<Planned>();
-    for (var file : files) {
-      planned.add(new Planned(file, state(disk, file, before, records)));
+    for (var i = 0; i < files.size(); i++) {
+      planned.add(new Planned(files.get(i), placements.get(i)));
     }
-    refuseOthersFiles(spec.root(), request.overwrite(), planned);
-    return new NewChannel(
-        record(request, server, client, level, before, folders(disk, files, before), files),
-        planned);
+    refuseOthersFiles(spec.root(), request.edits(), planned);
+    return new NewChannel(record, planned);
   }
 
   /**
@@ -120,7 +115,12 @@ public record NewChannel(ChannelRecord record, List<Planned> files) {
 
   /** Whether everything is there already. */
   public boolean isDone() {
-    return files.stream().allMatch(planned -> planned.state() == State.SAME);
+    return files.stream().allMatch(planned -> planned.placement().isDone());
+  }
+
+  /** The user's files that stay. */
+  public List<Kept> kept() {
+    return files.stream().flatMap(planned -> planned.placement().kept().stream()).toList();
   }
 
   /** The planned file that all channels between the sides share, if this channel needs one. */
@@ -131,80 +131,32 @@ public record NewChannel(ChannelRecord record, List<Planned> files) {
   }
 
   private void apply(PartitionSpec spec, Changes changes) throws HostException {
-    var records = new ChannelRecords(spec.root());
-    var disk = new ChannelDisk(spec.root(), spec.layout().etc());
-    if (!isDone()) {
-      changes.next(new Changes.Change.Recorded(record.name()));
-      records.write(record.with(record.folders(), unsettled(disk)));
-    }
-    for (var folder : record.folders()) {
-      changes.next(new Changes.Change.FolderMade(folder));
-      disk.makeFolder(folder);
-    }
-    for (var planned : files) {
-      if (planned.state() != State.SAME) {
-        changes.next(new Changes.Change.Written(planned.file().path()));
-        disk.write(planned.file());
-      }
-    }
-    if (!records.find(record.name()).equals(Optional.of(record))) {
-      changes.next(new Changes.Change.Recorded(record.name()));
-      records.write(record);
-    }
+    var marks = marks(spec, record, files.stream().map(Planned::file).toList(), changes);
+    landing(spec, marks, changes).land(files.stream().map(Planned::placement).toList());
+    // the images of a channel are in its record too
+    marks.record(List.of(), List.of());
   }
 
-  /**
-   * While what we wrote is being replaced, the old content is ours as well as the new one. What
-   * somebody else wrote is not, even where it is to go: whoever is killed before that has not
-   * replaced it.
-   */
-  private List<ChannelRecord.Made> unsettled(ChannelDisk disk) throws HostException {
-    var made = new ArrayList<ChannelRecord.Made>();
-    for (var file : record.files()) {
-      var digests = new LinkedHashSet<String>();
-      if (files.stream()
-          .anyMatch(planned ->
-              planned.state() == State.OURS && planned.file().path().equals(file.path()))) {
-        disk.digest(file.path()).ifPresent(digests::add);
-      }
-      digests.addAll(file.digests());
-      made.add(new ChannelRecord.Made(file.path(), file.sharing(), List.copyOf(digests)));
-    }
-    return made;
+  private static Landing landing(PartitionSpec spec, Marks marks, Changes changes) {
+    return new Landing(disk(spec.root(), spec.layout().etc()), marks, changes);
   }
 
-  private static ChannelRecord record(
-      Request request,
-      ImageName server,
-      ImageName client,
-      Optional<McsLevel> level,
-      Optional<ChannelRecord> before,
-      List<String> folders,
-      List<ChannelFile> files) {
-    var made = new ArrayList<ChannelRecord.Made>();
-    for (var file : files) {
-      made.add(new ChannelRecord.Made(file.path(), file.sharing(), List.of(file.digest())));
-    }
-    // what an older version had and this one has no more is still to be taken back
-    before.ifPresent(old -> {
-      for (var file : old.files()) {
-        if (files.stream().noneMatch(now -> now.path().equals(file.path()))) {
-          made.add(file);
-        }
-      }
-    });
-    return new ChannelRecord(request.name(), request.kind(), server, client, level, folders, made);
-  }
-
-  private static List<String> folders(
-      ChannelDisk disk, List<ChannelFile> files, Optional<ChannelRecord> before)
+  private static ChannelMarks marks(
+      PartitionSpec spec, ChannelRecord record, List<ChannelFile> files, Changes changes)
       throws HostException {
-    var folders = new LinkedHashSet<String>();
-    before.ifPresent(old -> folders.addAll(old.folders()));
+    var records = new ChannelRecords(spec.root());
+    var shared = new HashSet<String>();
     for (var file : files) {
-      folders.addAll(disk.missingFolders(file.path()));
+      if (file.sharing() == ChannelFile.Sharing.SHARED) {
+        shared.add(file.path());
+      }
     }
-    return List.copyOf(folders);
+    return new ChannelMarks(records, record, records.all(), shared, changes);
+  }
+
+  /** Where the files of channels lie: in the machine's {@code /etc}, and in the partition's. */
+  static Disk disk(Root root, String etc) {
+    return Disk.within(root, List.of(etc, "/etc"));
   }
 
   private static McsLevel level(
@@ -251,31 +203,6 @@ public record NewChannel(ChannelRecord record, List<Planned> files) {
     }
   }
 
-  private static State state(
-      ChannelDisk disk,
-      ChannelFile file,
-      Optional<ChannelRecord> before,
-      List<ChannelRecord> records)
-      throws HostException {
-    var there = disk.digest(file.path());
-    if (there.isEmpty()) {
-      return State.MISSING;
-    }
-    if (there.get().equals(file.digest())) {
-      return State.SAME;
-    }
-    var owners = file.sharing() == ChannelFile.Sharing.SHARED ? records : before.stream().toList();
-    var isKnown = false;
-    for (var owner : owners) {
-      var made = owner.made(file.path());
-      isKnown |= made.isPresent();
-      if (made.isPresent() && made.get().digests().contains(there.get())) {
-        return State.OURS;
-      }
-    }
-    return isKnown ? State.EDITED : State.FOREIGN;
-  }
-
   private static Optional<ChannelRecord> of(ChannelName name, List<ChannelRecord> records) {
     return records.stream().filter(record -> record.name().equals(name)).findFirst();
   }
@@ -297,20 +224,17 @@ public record NewChannel(ChannelRecord record, List<Planned> files) {
     }
   }
 
-  private static void refuseOthersFiles(Root root, Overwrite overwrite, List<Planned> planned)
+  private static void refuseOthersFiles(Root root, Edits edits, List<Planned> planned)
       throws HostException {
     var reasons = new ArrayList<String>();
     for (var each : planned) {
-      var path = root.at(each.file().path());
-      switch (each.state()) {
-        case EDITED -> reasons.add(path + " was changed since `qm ipc new` wrote it");
-        case FOREIGN -> reasons.add(path + " was not made by `qm ipc new`");
-        case MISSING, SAME, OURS -> {}
+      if (each.placement().standing() == Standing.FOREIGN) {
+        reasons.add(root.at(each.file().path()) + " was not made by `qm ipc new`");
       }
     }
-    if (!reasons.isEmpty() && overwrite == Overwrite.OURS) {
+    if (!reasons.isEmpty() && edits == Edits.KEPT) {
       throw new HostException(
-          "will not overwrite files that are not as `qm ipc new` makes them; nothing was written",
+          "will not overwrite files that `qm ipc new` did not make; nothing was written",
           String.join("; ", reasons),
           "move them away, choose another name, or replace them with --force");
     }

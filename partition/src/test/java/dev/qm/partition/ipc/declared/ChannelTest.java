@@ -7,6 +7,9 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.Changes;
+import dev.qm.partition.landing.Edits;
+import dev.qm.partition.landing.Standing;
 import dev.qm.partition.setup.SystemTree;
 import dev.qm.quadlet.check.Check;
 import dev.qm.quadlet.machine.Settings;
@@ -30,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChannelTest {
   private static final SystemTree SYSTEM = new SystemTree(Machines.SYSTEM);
   private static final ChannelName RADIO = new ChannelName("radio");
-  private static final Changes QUIET = change -> {};
   private static final String UNITS = "/etc/qm/containers/systemd/";
   private static final String DROP_IN = "/etc/containers/systemd/qm.container.d/50-ipc.conf";
 
@@ -99,8 +101,8 @@ class ChannelTest {
             ChannelKind.ASIL_QM,
             Optional.of(new ImageName("quay.io/car/radio:1")),
             Optional.empty(),
-            NewChannel.Overwrite.OURS);
-    NewChannel.make(spec(), SYSTEM, request, QUIET);
+            Edits.KEPT);
+    NewChannel.make(spec(), SYSTEM, request, Changes.UNTOLD);
 
     assertThat(text("/etc/containers/systemd/radio-server.container"))
         .contains("\nImage=quay.io/car/radio:1\n")
@@ -191,16 +193,17 @@ class ChannelTest {
             ChannelKind.ASIL_QM,
             Optional.of(new ImageName("quay.io/car/radio:2")),
             Optional.of(new ImageName("quay.io/car/dash:2")),
-            NewChannel.Overwrite.OURS);
-    for (var moment = 0; moment < 20; moment++) {
+            Edits.KEPT);
+    for (var moment = 0; ; moment++) {
       root = machine("replaced" + moment);
       make(ChannelKind.ASIL_QM, RADIO);
       if (!killedAt(moment, changes -> NewChannel.make(spec(), SYSTEM, other, changes))) {
+        assertThat(moment).as("kills").isGreaterThan(3);
         break;
       }
       assertThat(make(ChannelKind.ASIL_QM, RADIO).files())
-          .extracting(NewChannel.Planned::state)
-          .doesNotContain(NewChannel.State.EDITED, NewChannel.State.FOREIGN);
+          .extracting(planned -> planned.placement().standing())
+          .doesNotContain(Standing.EDITED, Standing.FOREIGN);
       assertThat(remove(RADIO).orElseThrow().kept()).isEmpty();
     }
   }
@@ -214,12 +217,11 @@ class ChannelTest {
       var finished =
           !killedAt(
               moment,
-              changes ->
-                  ChannelRemoval.carryOut(
-                      root, "/etc/qm", RADIO, ChannelRemoval.Extent.OURS, changes));
+              changes -> ChannelRemoval.carryOut(root, "/etc/qm", RADIO, Edits.KEPT, changes));
       remove(RADIO);
       assertThat(listing(root)).as("killed at " + moment).isEqualTo(before);
       if (finished) {
+        assertThat(moment).as("kills").isGreaterThan(4);
         break;
       }
     }
@@ -237,32 +239,23 @@ class ChannelTest {
 
     make(
         new NewChannel.Request(
-            RADIO,
-            ChannelKind.ASIL_QM,
-            Optional.empty(),
-            Optional.empty(),
-            NewChannel.Overwrite.ANYTHING));
+            RADIO, ChannelKind.ASIL_QM, Optional.empty(), Optional.empty(), Edits.GIVEN_UP));
     assertThat(text(UNITS + "radio-client.container")).contains("qm_container_ipc_t");
   }
 
   @Test
-  void anEditIsKeptUnlessForced() throws Exception {
+  void aRemovalKeepsAnEditUnlessForced() throws Exception {
     var before = listing(root);
     make(ChannelKind.ASIL_QM, RADIO);
     var client = root.at(UNITS + "radio-client.container");
     Files.writeString(client, Files.readString(client) + "# mine\n");
-    var edited = listing(root);
-
-    assertThatThrownBy(() -> make(ChannelKind.ASIL_QM, RADIO))
-        .hasMessageContaining(client + " was changed since");
-    assertThat(listing(root)).isEqualTo(edited);
 
     assertThat(remove(RADIO).orElseThrow().kept())
         .containsExactly(UNITS + "radio-client.container");
     assertThat(client).content().endsWith("# mine\n");
     assertThat(root.at(DROP_IN)).doesNotExist();
 
-    ChannelRemoval.carryOut(root, "/etc/qm", RADIO, ChannelRemoval.Extent.EDITED_TOO, QUIET);
+    ChannelRemoval.carryOut(root, "/etc/qm", RADIO, Edits.GIVEN_UP, Changes.UNTOLD);
     assertThat(listing(root)).isEqualTo(before);
   }
 
@@ -355,11 +348,7 @@ class ChannelTest {
     assertThatThrownBy(() -> make(ChannelKind.ASIL_QM, RADIO)).hasMessageContaining("not made by");
     make(
         new NewChannel.Request(
-            RADIO,
-            ChannelKind.ASIL_QM,
-            Optional.empty(),
-            Optional.empty(),
-            NewChannel.Overwrite.ANYTHING));
+            RADIO, ChannelKind.ASIL_QM, Optional.empty(), Optional.empty(), Edits.GIVEN_UP));
     assertThat(victim).hasContent("mine\n");
     assertThat(root.at(UNITS + "radio-client.container")).isRegularFile();
   }
@@ -420,16 +409,15 @@ class ChannelTest {
   }
 
   private NewChannel make(NewChannel.Request request) throws HostException {
-    return NewChannel.make(spec(), SYSTEM, request, QUIET);
+    return NewChannel.make(spec(), SYSTEM, request, Changes.UNTOLD);
   }
 
   private static NewChannel.Request request(ChannelKind kind, ChannelName name) {
-    return new NewChannel.Request(
-        name, kind, Optional.empty(), Optional.empty(), NewChannel.Overwrite.OURS);
+    return new NewChannel.Request(name, kind, Optional.empty(), Optional.empty(), Edits.KEPT);
   }
 
   private Optional<ChannelRemoval> remove(ChannelName name) throws HostException {
-    return ChannelRemoval.carryOut(root, "/etc/qm", name, ChannelRemoval.Extent.OURS, QUIET);
+    return ChannelRemoval.carryOut(root, "/etc/qm", name, Edits.KEPT, Changes.UNTOLD);
   }
 
   private PartitionSpec spec() throws HostException {

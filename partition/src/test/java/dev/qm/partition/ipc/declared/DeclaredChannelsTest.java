@@ -6,6 +6,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.Edits;
 import dev.qm.partition.setup.SystemTree;
 import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
@@ -247,7 +248,8 @@ class DeclaredChannelsTest {
     var tree = Path.of(System.getProperty("qm.tree"));
     var source =
         Files.readString(
-            tree.resolve("partition/src/main/java/dev/qm/partition/ipc/ChannelCheck.java"));
+            tree.resolve(
+                "partition/src/main/java/dev/qm/partition/ipc/declared/ChannelCheck.java"));
     var rules =
         Pattern.compile("\"(ipc-[a-z-]+)\"").matcher(source).results().map(found -> found.group(1));
 
@@ -271,11 +273,7 @@ class DeclaredChannelsTest {
         PartitionSpec.require(root),
         new SystemTree(Machines.SYSTEM),
         new NewChannel.Request(
-            new ChannelName(name),
-            kind,
-            Optional.empty(),
-            Optional.empty(),
-            NewChannel.Overwrite.OURS),
+            new ChannelName(name), kind, Optional.empty(), Optional.empty(), Edits.KEPT),
         change -> {});
   }
 

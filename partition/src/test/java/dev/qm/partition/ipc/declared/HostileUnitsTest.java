@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qm.host.Root;
 import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.Edits;
 import dev.qm.partition.setup.SystemTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ class HostileUnitsTest {
                   ChannelKind.QM_QM,
                   Optional.empty(),
                   Optional.empty(),
-                  NewChannel.Overwrite.OURS));
+                  Edits.KEPT));
 
       assertThat(one + other + yaml)
           .doesNotContain(channel.record().level().orElseThrow().toString());

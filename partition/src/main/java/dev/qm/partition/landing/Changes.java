@@ -1,15 +1,18 @@
-package dev.qm.partition.ipc.declared;
+package dev.qm.partition.landing;
 
-/** Is told of each change of the disk, just before it happens. */
+/** Told of each change of the disk, just before it happens. */
 @FunctionalInterface
 public interface Changes {
+  /** Tells nobody. */
+  Changes UNTOLD = change -> {};
+
   /** A change. */
   sealed interface Change {
-    /** The record of the channel is written. */
-    record Recorded(ChannelName name) implements Change {}
+    /** The record of what landed is written. */
+    record Recorded() implements Change {}
 
-    /** The record of the channel goes. */
-    record Forgotten(ChannelName name) implements Change {}
+    /** The record of what landed goes. */
+    record Forgotten() implements Change {}
 
     /** A folder is made. */
     record FolderMade(String path) implements Change {}

@@ -1,4 +1,4 @@
-package dev.qm.partition.landed;
+package dev.qm.partition.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +47,7 @@ class LandedRecordsTest {
   @Test
   void aFolderThatTwoShareGoesWithTheSecond() throws Exception {
     install(file(FILE, "1"));
-    records.install("camera", List.of(file(OTHER, "2")), LandedRecords.Edited.KEPT);
+    records.install("camera", List.of(file(OTHER, "2")));
 
     records.remove("radio");
     assertThat(root.at(OTHER)).hasContent("2");
@@ -74,26 +73,15 @@ class LandedRecordsTest {
     Files.writeString(root.at(FILE), "mine");
 
     for (var content : List.of("1", "one")) {
-      assertThat(install(file(FILE, content), file(OTHER, "two"))).containsExactly(FILE);
+      assertThat(install(file(FILE, content), file(OTHER, "two")))
+          .extracting(Kept::path)
+          .containsExactly(FILE);
       assertThat(root.at(FILE)).hasContent("mine");
       assertThat(root.at(OTHER)).hasContent("two");
     }
 
     assertThat(records.remove("radio")).containsExactly(FILE);
     assertThat(root.at(FILE)).hasContent("mine");
-    assertThat(root.at(OTHER)).doesNotExist();
-  }
-
-  @Test
-  void whoeverRefusesChangedFilesLandsNothing() throws Exception {
-    install(file(FILE, "1"));
-    Files.writeString(root.at(FILE), "mine");
-
-    assertThatThrownBy(() ->
-            records.install(
-                "radio", List.of(file(OTHER, "2"), file(FILE, "1")), LandedRecords.Edited.REFUSED))
-        .isInstanceOf(HostException.class)
-        .hasMessageContaining(root.at(FILE) + " was changed since");
     assertThat(root.at(OTHER)).doesNotExist();
   }
 
@@ -150,11 +138,11 @@ class LandedRecordsTest {
         .hasMessageContaining(record + ":5: cannot read this line");
   }
 
-  private List<String> install(LandedFile... files) throws HostException {
-    return records.install("radio", List.of(files), LandedRecords.Edited.KEPT);
+  private List<Kept> install(NewFile... files) throws HostException {
+    return records.install("radio", List.of(files));
   }
 
-  private static LandedFile file(String path, String text) {
-    return new LandedFile(path, text.getBytes(StandardCharsets.UTF_8), "0644");
+  private static NewFile file(String path, String text) {
+    return NewFile.of(path, text);
   }
 }

@@ -1,4 +1,4 @@
-package dev.qm.partition.setup;
+package dev.qm.partition.landing;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
  */
 public record WorkLock(FileChannel channel) implements AutoCloseable {
   /** Where the lock of {@code root} is. */
-  static Path place(Root root) {
+  public static Path place(Root root) {
     return root.at(Layout.STATE + "/lock");
   }
 
@@ -41,7 +41,7 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
    *
    * @throws HostException when another process has it
    */
-  static WorkLock take(Root root) throws HostException {
+  public static WorkLock take(Root root) throws HostException {
     var file = place(root);
     try {
       while (true) {

@@ -1,0 +1,216 @@
+package dev.qm.partition.landing;
+
+import dev.qm.host.HostException;
+import dev.qm.host.KernelText;
+import dev.qm.host.Root;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lands the files of a thing that has no other record, such as an add-on or a demo, and takes them
+ * back. A file that somebody else has there keeps all of them from landing.
+ */
+public final class LandedRecords {
+  private final Root root;
+  private final Kind kind;
+  private final RecordFolder records;
+  private final Disk disk;
+  private final Changes changes;
+
+  private LandedRecords(Root root, Kind kind, Disk disk, Changes changes) {
+    this.root = root;
+    this.kind = kind;
+    this.records = new RecordFolder(root, kind.folder(), "the record of what landed");
+    this.disk = disk;
+    this.changes = changes;
+  }
+
+  /** Add-ons that {@code qm addon install} landed on the machine below {@code root}. */
+  public static LandedRecords addons(Root root) {
+    return addons(root, Changes.UNTOLD);
+  }
+
+  /**
+   * Demos on the machine below {@code root}.
+   *
+   * @param etc the partition's tree that is {@code /etc} inside, the only place where they land
+   */
+  public static LandedRecords demos(Root root, String etc) {
+    return demos(root, etc, Changes.UNTOLD);
+  }
+
+  static LandedRecords addons(Root root, Changes changes) {
+    return new LandedRecords(
+        root,
+        new Kind("add-on", "qm addon", "addons"),
+        Disk.ofMachine(root, List.of("/usr", "/etc", "/opt")),
+        changes);
+  }
+
+  static LandedRecords demos(Root root, String etc, Changes changes) {
+    return new LandedRecords(
+        root, new Kind("demo", "qm demo", "demos"), Disk.within(root, List.of(etc)), changes);
+  }
+
+  /**
+   * What is landed.
+   *
+   * @param noun as a sentence calls one of them
+   * @param command the words before the name
+   * @param folder where the records are
+   */
+  private record Kind(String noun, String command, String folder) {}
+
+  /**
+   * What is known of one.
+   *
+   * @param folders those that we made, for it or for another one, the outermost first
+   */
+  private record Known(List<String> folders, List<FileMark> files) {
+    static final Known NOTHING = new Known(List.of(), List.of());
+
+    Known {
+      folders = List.copyOf(folders);
+      files = List.copyOf(files);
+    }
+  }
+
+  /** The names of those with a record, sorted. */
+  public List<String> names() throws HostException {
+    return records.names();
+  }
+
+  /** Whether it was landed by {@link #install}. */
+  public boolean isInstalled(String name) throws HostException {
+    return records.has(name);
+  }
+
+  /**
+   * Lands files: all of them, or none when one of somebody else's is in the way. What an older
+   * version had and this one has no more is still to be taken back.
+   *
+   * @return the files that stay, because somebody changed them
+   * @throws HostException when there is something else at one of the places
+   */
+  public List<Kept> install(String name, List<NewFile> files) throws HostException {
+    var landing = new Landing(disk, new OfOne(name), changes);
+    var placements = landing.look(files, Edits.KEPT);
+    for (var placement : placements) {
+      switch (placement.standing()) {
+        case FOREIGN, ALIKE -> throw inTheWay(name, placement.file());
+        case FREE, DONE, OURS, EDITED -> {}
+      }
+    }
+    return landing.land(placements);
+  }
+
+  /**
+   * Takes one back.
+   *
+   * @return the files that stay, because somebody changed them
+   * @throws HostException also when there is no record of it
+   */
+  public List<String> remove(String name) throws HostException {
+    var known =
+        read(name)
+            .orElseThrow(() ->
+                new HostException(
+                    "the " + kind.noun() + " " + name + " was not installed by qm",
+                    "there is no record of it in " + records.folder()));
+    var takingBack = new TakingBack(disk, changes);
+    var kept = new ArrayList<String>();
+    for (var mark : known.files()) {
+      var fate = takingBack.fate(mark, Edits.KEPT);
+      takingBack.file(mark.path(), fate);
+      if (fate == Fate.EDITED) {
+        kept.add(mark.path());
+      }
+    }
+    takingBack.folders(known.folders());
+    changes.next(new Changes.Change.Forgotten());
+    records.delete(name);
+    return kept;
+  }
+
+  /** The marks of one, of which the others may have made the folders. */
+  private final class OfOne implements Marks {
+    private final String name;
+    private final Set<String> foldersOfAll = new HashSet<>();
+    private Known known;
+
+    OfOne(String name) throws HostException {
+      this.name = name;
+      this.known = read(name).orElse(Known.NOTHING);
+      for (var other : names()) {
+        read(other).ifPresent(others -> foldersOfAll.addAll(others.folders()));
+      }
+    }
+
+    @Override
+    public Optional<FileMark> file(String path) {
+      return FileMark.find(known.files(), path);
+    }
+
+    @Override
+    public boolean hasFolder(String path) {
+      return foldersOfAll.contains(path);
+    }
+
+    @Override
+    public void record(List<String> folders, List<FileMark> files) throws HostException {
+      var all = new LinkedHashSet<>(known.folders());
+      all.addAll(folders);
+      var next = new Known(List.copyOf(all), FileMark.merged(known.files(), files));
+      if (!next.equals(known)) {
+        changes.next(new Changes.Change.Recorded());
+        records.write(name, text(name, next));
+        known = next;
+      }
+    }
+  }
+
+  private HostException inTheWay(String name, NewFile file) {
+    return new HostException(
+        "cannot install the " + kind.noun() + " " + name,
+        root.at(file.path()) + " is there already, and not from this " + kind.noun(),
+        "move it away, or keep it and leave the " + kind.noun() + " out; nothing was changed");
+  }
+
+  private Optional<Known> read(String name) throws HostException {
+    var text = records.find(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    var folders = new ArrayList<String>();
+    var files = new ArrayList<FileMark>();
+    for (var line : text.get().lines()) {
+      var words = line.text().split(" ", 3);
+      if (words[0].equals("folder") && words.length == 2 && Disk.isPlace(words[1])) {
+        folders.add(words[1]);
+      } else if (words[0].equals("file") && words.length == 3 && Disk.isPlace(words[2])) {
+        files.add(new FileMark(words[2], KernelText.split(words[1], ',')));
+      } else {
+        throw text.get().unknown(line.number());
+      }
+    }
+    return Optional.of(new Known(folders, files));
+  }
+
+  private String text(String name, Known known) {
+    var text = new StringBuilder();
+    text.append("# Written by `").append(kind.command());
+    text.append("`: what it landed, with the SHA-256 of each.\n");
+    text.append("# `").append(kind.command()).append(" remove ").append(name);
+    text.append("` takes it back.\n");
+    known.folders().forEach(folder -> text.append("folder ").append(folder).append('\n'));
+    for (var file : known.files()) {
+      text.append("file ").append(String.join(",", file.digests())).append(' ');
+      text.append(file.path()).append('\n');
+    }
+    return text.toString();
+  }
+}

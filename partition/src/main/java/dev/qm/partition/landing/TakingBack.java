@@ -1,0 +1,57 @@
+package dev.qm.partition.landing;
+
+import dev.qm.host.HostException;
+import java.util.List;
+
+/**
+ * Takes back what landed, and nothing else: a file that somebody changed since stays.
+ *
+ * @param changes told of each file that goes or stays, and each folder that may go
+ */
+public record TakingBack(Disk disk, Changes changes) {
+  /** What becomes of a file that nothing else needs; nothing is removed. */
+  public Fate fate(FileMark mark, Edits edits) throws HostException {
+    var there = disk.digest(mark.path());
+    if (there.isEmpty()) {
+      return Fate.GONE;
+    }
+    return edits == Edits.GIVEN_UP || mark.digests().contains(there.get())
+        ? Fate.REMOVED
+        : Fate.EDITED;
+  }
+
+  /** Does to a file what was decided; what a killed write left of it goes in any case. */
+  public void file(String path, Fate fate) throws HostException {
+    switch (fate) {
+      case REMOVED -> {
+        changes.next(new Changes.Change.Removed(path));
+        disk.delete(path);
+      }
+      case EDITED -> {
+        changes.next(new Changes.Change.Kept(path));
+        disk.sweep(path);
+      }
+      case GONE, SHARED -> disk.sweep(path);
+    }
+  }
+
+  /**
+   * Removes the folders that are empty by now.
+   *
+   * @param folders the outermost first
+   */
+  public void folders(List<String> folders) throws HostException {
+    for (var folder : folders.reversed()) {
+      changes.next(new Changes.Change.FolderRemoved(folder));
+      disk.deleteEmptyFolder(folder);
+    }
+  }
+
+  /** Removes the link at {@code path}, if it still says {@code target}. */
+  public void link(String path, String target) throws HostException {
+    disk.sweep(path);
+    if (disk.link(path).filter(target::equals).isPresent()) {
+      disk.delete(path);
+    }
+  }
+}
