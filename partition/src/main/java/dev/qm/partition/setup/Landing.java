@@ -3,6 +3,7 @@ package dev.qm.partition.setup;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.file.AtomicFile;
+import dev.qm.host.file.Bounded;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -216,7 +217,7 @@ final class Landing {
     try {
       // the file may be the partition's: none that we land comes near this size
       return Optional.of(
-          Files.size(file) > LONGEST ? "too-long" : digest(Files.readAllBytes(file)));
+          Files.size(file) > LONGEST ? "too-long" : digest(Bounded.bytes(file, (int) LONGEST)));
     } catch (IOException failure) {
       throw new HostException("cannot read " + file, failure);
     }

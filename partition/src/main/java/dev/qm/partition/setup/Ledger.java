@@ -3,6 +3,7 @@ package dev.qm.partition.setup;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.file.AtomicFile;
+import dev.qm.host.file.Bounded;
 import dev.qm.partition.Layout;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -62,7 +63,7 @@ public final class Ledger {
     }
     try {
       // not by readAllLines, for which a line has more than one way to end
-      var lines = Files.readString(file).split("\n", -1);
+      var lines = Bounded.text(file).split("\n", -1);
       for (var i = 0; i < lines.length; i++) {
         if (!lines[i].isEmpty() && !lines[i].startsWith("#")) {
           marks.add(parse(i + 1, lines[i]));

@@ -1,6 +1,7 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.file.Bounded;
 import dev.qm.partition.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ record SeccompFile(Site site) implements Step {
   private byte[] profile() throws HostException {
     var base = base();
     try {
-      return SeccompProfile.derive(Files.readString(base)).getBytes(StandardCharsets.UTF_8);
+      return SeccompProfile.derive(Bounded.text(base)).getBytes(StandardCharsets.UTF_8);
     } catch (IOException failure) {
       throw new HostException(
           "cannot derive a seccomp profile from " + base,
