@@ -16,6 +16,9 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
 # Java reads file names in the locale's character set. systemd gives its generators no locale, ssh brings one that the machine
 # may not have, and then one unit with an umlaut in its name would stop qm.
 export LC_ALL=C.UTF-8
+# What qm makes has the mode that it names from the first moment, and no chmod comes after: whoever can exchange the file
+# meanwhile would have another one changed. So the caller's umask must not take anything away.
+umask 022
 # the main class DeviceHookMain leaves out what the others need: Podman waits for it before a container starts
 case ${1-} in
   device-hook)

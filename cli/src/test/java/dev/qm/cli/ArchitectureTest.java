@@ -1,5 +1,9 @@
 package dev.qm.cli;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -42,6 +46,11 @@ class ArchitectureTest {
    * What ships beside the JDK, and where: the quadlet module is a library without any dependency.
    */
   private static final String JACKSON = "com.fasterxml.jackson.core";
+
+  /** Classes of partition whose files lie where the partition cannot write. */
+  private static final String OWN_RECORDS =
+      "dev\\.qm\\.partition\\.(landed\\.LandedRecords|setup\\.(Landing|Ledger|Removal|SubordinateIds)"
+          + "|ipc\\.declared\\.ChannelRecords|run\\.StandaloneRunner)(\\$.*)?";
 
   private static final Path TREE = Path.of(System.getProperty("qm.tree"));
 
@@ -152,14 +161,47 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheClassesForItLeaveJava() {
+  void onlyThePackageForItLeavesJava() {
     noClasses()
         .that()
-        .haveNameNotMatching(
-            "dev\\.qm\\.host\\.(call\\.SystemCalls|socket\\.ListeningSocket)(\\$.*)?")
+        .resideOutsideOfPackage("dev.qm.host.call..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign")
+        .check(all);
+  }
+
+  @Test
+  void nothingIsReadWithoutABound() {
+    // quadlet and packaging have bounds of their own: they know nothing of the host
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.qm.quadlet..", "dev.qm.packaging..")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(Files.class)))
+                .and(
+                    target(
+                        nameMatching(
+                            "readAllBytes|readString|readAllLines|lines|newBufferedReader"))))
+        .orShould()
+        .callMethodWhere(
+            target(owner(assignableTo(InputStream.class)))
+                .and(target(nameMatching("readAllBytes"))))
+        .check(all);
+  }
+
+  @Test
+  void thePartitionsTreesAreWrittenAsHostileOnes() {
+    // AtomicFile trusts the folder that it writes in: these keep QM's own records of the host
+    noClasses()
+        .that()
+        .resideInAPackage("dev.qm.partition..")
+        .and()
+        .haveNameNotMatching(OWN_RECORDS)
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("dev\\.qm\\.host\\.file\\.AtomicFiles?")
         .check(all);
   }
 

@@ -2,18 +2,18 @@ package dev.qm.partition;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.host.file.AtomicFile;
+import dev.qm.host.Untrusted;
+import dev.qm.host.file.Bounded;
 import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.HostileTree;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.syntax.UnitSyntaxException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,8 @@ import java.util.Optional;
  */
 public final class AgentConfiguration {
   private static final String SECTION = "bluechi-agent";
-  private static final String FILE = "bluechi/agent.conf";
+  private static final String FOLDER = "bluechi";
+  private static final String FILE = "agent.conf";
   private static final int LIMIT = 1 << 20;
 
   private AgentConfiguration() {}
@@ -68,23 +69,25 @@ public final class AgentConfiguration {
     if (text.isEmpty() || !Files.isDirectory(etc)) {
       return Optional.empty();
     }
-    var target = ConfinedPath.resolve(etc, FILE);
-    try {
-      Files.createDirectories(target.resolveSibling(".").normalize());
-      if (!holds(target, text.get().getBytes(StandardCharsets.UTF_8))) {
-        AtomicFile.write(target, text.get(), "0644");
-      }
-    } catch (IOException failure) {
-      throw new HostException("cannot write " + target, failure);
+    var folder = folder(etc);
+    var tree = new HostileTree(etc);
+    if (!folder.isEmpty()) {
+      tree.makeFolders(folder);
+    }
+    var file = folder.isEmpty() ? FILE : folder + "/" + FILE;
+    var content = text.get().getBytes(StandardCharsets.UTF_8);
+    // compares no more than it must: the file is the partition's, of any length and content
+    if (!tree.read(file, content.length)
+        .equals(new HostileTree.Found.Content(Untrusted.of(content)))) {
+      tree.write(file, content, "0644");
     }
     return nodeName(text.get());
   }
 
-  /** Compares no more than it must: the file is the partition's, of any length and content. */
-  private static boolean holds(Path file, byte[] content) throws IOException {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && Files.size(file) == content.length
-        && Arrays.equals(Files.readAllBytes(file), content);
+  /** Where the agent's folder is in the tree, links worked off; empty for its top. */
+  private static String folder(Path etc) throws HostException {
+    var top = etc.toAbsolutePath().normalize();
+    return top.relativize(ConfinedPath.resolve(top, FOLDER)).toString();
   }
 
   /** The node name that {@code configuration} gives. */
@@ -123,10 +126,8 @@ public final class AgentConfiguration {
 
   private static List<Entry> entries(Path file) throws HostException {
     try {
-      if (Files.size(file) > LIMIT) {
-        throw new HostException("will not read " + file, "it is longer than " + LIMIT + " bytes");
-      }
-      return UnitFile.parse(file, Files.readString(file)).entries(SECTION);
+      var text = new String(Bounded.bytes(file, LIMIT), StandardCharsets.UTF_8);
+      return UnitFile.parse(file, text).entries(SECTION);
     } catch (UnitSyntaxException error) {
       throw new HostException(
           error.origin() + ": cannot understand the host agent's configuration",
@@ -136,16 +137,11 @@ public final class AgentConfiguration {
     }
   }
 
-  private static String hostname(Root root) throws HostException {
-    try {
-      if (root.isHost()) {
-        // gethostname(2): what the running machine is called, whatever its file says
-        return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-      }
-      var file = root.at("/etc/hostname");
-      return Files.isRegularFile(file) ? Files.readString(file).strip() : "localhost";
-    } catch (IOException failure) {
-      throw new HostException("cannot find out the host's name", failure);
-    }
+  private static String hostname(Root root) {
+    // gethostname(2): what the running machine is called, whatever its file says
+    var name =
+        Bounded.word(
+            root.isHost() ? Path.of("/proc/sys/kernel/hostname") : root.at("/etc/hostname"));
+    return name.isEmpty() ? "localhost" : name;
   }
 }

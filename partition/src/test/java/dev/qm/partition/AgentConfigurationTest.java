@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.process.Command;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AgentConfigurationTest {
@@ -148,6 +154,71 @@ class AgentConfigurationTest {
     }
     AgentConfiguration.refresh(root, etc);
     assertThat(file).content().contains("NodeName=qm.ecu1");
+  }
+
+  /** The partition watches for the file that is being written and exchanges it for a link. */
+  @Test
+  void noFileOfTheHostGetsTheModeOfWhatIsWritten() throws Exception {
+    var secret = Files.writeString(root.at("/etc/secret"), "of the host");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    var bluechi = Files.createDirectories(etc.resolve("bluechi"));
+    var written = new AtomicBoolean();
+    var attacker = Thread.ofPlatform().start(() -> swapDrafts(bluechi, secret, written));
+    try {
+      // long, so that writing it takes a while
+      var settings = "\nLogLevel=" + "x".repeat(900_000);
+      for (var i = 0; i < 50; i++) {
+        host("agent.conf", "NodeName=ecu" + i + settings);
+        Files.deleteIfExists(bluechi.resolve("agent.conf"));
+        try {
+          AgentConfiguration.refresh(root, etc);
+        } catch (HostException attacked) {
+          // an error is as good as a file: it is the partition's own that is missing
+          assertThat(attacked.what()).contains(bluechi.toString());
+        }
+      }
+    } finally {
+      written.set(true);
+      attacker.join();
+    }
+
+    assertThat(secret).hasContent("of the host");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
+  }
+
+  private static void swapDrafts(Path folder, Path target, AtomicBoolean done) {
+    var link = folder.resolveSibling("link");
+    while (!done.get()) {
+      try {
+        if (!Files.isSymbolicLink(link)) {
+          Files.createSymbolicLink(link, target);
+        }
+        for (var name : folder.toFile().list()) {
+          if (name.startsWith(".agent.conf")) {
+            Files.move(link, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            break;
+          }
+        }
+      } catch (IOException late) {
+        // another try
+      }
+    }
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeInPlaceOfTheFolderOrTheFileIsNotWaitedFor() throws Exception {
+    host("agent.conf", "NodeName=ecu1");
+    Command.of("mkfifo", etc.resolve("bluechi").toString()).require();
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(() -> AgentConfiguration.refresh(root, etc));
+
+    Files.delete(etc.resolve("bluechi"));
+    var file = Files.createDirectories(etc.resolve("bluechi")).resolve("agent.conf");
+    Command.of("mkfifo", file.toString()).require();
+    AgentConfiguration.refresh(root, etc);
+    assertThat(file).isRegularFile().content().contains("NodeName=qm.ecu1");
   }
 
   @Test

@@ -2,10 +2,15 @@ package dev.qm.cli.finding;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.Bounded;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.syntax.Origin;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +22,32 @@ import java.util.Optional;
  */
 public final class SourceLines {
   private final Root root;
+  private final Writers writers;
   private Optional<Path> file = Optional.empty();
   private List<String> lines = List.of();
 
-  /** The lines of files of the machine below {@code root}. */
-  public SourceLines(Root root) {
+  private SourceLines(Root root, Writers writers) {
     this.root = root;
+    this.writers = writers;
+  }
+
+  /** Who may write the files that are read. */
+  private enum Writers {
+    HOST,
+    PARTITION
+  }
+
+  /** The lines of the machine's own files, below {@code root}; links do not lead out of it. */
+  public static SourceLines of(Root root) {
+    return new SourceLines(root, Writers.HOST);
+  }
+
+  /**
+   * The lines of files that the partition may change meanwhile. This takes calls of the C library,
+   * which cost some 40 ms.
+   */
+  public static SourceLines ofPartition(Root root) {
+    return new SourceLines(root, Writers.PARTITION);
   }
 
   /** The line; nothing if the file cannot be read or is shorter by now. */
@@ -39,13 +64,25 @@ public final class SourceLines {
     var absolute = file.toAbsolutePath().normalize();
     var tree = absolute.startsWith(root.directory()) ? root.directory() : Path.of("/");
     try {
+      var inside = "/" + tree.relativize(absolute);
       var bytes =
-          ConfinedPath.readBounded(tree, "/" + tree.relativize(absolute), QuadletReader.MOST_BYTES);
+          switch (writers) {
+            case HOST -> own(tree, inside);
+            case PARTITION -> ConfinedPath.readBounded(tree, inside, QuadletReader.MOST_BYTES);
+          };
       return split(new String(bytes, StandardCharsets.UTF_8));
-    } catch (HostException unreadable) {
+    } catch (HostException | IOException unreadable) {
       // the finding says so already
       return List.of();
     }
+  }
+
+  private static byte[] own(Path tree, String inside) throws HostException, IOException {
+    var file = ConfinedPath.resolve(tree, inside);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return Bounded.bytes(file, QuadletReader.MOST_BYTES);
   }
 
   /** As units are parted into lines: a carriage return ends none. */

@@ -41,17 +41,32 @@ class ArchiveChoiceTest {
         .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/quadlet.jsa");
   }
 
+  @ParameterizedTest
+  @CsvSource({"up", "device-hook"})
+  void theUmaskOfTheCallerTakesNothingAway(String command)
+      throws IOException, InterruptedException {
+    assertThat(javaIsGiven("qm", command)).endsWith("umask 0022");
+  }
+
   private List<String> javaIsGiven(String name, String argument)
       throws IOException, InterruptedException {
     var bin = Files.createDirectories(image.resolve("bin"));
     Files.copy(LAUNCHER, bin.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
-    Files.writeString(bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Files.writeString(
+        bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\necho umask $(umask)\n");
     assertThat(bin.resolve("java").toFile().setExecutable(true)).isTrue();
     var server = Files.createDirectories(image.resolve("lib/server"));
     for (var archive : List.of("classes", "exec", "addon", "quadlet", "device-hook")) {
       Files.createFile(server.resolve(archive + ".jsa"));
     }
-    return Shell.run(image, "/bin/sh", bin.resolve(name).toString(), argument)
+    return Shell.run(
+            image,
+            "/bin/sh",
+            "-c",
+            "umask 077; exec /bin/sh \"$@\"",
+            "sh",
+            bin.resolve(name).toString(),
+            argument)
         .out()
         .lines()
         .toList();

@@ -8,11 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -22,7 +19,6 @@ import java.util.Optional;
  * <p>Linking them takes some tens of milliseconds, so only what needs them may name this class. One
  * object is for one thread.
  */
-@SuppressWarnings("restricted") // the image is linked with --enable-native-access=dev.qm.host
 public final class SystemCalls implements AutoCloseable {
   /** Of socket(2). */
   public static final int AF_NETLINK = 16;
@@ -30,51 +26,38 @@ public final class SystemCalls implements AutoCloseable {
   /** Of socket(2). */
   public static final int SOCK_RAW = 3;
 
-  /** Of open(2) and socket(2): no program that is started meanwhile gets the descriptor. */
-  private static final int CLOEXEC = 0x80000;
-
-  private static final int EINTR = 4;
-
   /** No answer of netlink's to a question for a list is longer: the kernel's netlink_dump(). */
   private static final int LONGEST_MESSAGE = 32 << 10;
 
   private static final int MOST_LABEL = 4096;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
   private static final MethodHandle OPEN =
-      link("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle CLOSE =
-      link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      CLibrary.link("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SETNS =
-      link("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+      CLibrary.link("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SOCKET =
-      link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+      CLibrary.link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SEND =
-      link("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+      CLibrary.link(
+          "send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle RECV =
-      link("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+      CLibrary.link(
+          "recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment state = arena.allocate(STATE);
+  private final MemorySegment state = CLibrary.state(arena);
   private MemorySegment received = MemorySegment.NULL;
 
   /** A descriptor of the file, for reading: open(2). */
   public int open(String file) throws IOException {
     return check(
-        "open " + file, word(OPEN, state, arena.allocateFrom(file), CLOEXEC /* and O_RDONLY */));
+        "open " + file,
+        word(OPEN, state, arena.allocateFrom(file), CLibrary.CLOEXEC /* and O_RDONLY */));
   }
 
   /** Closes the descriptor, whatever becomes of it: close(2). */
   public void close(int descriptor) {
-    try {
-      word(CLOSE, state, descriptor);
-    } catch (IOException impossible) {
-      // a failure of close says nothing about what was read before
-    }
+    PathCalls.close(descriptor);
   }
 
   /** Moves this thread into the namespace: setns(2). */
@@ -84,7 +67,7 @@ public final class SystemCalls implements AutoCloseable {
 
   /** A new socket: socket(2). */
   public int socket(int domain, int type, int protocol) throws IOException {
-    return check("socket", word(SOCKET, state, domain, type | CLOEXEC, protocol));
+    return check("socket", word(SOCKET, state, domain, type | CLibrary.CLOEXEC, protocol));
   }
 
   /** Sends all of the bytes at once: send(2). */
@@ -104,7 +87,7 @@ public final class SystemCalls implements AutoCloseable {
       if (length >= 0) {
         return received.asSlice(0, length).toArray(JAVA_BYTE);
       }
-      if (errno() != EINTR) {
+      if (CLibrary.errno(state) != CallFailure.EINTR) {
         check("recv", length);
       }
     }
@@ -131,7 +114,8 @@ public final class SystemCalls implements AutoCloseable {
   /** Linked only where there are labels. */
   private static final class Labels {
     private static final MethodHandle LGETXATTR =
-        link("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+        CLibrary.link(
+            "lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
 
     static long get(
         MemorySegment state, MemorySegment path, MemorySegment name, MemorySegment value)
@@ -139,40 +123,13 @@ public final class SystemCalls implements AutoCloseable {
       try {
         return (long) LGETXATTR.invokeExact(state, path, name, value, value.byteSize());
       } catch (Throwable failure) {
-        throw unexpected(failure);
+        throw CLibrary.unexpected(failure);
       }
     }
   }
 
   private int check(String call, int result) throws IOException {
-    if (result < 0) {
-      throw new IOException(call + ": " + words(errno()));
-    }
-    return result;
-  }
-
-  private int errno() {
-    return (int) ERRNO.get(state, 0L);
-  }
-
-  /** The usual errors in words; the number alone for others: errno(3). */
-  private static String words(int errno) {
-    return switch (errno) {
-      case 1 -> "not permitted";
-      case 2 -> "no such file";
-      case 13 -> "permission denied";
-      case 22 -> "the kernel does not know it";
-      case 24 -> "too many open files";
-      case 93 -> "the kernel has no such protocol";
-      default -> "error " + errno;
-    };
-  }
-
-  private static MethodHandle link(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        descriptor,
-        Linker.Option.captureCallState("errno"));
+    return CLibrary.check(call, state, result);
   }
 
   // invokeExact takes its types from the call as it is written, so there is one method a shape
@@ -182,15 +139,7 @@ public final class SystemCalls implements AutoCloseable {
     try {
       return (int) call.invokeExact(state, text, flags);
     } catch (Throwable failure) {
-      throw unexpected(failure);
-    }
-  }
-
-  private static int word(MethodHandle call, MemorySegment state, int first) throws IOException {
-    try {
-      return (int) call.invokeExact(state, first);
-    } catch (Throwable failure) {
-      throw unexpected(failure);
+      throw CLibrary.unexpected(failure);
     }
   }
 
@@ -199,7 +148,7 @@ public final class SystemCalls implements AutoCloseable {
     try {
       return (int) call.invokeExact(state, first, second);
     } catch (Throwable failure) {
-      throw unexpected(failure);
+      throw CLibrary.unexpected(failure);
     }
   }
 
@@ -208,7 +157,7 @@ public final class SystemCalls implements AutoCloseable {
     try {
       return (int) call.invokeExact(state, first, second, third);
     } catch (Throwable failure) {
-      throw unexpected(failure);
+      throw CLibrary.unexpected(failure);
     }
   }
 
@@ -216,11 +165,7 @@ public final class SystemCalls implements AutoCloseable {
     try {
       return (long) call.invokeExact(state, socket, memory, memory.byteSize(), 0);
     } catch (Throwable failure) {
-      throw unexpected(failure);
+      throw CLibrary.unexpected(failure);
     }
-  }
-
-  private static IOException unexpected(Throwable failure) {
-    return new IOException("cannot call the C library", failure);
   }
 }

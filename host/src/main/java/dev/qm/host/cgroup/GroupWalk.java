@@ -2,7 +2,7 @@ package dev.qm.host.cgroup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.file.Bounded;
-import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.FolderStreams;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -50,7 +50,7 @@ final class GroupWalk {
    */
   static void childrenFirst(Path top, Visit visit) throws HostException {
     var levels = new ArrayDeque<Level>();
-    try (var outside = ConfinedPath.secure(Objects.requireNonNull(top.getParent()))) {
+    try (var outside = FolderStreams.open(Objects.requireNonNull(top.getParent()))) {
       enter(outside, Objects.requireNonNull(top.getFileName()), levels);
       while (!levels.isEmpty()) {
         var level = levels.getLast();
@@ -104,7 +104,7 @@ final class GroupWalk {
 
   private static void enter(SecureDirectoryStream<Path> parent, Path name, Deque<Level> levels) {
     try {
-      var folder = parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+      var folder = FolderStreams.open(parent, name);
       var children = new ArrayDeque<Path>();
       levels.addLast(new Level(parent, name, folder, children));
       for (var entry : folder) {

@@ -15,8 +15,8 @@ import java.util.Set;
  * and {@code fsync} of the folder.
  *
  * <p>The new file belongs to the user and group of this process. A symbolic link or a folder at the
- * target is refused. The folders above the target must be trusted: inside the partition's own trees
- * find the target with {@link ConfinedPath} first.
+ * target is refused. The folder of the target and those above it must be trusted, so that nobody
+ * else can change what is in them: the partition's own trees are written with {@link HostileTree}.
  */
 public final class AtomicFile {
   private AtomicFile() {}

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -64,7 +66,7 @@ public final class AtomicFiles implements AutoCloseable {
       drafts.put(draft, file);
     }
     try {
-      fill(draft, content, permissions);
+      fill(draft, content);
     } catch (IOException failure) {
       throw new HostException("cannot write " + file, failure);
     }
@@ -115,22 +117,31 @@ public final class AtomicFiles implements AutoCloseable {
     }
   }
 
-  private static void fill(Path draft, byte[] content, Set<PosixFilePermission> permissions)
-      throws IOException {
+  private void fill(Path draft, byte[] content) throws IOException {
     // CREATE_NEW is O_EXCL: it neither follows a link nor takes over a file that someone planted
     try (var channel =
         FileChannel.open(
             draft,
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-            PosixFilePermissions.asFileAttribute(
-                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)))) {
+            PosixFilePermissions.asFileAttribute(permissions))) {
       var buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      Files.setPosixFilePermissions(draft, permissions);
+      if (!Files.getPosixFilePermissions(draft, LinkOption.NOFOLLOW_LINKS).equals(permissions)) {
+        // the umask took some away; this opens the file without following a link: fchmod(2)
+        try (var open = FolderStreams.open(folder.toRealPath())) {
+          open.getFileAttributeView(
+                  name(draft), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .setPermissions(permissions);
+        }
+      }
       channel.force(true);
     }
+  }
+
+  private static Path name(Path file) {
+    return Objects.requireNonNull(file.getFileName());
   }
 
   /** What writes in the folder left when their processes were killed. */

@@ -40,8 +40,13 @@ public final class Bounded {
 
   /** All bytes of the file; more than {@code max} is an error, not a cut. */
   public static byte[] bytes(Path file, int max) throws IOException {
+    return bytes(file, file, max);
+  }
+
+  /** As {@link #bytes(Path, int)}, with the name that an error gives. */
+  static byte[] bytes(Path file, Path name, int max) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      return bytes(in, file, max);
+      return bytes(in, name, max);
     }
   }
 

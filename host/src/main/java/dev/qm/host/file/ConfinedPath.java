@@ -3,23 +3,20 @@ package dev.qm.host.file;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.Root;
+import dev.qm.host.call.PathCalls;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Paths inside a folder tree that somebody hostile may have filled: resolved as a process would see
@@ -29,9 +26,6 @@ import java.util.Set;
 public final class ConfinedPath {
   /** The kernel's own limit of links in one path (MAXSYMLINKS). */
   private static final int MOST_LINKS = 40;
-
-  /** How often a read starts again because the tree changed under it. */
-  private static final int ATTEMPTS = 3;
 
   private ConfinedPath() {}
 
@@ -59,17 +53,45 @@ public final class ConfinedPath {
   }
 
   /**
-   * The content of the regular file {@code inside}, opened without following any link on the way,
-   * so that a tree that changes meanwhile gains nothing.
+   * The content of the regular file {@code inside}. The kernel itself keeps the look-up inside the
+   * tree (openat2(2) with RESOLVE_IN_ROOT), so a tree that changes meanwhile gains nothing.
    *
    * @param max bytes; a longer file is an error
    */
   public static byte[] readBounded(Path tree, String inside, int max) throws HostException {
-    var top = tree.toAbsolutePath().normalize();
-    try {
-      return read(top, inside, max);
+    try (var top = OpenPlace.trusted(tree.toAbsolutePath().normalize());
+        var file = top.asRoot(inside)) {
+      return file.bytes(max);
     } catch (IOException failure) {
       throw new HostException("cannot read " + inside + " in " + tree, failure);
+    }
+  }
+
+  /**
+   * Whether there is something that a process whose root is {@code tree} would open, links followed
+   * inside the tree.
+   */
+  public static boolean exists(Path tree, String inside) throws HostException {
+    return opens(tree, inside, OpenPlace::asRoot);
+  }
+
+  /** As {@link #exists}, where a link that leads nowhere counts too. */
+  public static boolean isTaken(Path tree, String inside) throws HostException {
+    return opens(tree, inside, OpenPlace::asRootItself);
+  }
+
+  private interface Opening {
+    OpenPlace in(OpenPlace top, String inside) throws IOException;
+  }
+
+  private static boolean opens(Path tree, String inside, Opening opening) throws HostException {
+    try (var top = OpenPlace.trusted(tree.toAbsolutePath().normalize());
+        var _ = opening.in(top, inside)) {
+      return true;
+    } catch (NoSuchFileException | PathCalls.LinkOnTheWay nothing) {
+      return false;
+    } catch (IOException failure) {
+      throw new HostException("cannot use " + inside + " in " + tree, failure);
     }
   }
 
@@ -83,26 +105,10 @@ public final class ConfinedPath {
     }
     try {
       return Optional.of(
-          new String(read(root.directory(), file, Bounded.LIMIT), StandardCharsets.UTF_8));
-    } catch (IOException absent) {
+          new String(readBounded(root.directory(), file, Bounded.LIMIT), StandardCharsets.UTF_8));
+    } catch (HostException absent) {
       return Optional.empty();
     }
-  }
-
-  private static byte[] read(Path top, String inside, int max) throws IOException {
-    IOException changed = null;
-    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-      var names = walk(top, inside);
-      if (names.isEmpty()) {
-        throw new FileSystemException(inside, null, "is a folder");
-      }
-      try {
-        return open(top, names, inside, max);
-      } catch (FileSystemException raced) {
-        changed = raced;
-      }
-    }
-    throw changed == null ? new IOException("unreachable") : changed;
   }
 
   /** The names below {@code top} that {@code inside} amounts to, links and dots worked off. */
@@ -156,45 +162,5 @@ public final class ConfinedPath {
     } catch (InvalidPathException notAName) {
       throw new IOException("a name that this system's locale cannot hold", notAName);
     }
-  }
-
-  /** Opens folder after folder with openat(2) and O_NOFOLLOW. */
-  private static byte[] open(Path top, List<String> names, String inside, int max)
-      throws IOException {
-    var opened = new ArrayDeque<SecureDirectoryStream<Path>>();
-    try {
-      opened.push(secure(top));
-      for (var name : names.subList(0, names.size() - 1)) {
-        opened.push(opened.getFirst().newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS));
-      }
-      var folder = opened.getFirst();
-      var file = Path.of(names.getLast());
-      // opening a named pipe would wait for ever, and a device may act on being opened
-      var view =
-          folder.getFileAttributeView(
-              file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-      if (!view.readAttributes().isRegularFile()) {
-        throw new FileSystemException(inside, null, "is not a regular file");
-      }
-      try (var channel =
-          folder.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-        return Bounded.bytes(Channels.newInputStream(channel), Path.of(inside), max);
-      }
-    } finally {
-      for (var stream : opened) {
-        stream.close();
-      }
-    }
-  }
-
-  /** Opens {@code folder} so that what is in it can be reached with openat(2). */
-  @SuppressWarnings("StreamResourceLeak") // the caller closes what this gives
-  public static SecureDirectoryStream<Path> secure(Path folder) throws IOException {
-    var stream = Files.newDirectoryStream(folder);
-    if (stream instanceof SecureDirectoryStream<Path> secure) {
-      return secure;
-    }
-    stream.close();
-    throw new IOException("this file system offers no openat(2)");
   }
 }

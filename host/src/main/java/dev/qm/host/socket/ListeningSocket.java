@@ -1,25 +1,14 @@
 package dev.qm.host.socket;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import dev.qm.host.HostException;
+import dev.qm.host.call.PathCalls;
+import dev.qm.host.call.PathCalls.LinkOnTheWay;
+import dev.qm.host.call.SocketCalls;
+import dev.qm.host.file.OpenPlace;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -28,38 +17,20 @@ import java.util.Optional;
  * A listening Unix stream socket whose clients somebody else accepts: a program that gets it handed
  * over. Java's own server socket does not tell its descriptor.
  *
+ * <p>Somebody hostile may change what lies in its folder, and the folder's own name: the socket is
+ * made in the folder as it was found, by {@code /proc/self/fd}, which is then the name that ss(8)
+ * shows.
+ *
  * <p>Linking the C library takes some tens of milliseconds, so only what needs it may name this
  * class.
  */
-@SuppressWarnings("restricted") // the image is linked with --enable-native-access=dev.qm.host
 public final class ListeningSocket implements AutoCloseable {
-  /** The bytes of sun_path, its closing zero included: unix(7). */
-  private static final int LONGEST_PATH = 108;
-
-  private static final int AF_UNIX = 1;
-  private static final int SOCK_STREAM = 1;
-  private static final int SOCK_CLOEXEC = 0x80000;
-  private static final short POLLIN = 1;
-  private static final int EINTR = 4;
-  private static final int EADDRINUSE = 98;
-
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-  private static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = link("bind", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle LISTEN = link("listen", JAVA_INT, JAVA_INT);
-  private static final MethodHandle POLL = link("poll", ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle DUP2 = link("dup2", JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = link("close", JAVA_INT);
-  private static final MethodHandle UMASK = link("umask", JAVA_INT);
-
+  private final OpenPlace folder;
   private final Path path;
   private final int descriptor;
 
-  private ListeningSocket(Path path, int descriptor) {
+  private ListeningSocket(OpenPlace folder, Path path, int descriptor) {
+    this.folder = folder;
     this.path = path;
     this.descriptor = descriptor;
   }
@@ -68,37 +39,29 @@ public final class ListeningSocket implements AutoCloseable {
    * Makes the socket {@code path} and listens. A socket there that nobody listens on is replaced,
    * nothing else is.
    *
+   * @param top a folder that only trusted users can exchange
+   * @param path below it; a link on the way is an error
    * @param mode permission bits; whoever may write may connect
    * @param owner user id and group id; nothing for those of this process
    * @param backlog how many clients may wait for being accepted
    */
-  public static ListeningSocket open(Path path, int mode, Optional<Owner> owner, int backlog)
-      throws HostException {
-    if (path.toString().getBytes(StandardCharsets.UTF_8).length >= LONGEST_PATH) {
+  public static ListeningSocket open(
+      Path top, Path path, int mode, Optional<Owner> owner, int backlog) throws HostException {
+    if (path.toString().getBytes(StandardCharsets.UTF_8).length >= SocketCalls.LONGEST_PATH) {
       throw new HostException(
           "cannot listen on " + path, "the path of a socket has at most 107 bytes");
     }
-    makeRoom(path);
-    try (var arena = Arena.ofConfined()) {
-      var state = arena.allocate(STATE);
-      var descriptor =
-          check(state, (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-      try {
-        bind(arena, state, descriptor, path, mode);
-        // nobody can connect before listen(2), and the link is not followed if one was planted
-        if (owner.isPresent()) {
-          chown(path, owner.get());
-        }
-        check(state, (int) LISTEN.invokeExact(state, descriptor, backlog));
-        return new ListeningSocket(path, descriptor);
-      } catch (Throwable failure) {
-        var _ = (int) CLOSE.invokeExact(state, descriptor);
-        throw failure;
-      }
+    var folder = folder(top, path);
+    try {
+      var place = folder.at(String.valueOf(path.getFileName()));
+      makeRoom(folder, place, path);
+      return new ListeningSocket(folder, path, listening(folder, place, mode, owner, backlog));
     } catch (IOException failure) {
-      throw new HostException("cannot listen on " + path, failure);
-    } catch (Throwable failure) {
-      throw unexpected(failure);
+      folder.close();
+      throw new HostException("cannot listen on " + path, OpenPlace.renamed(failure, path));
+    } catch (HostException failure) {
+      folder.close();
+      throw failure;
     }
   }
 
@@ -112,21 +75,10 @@ public final class ListeningSocket implements AutoCloseable {
 
   /** Waits until a client waits for being accepted; at once when one does already: poll(2). */
   public void awaitClient() throws HostException {
-    try (var arena = Arena.ofConfined()) {
-      var state = arena.allocate(STATE);
-      // struct pollfd: the descriptor, what is waited for, what is there
-      var poll = arena.allocate(8, 4);
-      poll.set(JAVA_INT, 0, descriptor);
-      poll.set(JAVA_SHORT, 4, POLLIN);
-      while ((int) POLL.invokeExact(state, poll, 1L, -1) < 0) {
-        if ((int) ERRNO.get(state, 0L) != EINTR) {
-          throw failed(state);
-        }
-      }
+    try {
+      SocketCalls.await(descriptor);
     } catch (IOException failure) {
       throw new HostException("cannot wait for a client of " + path, failure);
-    } catch (Throwable failure) {
-      throw unexpected(failure);
     }
   }
 
@@ -135,122 +87,97 @@ public final class ListeningSocket implements AutoCloseable {
    * to a program that it starts: {@link ProcessBuilder.Redirect#INHERIT}.
    */
   public void becomeStandardInput() throws HostException {
-    try (var arena = Arena.ofConfined()) {
-      var state = arena.allocate(STATE);
-      check(state, (int) DUP2.invokeExact(state, descriptor, 0));
+    try {
+      SocketCalls.duplicate(descriptor, 0);
     } catch (IOException failure) {
       throw new HostException("cannot hand over " + path, failure);
-    } catch (Throwable failure) {
-      throw unexpected(failure);
     }
   }
 
   /** Takes the file away; the socket itself goes with the last program that has it. */
   public void remove() throws HostException {
-    try {
-      if (isSocket(path)) {
-        Files.deleteIfExists(path);
+    var name = String.valueOf(path.getFileName());
+    try (var found = folder.below(name)) {
+      if (found.isSocket()) {
+        Files.deleteIfExists(folder.at(name));
       }
+    } catch (NoSuchFileException gone) {
+      // what was wanted
     } catch (IOException failure) {
-      throw new HostException("cannot remove " + path, failure);
+      throw new HostException("cannot remove " + path, OpenPlace.renamed(failure, path));
     }
   }
 
   @Override
   public void close() {
-    try (var arena = Arena.ofConfined()) {
-      var _ = (int) CLOSE.invokeExact(arena.allocate(STATE), descriptor);
-    } catch (Throwable failure) {
-      throw unexpected(failure);
+    PathCalls.close(descriptor);
+    folder.close();
+  }
+
+  private static OpenPlace folder(Path top, Path path) throws HostException {
+    var parent = path.getParent();
+    if (parent == null || !path.startsWith(top)) {
+      throw new HostException("cannot listen on " + path, "it is not below " + top);
+    }
+    try (var tree = OpenPlace.trusted(top)) {
+      return tree.folder(top.relativize(parent).toString());
+    } catch (LinkOnTheWay link) {
+      throw new HostException(
+          "will not listen on " + path,
+          "a symbolic link is on the way, and software of the partition may have put it there",
+          "see what is in " + parent.resolveSibling("") + ", and remove what is not yours");
+    } catch (NoSuchFileException missing) {
+      throw new HostException("cannot listen on " + path, "its folder does not exist");
+    } catch (IOException failure) {
+      throw new HostException("cannot listen on " + path, failure);
     }
   }
 
-  private static void makeRoom(Path path) throws HostException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try {
-      if (!isSocket(path)) {
+  private static void makeRoom(OpenPlace folder, Path place, Path path)
+      throws HostException, IOException {
+    try (var found = folder.below(String.valueOf(path.getFileName()))) {
+      if (!found.isSocket()) {
         throw new HostException(
             "cannot listen on " + path, "there is a file of this name that is no socket");
       }
-      if (answers(path)) {
+      // what is held, not what the name is by now
+      if (SocketCalls.answers(found.path().toString())) {
         throw new HostException(
             "cannot listen on " + path,
             "another program does",
             "end it first; `qm ipc list` or `ss -xlp` shows which");
       }
-      Files.delete(path);
-    } catch (IOException failure) {
-      throw new HostException("cannot replace " + path, failure);
+      Files.deleteIfExists(place);
+    } catch (NoSuchFileException free) {
+      // what was wanted
     }
   }
 
-  private static boolean isSocket(Path path) throws IOException {
-    // the type in the mode: inode(7)
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-        && Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) instanceof Integer mode
-        && (mode & 0170000) == 0140000;
-  }
-
-  private static boolean answers(Path path) {
-    try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-      return true;
-    } catch (IOException nobody) {
-      return false;
-    }
-  }
-
-  private static void bind(Arena arena, MemorySegment state, int descriptor, Path path, int mode)
-      throws Throwable {
-    var name = path.toString().getBytes(StandardCharsets.UTF_8);
-    // struct sockaddr_un: the family, then the path, zero at the end
-    var address = arena.allocate(2 + LONGEST_PATH, 2);
-    address.set(JAVA_SHORT, 0, (short) AF_UNIX);
-    MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
-    // the mode is there from the first moment; a chmod afterwards would follow a planted link
-    var before = (int) UMASK.invokeExact(state, 0777 & ~mode);
+  private static int listening(
+      OpenPlace folder, Path place, int mode, Optional<Owner> owner, int backlog)
+      throws IOException {
+    var descriptor = SocketCalls.bound(place.toString(), mode);
     try {
-      check(state, (int) BIND.invokeExact(state, descriptor, address, 2 + name.length + 1));
-    } finally {
-      var _ = (int) UMASK.invokeExact(state, before);
+      // nobody can connect before listen(2)
+      if (owner.isPresent()) {
+        own(folder, place, owner.get());
+      }
+      SocketCalls.listen(descriptor, backlog);
+      return descriptor;
+    } catch (IOException failure) {
+      PathCalls.close(descriptor);
+      throw failure;
     }
   }
 
-  private static void chown(Path path, Owner owner) throws IOException {
-    for (var part : Map.of("unix:uid", owner.uid(), "unix:gid", owner.gid()).entrySet()) {
-      Files.setAttribute(path, part.getKey(), part.getValue(), LinkOption.NOFOLLOW_LINKS);
+  private static void own(OpenPlace folder, Path place, Owner owner) throws IOException {
+    try (var socket = folder.below(String.valueOf(place.getFileName()))) {
+      if (!socket.isSocket()) {
+        throw new IOException("somebody else has put another file in its place");
+      }
+      for (var part : Map.of("unix:uid", owner.uid(), "unix:gid", owner.gid()).entrySet()) {
+        Files.setAttribute(socket.path(), part.getKey(), part.getValue());
+      }
     }
-  }
-
-  private static int check(MemorySegment state, int result) throws IOException {
-    if (result < 0) {
-      throw failed(state);
-    }
-    return result;
-  }
-
-  private static IOException failed(MemorySegment state) {
-    var errno = (int) ERRNO.get(state, 0L);
-    return new IOException(
-        switch (errno) {
-          case EADDRINUSE -> "the name is taken";
-          case 2 -> "its folder does not exist";
-          case 13 -> "permission denied";
-          case 24 -> "too many open files";
-          case 30 -> "the file system is read-only";
-          default -> "error " + errno;
-        });
-  }
-
-  private static IllegalStateException unexpected(Throwable failure) {
-    return new IllegalStateException("cannot call the C library", failure);
-  }
-
-  private static MethodHandle link(String name, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(JAVA_INT, arguments),
-        Linker.Option.captureCallState("errno"));
   }
 }

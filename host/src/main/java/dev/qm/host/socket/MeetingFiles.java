@@ -1,12 +1,14 @@
 package dev.qm.host.socket;
 
 import dev.qm.host.Untrusted;
-import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.FileId;
+import dev.qm.host.file.FolderStreams;
+import dev.qm.host.file.OpenPlace;
 import dev.qm.host.selinux.FileLabel;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -52,7 +54,7 @@ public record MeetingFiles(List<MeetingFile> files, boolean isComplete) {
     var walk = new Walk(top);
     try {
       if (Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
-        try (var folder = ConfinedPath.secure(top)) {
+        try (var folder = FolderStreams.open(top)) {
           walk.folder(folder, Path.of(""), 1);
         }
       } else {
@@ -64,11 +66,27 @@ public record MeetingFiles(List<MeetingFile> files, boolean isComplete) {
     return new MeetingFiles(walk.found, walk.isComplete);
   }
 
+  /**
+   * The socket or named pipe that a process finds whose root folder is {@code tree}; nothing when
+   * something else is there. The way to it may lead over links, it is none itself.
+   */
+  public static Optional<MeetingFile> at(Path tree, String inside) {
+    var slash = inside.lastIndexOf('/');
+    try (var top = OpenPlace.trusted(tree);
+        var folder = top.asRoot(inside.substring(0, slash + 1))) {
+      var walk = new Walk(folder.path());
+      walk.special(Path.of(inside.substring(slash + 1)), Optional.empty());
+      return walk.found.stream().findFirst();
+    } catch (IOException | InvalidPathException unreachable) {
+      return Optional.empty();
+    }
+  }
+
   /** The message queues in a mounted mqueue file system: mq_overview(7). */
   public static List<MeetingFile> queues(Path mount) {
     var walk = new Walk(mount);
     var queues = new ArrayList<MeetingFile>();
-    try (var files = ConfinedPath.secure(mount)) {
+    try (var files = FolderStreams.open(mount)) {
       for (var file : files) {
         var name = Objects.requireNonNull(file.getFileName());
         if (queues.size() == MOST_ENTRIES) {
@@ -140,7 +158,7 @@ public record MeetingFiles(List<MeetingFile> files, boolean isComplete) {
           if (depth == DEEPEST) {
             isComplete = false;
           } else if (isSameFileSystem(below.resolve(name))) {
-            try (var inner = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+            try (var inner = FolderStreams.open(folder, name)) {
               folder(inner, below.resolve(name), depth + 1);
             }
           }

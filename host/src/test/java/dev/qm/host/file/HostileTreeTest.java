@@ -2,15 +2,23 @@ package dev.qm.host.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Untrusted;
+import dev.qm.host.process.Command;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,19 +107,135 @@ class HostileTreeTest {
   }
 
   @Test
-  void whatAKilledWriterLeftIsTakenOverOrSwept() throws Exception {
+  void whatAKilledWriterLeftIsSwept() throws Exception {
     var victim = Files.writeString(outside.resolve("victim"), "mine\n");
-    Files.createSymbolicLink(top.resolve(".file.qm-new"), victim);
-    Files.createDirectory(top.resolve(".folder.qm-new"));
+    Files.writeString(top.resolve(".file.qm-new-0123456789abcdef"), "ha");
+    Files.createSymbolicLink(top.resolve(".file.qm-new-fedcba9876543210"), victim);
+    Files.writeString(top.resolve(".file2.qm-new-0123456789abcdef"), "another's");
+
+    tree.write("file", TEXT, "0644");
+    assertThat(names()).containsExactly(".file2.qm-new-0123456789abcdef", "file");
+    Files.writeString(top.resolve(".file.qm-new-0123456789abcdef"), "ha");
+    assertThat(tree.sweep("file")).isEmpty();
+    Files.writeString(top.resolve(".file2.qm-new-0123456789abcdef"), "ha");
+    assertThat(tree.delete("file2")).isEmpty();
+
+    assertThat(victim).hasContent("mine\n");
+    assertThat(names()).containsExactly("file");
+  }
+
+  @Test
+  void plantedNamesAreInNobodysWay() throws Exception {
+    // what earlier versions wrote under, and what looks like a draft of this one
+    var planted =
+        List.of(".file.qm-new", ".folder.qm-new", ".file.qm-new-0123456789abcdef", ".x.qm-new-1");
+    for (var name : planted) {
+      Files.createDirectories(top.resolve(name).resolve("not-empty"));
+    }
 
     tree.write("file", TEXT, "0644");
     tree.makeFolder("folder");
-    Files.createSymbolicLink(top.resolve(".file.qm-new"), victim);
-    tree.sweep("file");
+    assertThat(top.resolve("file")).hasContent("text\n");
+    assertThat(tree.sweep("file")).isEmpty();
+    assertThat(tree.delete("file")).isEmpty();
+    tree.deleteEmptyFolder("folder");
 
-    assertThat(victim).hasContent("mine\n");
-    try (var entries = Files.list(top)) {
-      assertThat(entries).containsExactlyInAnyOrder(top.resolve("file"), top.resolve("folder"));
+    assertThat(names()).containsExactlyInAnyOrderElementsOf(planted);
+  }
+
+  @Test
+  void aLeftoverThatStaysIsNamedAndKeepsNothingBack() throws Exception {
+    var leftover = Files.writeString(top.resolve(".file.qm-new-0123456789abcdef"), "ha");
+    Files.write(top.resolve("file"), TEXT);
+    assumeTrue(
+        Command.find("chattr").isPresent()
+            && Command.of("chattr", "+i", leftover.toString()).run().ok(),
+        "skipped: no file can be made immutable here");
+    try {
+      assertThat(tree.delete("file")).containsExactly(leftover);
+      assertThat(names()).containsExactly(leftover.getFileName().toString());
+    } finally {
+      Command.of("chattr", "-i", leftover.toString()).require();
+    }
+  }
+
+  @Test
+  void aLongNameHasRoomForItsDraft() throws Exception {
+    for (var name : List.of("n".repeat(255), "\u00e4".repeat(127))) {
+      assumeTrue(canHold(name), "skipped: the locale of the tests has no such letters");
+      tree.write(name, TEXT, "0644");
+      assertThat(top.resolve(name)).hasContent("text\n");
+      tree.delete(name);
+    }
+    assertThat(top).isEmptyDirectory();
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void nobodyWaitsForANamedPipe() throws Exception {
+    Command.of("mkfifo", top.resolve("pipe").toString()).require();
+
+    assertThat(tree.read("pipe", 10)).isEqualTo(new HostileTree.Found.Odd("no regular file"));
+    assertThat(tree.readLink("pipe")).isEmpty();
+    assertThatThrownBy(() -> tree.read("pipe/x", 10)).hasMessageContaining("is no folder");
+    assertThatThrownBy(() -> tree.isFolder("pipe")).hasMessageContaining("is no folder");
+    assertThatThrownBy(() -> tree.list("pipe")).hasMessageContaining("is no folder");
+    assertThatThrownBy(() -> tree.write("pipe/x", TEXT, "0644"))
+        .hasMessageContaining("is no folder");
+    assertThatThrownBy(() -> tree.makeFolder("pipe/x")).hasMessageContaining("is no folder");
+    assertThatThrownBy(() -> tree.makeFolders("pipe/x")).hasMessageContaining("is no folder");
+    assertThatThrownBy(() -> tree.delete("pipe/x")).hasMessageContaining("is no folder");
+    assertThatThrownBy(() -> new HostileTree(top.resolve("pipe")).list("x"))
+        .hasMessageContaining("is no folder");
+    assertThatThrownBy(() -> ConfinedPath.readBounded(top, "pipe", 10))
+        .hasMessageContaining("not a regular file");
+    assertThatThrownBy(() -> FolderStreams.open(top.resolve("pipe")))
+        .isInstanceOf(NotDirectoryException.class);
+    try (var open = FolderStreams.open(top)) {
+      assertThatThrownBy(() -> FolderStreams.open(open, Path.of("pipe")))
+          .isInstanceOf(NotDirectoryException.class);
+    }
+    tree.write("pipe", TEXT, "0644");
+    assertThat(top.resolve("pipe")).hasContent("text\n");
+  }
+
+  @Test
+  void missingFoldersAreMadeAndTold() throws Exception {
+    tree.makeFolder("a");
+
+    assertThat(tree.makeFolders("a/b/c")).containsExactly("a/b", "a/b/c");
+    assertThat(tree.makeFolders("a/b/c")).isEmpty();
+    Files.createSymbolicLink(top.resolve("a/link"), outside);
+    assertThatThrownBy(() -> tree.makeFolders("a/link/d"))
+        .hasMessageContaining("a/link: is no folder");
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
+  void linksAreMadeReplacedAndRead() throws Exception {
+    tree.link("link", "../somewhere");
+    assertThat(tree.readLink("link")).contains("../somewhere");
+    tree.link("link", "/dev/null");
+    assertThat(tree.readLink("link")).contains("/dev/null");
+    assertThat(tree.readLink("none")).isEmpty();
+    assertThat(tree.readLink("none/x")).isEmpty();
+    assertThat(tree.exists("link")).isTrue();
+    assertThat(tree.exists("none")).isFalse();
+    tree.write("link", TEXT, "0644");
+    assertThat(tree.readLink("link")).isEmpty();
+    assertThat(tree.list("none")).isEmpty();
+    tree.makeFolders("a/b");
+    tree.link("a/c", "b");
+    assertThat(tree.list("a")).containsExactly("b", "c");
+    assertThat(names()).containsExactly("a", "link");
+  }
+
+  @Test
+  void modesAreWhatWasAskedForWhateverTheUmask() throws Exception {
+    for (var mode : List.of("0666", "0777", "0622", "0600", "0000", "0444")) {
+      tree.write("file", TEXT, mode);
+      assertThat(Files.getPosixFilePermissions(top.resolve("file")))
+          .isEqualTo(AtomicFile.permissions(mode));
     }
   }
 
@@ -129,5 +253,19 @@ class HostileTreeTest {
   @ValueSource(strings = {"", "/", "..", "a/../../x", "./x"})
   void aPathThatLeadsOutIsAMistakeOfTheCaller(String path) {
     assertThatThrownBy(() -> tree.isFolder(path)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private List<String> names() throws IOException {
+    try (var entries = Files.list(top)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private boolean canHold(String name) {
+    try {
+      return top.resolve(name).toString().endsWith(name);
+    } catch (InvalidPathException no) {
+      return false;
+    }
   }
 }

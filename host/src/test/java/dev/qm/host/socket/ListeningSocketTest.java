@@ -73,6 +73,28 @@ class ListeningSocketTest {
   }
 
   @Test
+  void aFullQueueIsNotWaitedFor() throws Exception {
+    try (var _ = ListeningSocket.open(folder, path(), 0600, Optional.empty(), 0)) {
+      try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+        // unix(7): with backlog 0 one client waits, the next one would block
+        assertThatThrownBy(() -> open(0600)).hasMessageContaining("another program does");
+      }
+    }
+  }
+
+  @Test
+  void noLinkLeadsToAnotherFolder() throws Exception {
+    var outside = Files.createDirectory(folder.resolve("outside"));
+    var tree = Files.createDirectories(folder.resolve("tree"));
+    Files.createSymbolicLink(tree.resolve("door"), outside);
+
+    assertThatThrownBy(
+            () -> ListeningSocket.open(tree, tree.resolve("door/s"), 0600, Optional.empty(), 1))
+        .hasMessageContaining("a symbolic link is on the way");
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
   void aFileOrALinkIsLeftAlone() throws Exception {
     var file = Files.writeString(folder.resolve("file"), "mine");
     Files.createSymbolicLink(path(), file);
@@ -88,11 +110,12 @@ class ListeningSocketTest {
   @Test
   void aFailureSaysWhy() {
     assertThatThrownBy(
-            () -> ListeningSocket.open(folder.resolve("no/s"), 0600, Optional.empty(), 1))
+            () -> ListeningSocket.open(folder, folder.resolve("no/s"), 0600, Optional.empty(), 1))
         .isInstanceOf(HostException.class)
         .hasMessageContaining("its folder does not exist");
-    assertThatThrownBy(
-            () -> ListeningSocket.open(folder.resolve("x".repeat(120)), 0600, Optional.empty(), 1))
+    assertThatThrownBy(() ->
+            ListeningSocket.open(
+                folder, folder.resolve("x".repeat(120)), 0600, Optional.empty(), 1))
         .hasMessageContaining("at most 107 bytes");
   }
 
@@ -112,7 +135,7 @@ class ListeningSocketTest {
   }
 
   private ListeningSocket open(int mode) throws HostException {
-    return ListeningSocket.open(path(), mode, Optional.empty(), 16);
+    return ListeningSocket.open(folder, path(), mode, Optional.empty(), 16);
   }
 
   private static String octal(int mode) {

@@ -3,6 +3,7 @@ package dev.qm.partition.run;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.file.Bounded;
 import dev.qm.host.process.Command;
 import dev.qm.host.process.Streams;
 import dev.qm.host.selinux.SELinux;
@@ -89,7 +90,7 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
   private static void takeOomScore(int score) throws HostException {
     var file = Path.of("/proc/self/oom_score_adj");
     try {
-      if (Integer.parseInt(Files.readString(file).strip()) < score) {
+      if (Integer.parseInt(Bounded.text(file).strip()) < score) {
         Files.writeString(file, Integer.toString(score));
       }
     } catch (IOException failure) {

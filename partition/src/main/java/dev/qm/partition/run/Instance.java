@@ -3,10 +3,13 @@ package dev.qm.partition.run;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.qm.host.HostException;
+import dev.qm.host.file.Bounded;
 import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Optional;
@@ -26,11 +29,15 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
 
   /** The running partition of {@code spec}; empty when it does not run. */
   public static Optional<Instance> find(PartitionSpec spec) throws HostException {
-    if (!Files.isDirectory(RUNTIME_STATE)) {
+    return find(spec, RUNTIME_STATE);
+  }
+
+  static Optional<Instance> find(PartitionSpec spec, Path state) throws HostException {
+    if (!Files.isDirectory(state)) {
       return Optional.empty();
     }
     var group = "/" + Runner.of(spec).cgroup() + "/";
-    try (var containers = Files.newDirectoryStream(RUNTIME_STATE)) {
+    try (var containers = Files.newDirectoryStream(state)) {
       for (var container : containers) {
         var found = read(spec, container);
         if (found.isPresent() && found.get().cgroup().contains(group)) {
@@ -41,6 +48,8 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
     } catch (AccessDeniedException notRoot) {
       throw new HostException(
           "cannot look at the partition", "only root may see containers of the system", "use sudo");
+    } catch (DirectoryIteratorException failure) {
+      throw new HostException("cannot read the partition's state", String.valueOf(failure));
     } catch (IOException failure) {
       throw new HostException("cannot read the partition's state", failure);
     }
@@ -81,12 +90,19 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
   }
 
   private static Optional<Instance> read(PartitionSpec spec, Path container) throws IOException {
-    var status = container.resolve("status");
-    if (!Files.isRegularFile(status)) {
+    var file = container.resolve("status");
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    byte[] status;
+    try {
+      status = Bounded.bytes(file, Bounded.LIMIT);
+    } catch (NoSuchFileException ended) {
+      // any container of the machine may end while this one is looked for
       return Optional.empty();
     }
     var fields = new HashMap<String, String>();
-    try (var parser = new JsonFactory().createParser(Files.readAllBytes(status))) {
+    try (var parser = new JsonFactory().createParser(status)) {
       for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.FIELD_NAME) {
           var name = parser.currentName();
@@ -115,7 +131,7 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
   /** Field 22 of proc_pid_stat(5), in clock ticks since boot; -1 when there is no such process. */
   static long startTime(int pid) {
     try {
-      var stat = Files.readString(Path.of("/proc", Integer.toString(pid), "stat"));
+      var stat = Bounded.text(Path.of("/proc", Integer.toString(pid), "stat"));
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 22);
       return Long.parseLong(fields[19]);
     } catch (IOException gone) {

@@ -21,9 +21,10 @@ record IpcFolder(PartitionSpec spec) {
       return;
     }
     try {
-      Files.createDirectories(folder());
-      // whatever the umask: clients inside must find their way
-      Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      // clients inside must find their way; the launcher sees to the umask
+      Files.createDirectories(
+          folder(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     } catch (IOException failure) {
       throw new HostException("cannot make " + folder(), failure);
     }

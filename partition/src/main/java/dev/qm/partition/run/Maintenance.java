@@ -2,11 +2,11 @@ package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.process.Command;
 import dev.qm.host.process.Outcome;
 import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.PartitionSpec;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ public record Maintenance(PartitionSpec spec) {
   private Program manager() throws HostException {
     var rootfs = spec.root().at(spec.layout().rootfs());
     for (var manager : Program.values()) {
-      if (Files.exists(rootfs.resolve(manager.program))) {
+      if (ConfinedPath.exists(rootfs, manager.program)) {
         return manager;
       }
     }

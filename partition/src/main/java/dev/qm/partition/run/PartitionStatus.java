@@ -5,8 +5,8 @@ import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
 import dev.qm.host.cgroup.CgroupUsage;
 import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.file.Bounded;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ public record PartitionStatus(
           state,
           state.equals("degraded") ? Readiness.failedUnits(instance) : List.of(),
           uptime(instance),
-          Integer.parseInt(Files.readString(instance.proc("oom_score_adj")).strip()),
+          Integer.parseInt(Bounded.text(instance.proc("oom_score_adj")).strip()),
           instance.hasOwnUsers(),
           group(instance).usage());
     } catch (IOException gone) {
@@ -59,7 +59,7 @@ public record PartitionStatus(
 
   /** From the start time of PID 1, in hundredths of a second since boot: proc_pid_stat(5). */
   private static Duration uptime(Instance instance) throws IOException {
-    var now = Files.readString(Path.of("/proc/uptime"));
+    var now = Bounded.text(Path.of("/proc/uptime"));
     var seconds = Double.parseDouble(now.substring(0, now.indexOf(' ')));
     return Duration.ofMillis((long) (1000 * seconds) - 10 * Instance.startTime(instance.pid()));
   }

@@ -4,6 +4,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
 import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.file.Bounded;
 import dev.qm.host.process.ProcessInfo;
 import dev.qm.host.selinux.FileLabels;
 import dev.qm.host.selinux.PolicyStore;
@@ -226,7 +227,7 @@ public record PolicyReport(
         return;
       }
       try {
-        var text = java.nio.file.Files.readString(root.at(Layout.SETUP_DROP_IN));
+        var text = Bounded.text(root.at(Layout.SETUP_DROP_IN));
         if (text.contains("\nSecurityLabelType=\n")) {
           find(
               root.at(Layout.SETUP_DROP_IN) + " switches the partition's labels off",

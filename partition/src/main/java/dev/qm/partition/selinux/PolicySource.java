@@ -1,10 +1,10 @@
 package dev.qm.partition.selinux;
 
 import dev.qm.host.HostException;
+import dev.qm.host.file.Bounded;
 import dev.qm.host.selinux.PolicyStore;
 import dev.qm.host.selinux.SELinux;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,7 +43,7 @@ public record PolicySource(
 
   private static String text(Path file) throws HostException {
     try {
-      return Files.readString(file);
+      return Bounded.text(file);
     } catch (IOException failure) {
       throw new HostException("cannot read QM's own file " + file, failure);
     }

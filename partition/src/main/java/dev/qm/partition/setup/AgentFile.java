@@ -1,8 +1,8 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.partition.AgentConfiguration;
-import java.nio.file.Files;
 
 /** Switches the BlueChi agent in the partition on, where it is installed, and configures it. */
 record AgentFile(Site site) implements Step {
@@ -24,9 +24,8 @@ record AgentFile(Site site) implements Step {
     AgentConfiguration.refresh(site.root(), site.at(site.layout().etc()));
   }
 
-  private boolean isInstalled() {
-    return Files.exists(
-        site.at(site.layout().rootfs()).resolve("usr/lib/systemd/system").resolve(UNIT));
+  private boolean isInstalled() throws HostException {
+    return ConfinedPath.exists(site.at(site.layout().rootfs()), "usr/lib/systemd/system/" + UNIT);
   }
 
   private String wants() {

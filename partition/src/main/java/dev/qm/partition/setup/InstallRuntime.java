@@ -1,6 +1,7 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.file.Bounded;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.Disk;
 import java.io.IOException;
@@ -73,7 +74,7 @@ record InstallRuntime(Site site, Path image) implements Step {
   private static String stamp(Path image) throws HostException {
     var file = image.resolve(STAMP);
     try {
-      return Files.isRegularFile(file) ? Files.readString(file) : "";
+      return Files.isRegularFile(file) ? Bounded.text(file) : "";
     } catch (IOException failure) {
       throw new HostException("cannot read " + file, failure);
     }

@@ -1,6 +1,7 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.file.Bounded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,7 +34,7 @@ public record SystemTree(Path home) {
   /** The content of one of {@link #files}. */
   public byte[] read(String file) throws HostException {
     try {
-      return Files.readAllBytes(home.resolve(file));
+      return Bounded.bytes(home.resolve(file), Bounded.LIMIT);
     } catch (IOException failure) {
       throw new HostException("cannot read QM's own file " + home.resolve(file), failure);
     }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,15 +66,49 @@ public final class QuadletReader {
   private static final Path MASK = Path.of("/dev/null");
 
   private final Rooted rooted;
+  private final Disk disk;
   private final Subfolders subfolders;
   private final List<Path> searched = new ArrayList<>();
   private final Set<Path> visited = new HashSet<>();
   private final Map<Path, Listing> listings = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private QuadletReader(Path root, Subfolders subfolders) {
+  private QuadletReader(Path root, Disk disk, Subfolders subfolders) {
     this.rooted = new Rooted(root);
+    this.disk = disk;
     this.subfolders = subfolders;
+  }
+
+  /**
+   * How files are looked at. This machine's own way trusts that nobody exchanges names meanwhile;
+   * whoever reads a tree that somebody hostile changes gives another one.
+   */
+  public interface Disk {
+    /** What is at a place; a link is not followed. */
+    Kind kind(Path place);
+
+    /**
+     * The names in a folder that has no link in its name, in any order.
+     *
+     * @param most how many are wanted
+     */
+    List<String> names(Path folder, int most) throws IOException;
+
+    /**
+     * The bytes of a regular file that has no link in its name.
+     *
+     * @throws IOException also when there are more than {@code most}
+     */
+    byte[] bytes(Path file, int most) throws IOException;
+
+    /** What an entry of a folder is. */
+    enum Kind {
+      FILE,
+      FOLDER,
+      LINK,
+      /** Something else, or nothing. */
+      OTHER
+    }
   }
 
   /** Which folders below those that are searched are searched too. */
@@ -102,7 +137,19 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading read(Path root, List<Path> folders) {
-    return new QuadletReader(root, Subfolders.ALL_BUT_THOSE_OF_USERS).run(folders);
+    return new QuadletReader(root, new OwnDisk(), Subfolders.ALL_BUT_THOSE_OF_USERS).run(folders);
+  }
+
+  /**
+   * As {@link #read(Path, List)}, of a tree that is looked at in the caller's way.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first; those that do not exist are passed over
+   * @param disk gets only places below {@code root}
+   * @return the units, and what could not be read
+   */
+  public static Reading read(Path root, List<Path> folders, Disk disk) {
+    return new QuadletReader(root, disk, Subfolders.ALL_BUT_THOSE_OF_USERS).run(folders);
   }
 
   /**
@@ -114,7 +161,7 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readNamed(Path root, List<Path> folders) {
-    return new QuadletReader(root, Subfolders.ALL).run(folders);
+    return new QuadletReader(root, new OwnDisk(), Subfolders.ALL).run(folders);
   }
 
   /**
@@ -126,7 +173,7 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readFlat(Path root, List<Path> folders) {
-    return new QuadletReader(root, Subfolders.NONE).run(folders);
+    return new QuadletReader(root, new OwnDisk(), Subfolders.NONE).run(folders);
   }
 
   private Reading run(List<Path> folders) {
@@ -191,7 +238,7 @@ public final class QuadletReader {
   /** Searches a folder that has no link in its name. */
   private void searchReal(Path folder, Reached reached) {
     if (!isSearched(folder, reached)
-        || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        || disk.kind(folder) != Disk.Kind.FOLDER
         || !visited.add(folder)) {
       return;
     }
@@ -209,12 +256,12 @@ public final class QuadletReader {
   }
 
   private void below(Path entry) {
-    switch (kind(entry)) {
+    switch (disk.kind(entry)) {
       // a folder of drop-ins is known by its own name, not by that of a link to it
       case LINK -> search(entry, Reached.FROM_ABOVE);
       // not resolved again, which would cost its whole depth: thousands may lie in each other
       case FOLDER -> searchReal(entry, Reached.FROM_ABOVE);
-      case OTHER -> {}
+      case FILE, OTHER -> {}
     }
   }
 
@@ -230,26 +277,6 @@ public final class QuadletReader {
   private static boolean isOfDropIns(Path folder) {
     var name = folder.getFileName();
     return name != null && name.toString().endsWith(".d");
-  }
-
-  /** What an entry of a folder may lead to. */
-  private enum Kind {
-    FOLDER,
-    LINK,
-    OTHER
-  }
-
-  private static Kind kind(Path entry) {
-    try {
-      var attributes =
-          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isDirectory()
-          ? Kind.FOLDER
-          : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-    } catch (IOException notThere) {
-      // it may go between being listed and being looked at
-      return Kind.OTHER;
-    }
   }
 
   private static boolean isOtherUsers(Path folder) {
@@ -277,20 +304,14 @@ public final class QuadletReader {
       return known;
     }
     List<String> names = new ArrayList<>();
-    try (var entries = Files.newDirectoryStream(folder)) {
-      for (var entry : entries) {
-        var name = entry.getFileName();
-        if (name != null) {
-          names.add(name.toString());
-        }
-        if (names.size() > MOST_FILES) {
-          report(
-              folder,
-              "more than " + MOST_FILES + " files in one folder",
-              "the rest of them is not looked at",
-              "move what does not belong there");
-          break;
-        }
+    try {
+      names.addAll(disk.names(folder, MOST_FILES + 1));
+      if (names.size() > MOST_FILES) {
+        report(
+            folder,
+            "more than " + MOST_FILES + " files in one folder",
+            "the rest of them is not looked at",
+            "move what does not belong there");
       }
     } catch (NoSuchFileException notThere) {
       // it may go between being seen and being listed
@@ -461,7 +482,7 @@ public final class QuadletReader {
     } catch (IOException notThere) {
       return;
     }
-    if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
+    if (disk.kind(real) != Disk.Kind.FOLDER) {
       report(
           folder,
           "not a folder",
@@ -482,7 +503,7 @@ public final class QuadletReader {
 
   private UnitFile.Parsed parse(Path file) throws IOException {
     // the folder's name has no link in it any more, so only the file itself can be one
-    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (disk.kind(file) == Disk.Kind.FILE) {
       return UnitFile.parseAll(file, text(file), Dialect.QUADLET);
     }
     if (isMask(file)) {
@@ -508,22 +529,64 @@ public final class QuadletReader {
     return Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(MASK);
   }
 
-  /** The text of a regular file that is no link. */
-  private static String text(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("not a regular file");
+  private String text(Path file) throws IOException {
+    var bytes = disk.bytes(file, MOST_BYTES);
+    return decode(bytes, bytes.length);
+  }
+
+  /** The disk of this machine, where nobody exchanges names meanwhile. */
+  private static final class OwnDisk implements Disk {
+    @Override
+    public Kind kind(Path place) {
+      try {
+        var attributes =
+            Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return attributes.isRegularFile()
+            ? Kind.FILE
+            : attributes.isDirectory()
+                ? Kind.FOLDER
+                : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+      } catch (IOException notThere) {
+        // it may go between being listed and being looked at
+        return Kind.OTHER;
+      }
     }
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      if (channel.size() > MOST_BYTES) {
-        throw new IOException("larger than " + MOST_BYTES + " bytes");
+
+    @Override
+    public List<String> names(Path folder, int most) throws IOException {
+      List<String> names = new ArrayList<>();
+      try (var entries = Files.newDirectoryStream(folder)) {
+        for (var entry : entries) {
+          var name = entry.getFileName();
+          if (name != null) {
+            names.add(name.toString());
+          }
+          if (names.size() >= most) {
+            break;
+          }
+        }
       }
-      // a file can grow while it is read: never more than the limit and one byte
-      var bytes = ByteBuffer.allocate((int) Math.min(channel.size() + 1, MOST_BYTES + 1L));
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-      if (bytes.position() > MOST_BYTES) {
-        throw new IOException("larger than " + MOST_BYTES + " bytes");
+      return names;
+    }
+
+    @Override
+    public byte[] bytes(Path file, int most) throws IOException {
+      if (kind(file) != Kind.FILE) {
+        throw new IOException("not a regular file");
       }
-      return decode(bytes.array(), bytes.position());
+      try (var channel =
+          FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        if (channel.size() > most) {
+          throw new IOException("larger than " + most + " bytes");
+        }
+        // a file can grow while it is read: never more than the limit and one byte
+        var bytes = ByteBuffer.allocate((int) Math.min(channel.size() + 1, most + 1L));
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+        if (bytes.position() > most) {
+          throw new IOException("larger than " + most + " bytes");
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+      }
     }
   }
 

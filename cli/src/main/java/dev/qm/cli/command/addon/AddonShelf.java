@@ -154,7 +154,7 @@ record AddonShelf(AddonSources sources) {
         new FindingText(
             in.console().err(),
             in.console().terminal(),
-            new SourceLines(Root.HOST),
+            SourceLines.of(Root.HOST),
             FileNames.fromHere(Path.of("").toAbsolutePath()));
     problems.forEach(text::print);
   }

@@ -9,6 +9,7 @@ import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.host.file.AtomicFile;
+import dev.qm.host.file.Bounded;
 import dev.qm.packaging.Artifact;
 import dev.qm.packaging.deb.DebRepository;
 import dev.qm.packaging.rpm.RpmRepository;
@@ -24,6 +25,9 @@ import java.util.Set;
 
 /** {@code qm addon repo}. */
 final class RepoCommand implements Subcommand {
+  /** Bytes: 1 GiB. */
+  private static final int LONGEST_PACKAGE = 1 << 30;
+
   private static final PositionalSpec.One DIR =
       PositionalSpec.one("DIR", "the folder that holds the packages");
 
@@ -111,7 +115,7 @@ final class RepoCommand implements Subcommand {
 
   private static void add(Path file, Repository repository) throws CommandFailure {
     try {
-      repository.add(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+      repository.add(String.valueOf(file.getFileName()), Bounded.bytes(file, LONGEST_PACKAGE));
     } catch (IOException failure) {
       throw new CommandFailure(
           Letter.error(

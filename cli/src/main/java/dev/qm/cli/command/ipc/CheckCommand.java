@@ -87,7 +87,10 @@ final class CheckCommand implements Subcommand {
     } else {
       var text =
           new FindingText(
-              in.out(), in.console().terminal(), new SourceLines(root), FileNames.absolute());
+              in.out(),
+              in.console().terminal(),
+              SourceLines.ofPartition(root),
+              FileNames.absolute());
       for (var problem : findings.problems()) {
         text.print(problem);
       }

@@ -181,7 +181,7 @@ final class CheckCommand implements Subcommand {
     } else if (in.has(AS_SARIF)) {
       Sarif.print(in.out(), findings, names);
     } else {
-      var text = new FindingText(in.out(), in.console().terminal(), new SourceLines(root), names);
+      var text = new FindingText(in.out(), in.console().terminal(), SourceLines.of(root), names);
       for (var problem : findings.problems()) {
         text.print(problem);
       }

@@ -89,7 +89,7 @@ final class CompileCommand implements Subcommand {
         new FindingText(
             in.console().err(),
             in.console().terminal(),
-            new SourceLines(root),
+            SourceLines.of(root),
             FileNames.absolute());
     for (var problem : problems) {
       if (problem.severity() == Problem.Severity.ERROR) {

@@ -166,7 +166,7 @@ final class NameClashes {
     }
     for (var name : names) {
       var unit = place.resolve(name);
-      if (Files.exists(unit, LinkOption.NOFOLLOW_LINKS) && !own.contains(unit)) {
+      if (ConfinedPath.isTaken(tree, folder + "/" + name) && !own.contains(unit)) {
         var clash = "there is a unit " + unit;
         if (!found.contains(clash)) {
           found.add(clash);

@@ -6,6 +6,7 @@ import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.read.Reading;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Problem;
 import dev.qm.quadlet.syntax.UnitFile;
@@ -52,9 +53,8 @@ record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> pro
     var layout = spec.layout();
     var etc = ConfinedPath.resolve(root, layout.etc());
     var rootfs = ConfinedPath.resolve(root, layout.rootfs());
-    var own = QuadletReader.read(etc, List.of(etc.resolve("containers/systemd")));
-    var vendor =
-        QuadletReader.read(rootfs, List.of(rootfs.resolve("usr/share/containers/systemd")));
+    var own = units(etc, "containers/systemd");
+    var vendor = units(rootfs, "usr/share/containers/systemd");
     var units = new ArrayList<>(own.units());
     var problems = new ArrayList<>(own.problems());
     var names = new HashSet<String>();
@@ -66,6 +66,10 @@ record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> pro
     }
     problems.addAll(vendor.problems());
     return new PartitionUnits(units, pods(spec, layout, units), problems);
+  }
+
+  private static Reading units(Path tree, String folder) {
+    return QuadletReader.read(tree, List.of(tree.resolve(folder)), new HostileDisk(tree));
   }
 
   /** The files that Yaml= names; those that cannot be read are their units' own problem. */

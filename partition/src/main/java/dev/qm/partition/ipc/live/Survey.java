@@ -5,6 +5,7 @@ import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.FileId;
 import dev.qm.host.file.Mount;
+import dev.qm.host.file.OpenPlace;
 import dev.qm.host.process.IpcNamespace;
 import dev.qm.host.process.Mounts;
 import dev.qm.host.process.NetworkNamespace;
@@ -18,6 +19,7 @@ import dev.qm.host.socket.UnixSockets;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -167,7 +169,7 @@ public final class Survey {
   }
 
   private void inside(FileId id, Untrusted path, int pid) {
-    at(Processes.rootOf(pid), path.toString())
+    MeetingFiles.at(Processes.rootOf(pid), path.toString())
         .filter(file -> file.id().equals(id))
         .ifPresent(file ->
             places.put(
@@ -179,21 +181,12 @@ public final class Survey {
     for (var tree : trees) {
       var text = path.toString();
       if (text.startsWith(tree + "/")) {
-        at(tree, text.substring(tree.toString().length()))
+        MeetingFiles.at(tree, text.substring(tree.toString().length()))
             .filter(file -> file.id().equals(id))
             .ifPresent(file ->
                 places.put(
                     id, new Place(file, Place.Reach.TREE, Optional.of(path), Optional.empty())));
       }
-    }
-  }
-
-  /** A socket, found without following a link out of the tree. */
-  private static Optional<MeetingFile> at(Path tree, String path) {
-    try {
-      return MeetingFiles.below(ConfinedPath.resolve(tree, path)).files().stream().findFirst();
-    } catch (HostException unreachable) {
-      return Optional.empty();
     }
   }
 
@@ -275,10 +268,10 @@ public final class Survey {
     if (!text.startsWith(door + "/")) {
       return false;
     }
-    try {
-      var path = ConfinedPath.resolve(door, text.substring(door.toString().length()));
-      return FileId.of(path).equals(Optional.of(file));
-    } catch (HostException gone) {
+    try (var top = OpenPlace.trusted(door);
+        var place = top.asRoot(text.substring(door.toString().length()))) {
+      return place.id().equals(file);
+    } catch (IOException gone) {
       return false;
     }
   }

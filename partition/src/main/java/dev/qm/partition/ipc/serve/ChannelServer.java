@@ -4,7 +4,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
 import dev.qm.host.cgroup.LimitResult;
-import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.HostileTree;
 import dev.qm.host.process.Command;
 import dev.qm.host.socket.ListeningSocket;
 import dev.qm.partition.ipc.declared.ChannelName;
@@ -14,18 +14,11 @@ import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.syntax.Problem;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -107,8 +100,8 @@ public final class ChannelServer {
     command.notes(machine).forEach(progress);
     var limits = command.limits();
     makeFolders();
-    try (var listening = ListeningSocket.open(path(), socket.socketMode(), owner(), BACKLOG)) {
-      requireRealFolder();
+    try (var listening =
+        ListeningSocket.open(root.directory(), path(), socket.socketMode(), owner(), BACKLOG)) {
       listening.becomeStandardInput();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(listening, machine)));
       group.create();
@@ -224,49 +217,13 @@ public final class ChannelServer {
 
   /** The folders of the socket, each a real one: what lies in /run/ipc, QM can change. */
   private void makeFolders() throws HostException {
-    var missing = new ArrayList<Path>();
-    for (var folder = folder();
-        folder != null && !Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
-        folder = folder.getParent()) {
-      missing.addFirst(folder);
-    }
-    try {
-      for (var folder : missing) {
-        Files.createDirectory(folder);
-        Files.setPosixFilePermissions(folder, permissions(socket.folderMode()));
-      }
-    } catch (FileAlreadyExistsException raced) {
-      throw new HostException("cannot make " + folder(), "somebody else made it just now");
-    } catch (IOException failure) {
-      throw new HostException("cannot make " + folder(), failure);
-    }
-    requireRealFolder();
-  }
-
-  private void requireRealFolder() throws HostException {
-    if (!ConfinedPath.resolve(root.directory(), socket.path()).equals(path())) {
-      throw new HostException(
-          "will not listen on " + path(),
-          "a symbolic link is on the way, and software of the partition may have put it there",
-          "see what is in " + folder().getParent() + ", and remove what is not yours");
-    }
-  }
-
-  private Path folder() {
     var folder = path().getParent();
-    return folder == null ? Path.of("/") : folder;
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    var set = EnumSet.noneOf(PosixFilePermission.class);
-    var bit = 0400;
-    for (var permission : PosixFilePermission.values()) {
-      if ((mode & bit) != 0) {
-        set.add(permission);
-      }
-      bit >>= 1;
+    if (folder != null && !folder.equals(root.directory())) {
+      new HostileTree(root.directory())
+          .makeFolders(
+              root.directory().relativize(folder).toString(),
+              "0" + Integer.toOctalString(socket.folderMode() & 0777));
     }
-    return set;
   }
 
   private Optional<ListeningSocket.Owner> owner() throws HostException {

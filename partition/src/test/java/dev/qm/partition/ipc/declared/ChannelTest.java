@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.process.Command;
 import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.landing.Changes;
@@ -23,8 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,6 +85,23 @@ class ChannelTest {
         .contains("\nEnvironment=QM_IPC_SOCKET=/run/ipc/radio/radio.sock\n")
         .doesNotContain("@");
     assertThat(text(DROP_IN)).contains("\nVolume=/run/ipc:/run/ipc:ro,idmap\n");
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeThatThePartitionPutsInAFoldersPlaceIsNotWaitedFor() throws Exception {
+    for (var place : List.of("", "/systemd", "/systemd/radio-client.container")) {
+      var pipe = root.at("/etc/qm/containers" + place);
+      Files.createDirectories(pipe.resolveSibling(""));
+      Command.of("mkfifo", pipe.toString()).require();
+
+      assertThatThrownBy(() -> make(ChannelKind.ASIL_QM, RADIO)).isInstanceOf(HostException.class);
+      // what cannot be read is no channel, and no reason to stop
+      assertThat(DeclaredChannels.read(spec()).channels()).isEmpty();
+
+      Files.delete(pipe);
+    }
+    make(ChannelKind.ASIL_QM, RADIO);
   }
 
   @Test

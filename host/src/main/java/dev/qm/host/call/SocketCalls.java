@@ -1,0 +1,164 @@
+package dev.qm.host.call;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/** Unix stream sockets by their descriptors, which Java's own do not tell: unix(7). */
+public final class SocketCalls {
+  /** The bytes of sun_path, its closing zero included. */
+  public static final int LONGEST_PATH = 108;
+
+  private static final int AF_UNIX = 1;
+  private static final int SOCK_STREAM = 1;
+  private static final int SOCK_NONBLOCK = 0x800;
+  private static final short POLLIN = 1;
+
+  private static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle BIND = link("bind", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle CONNECT = link("connect", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle LISTEN = link("listen", JAVA_INT, JAVA_INT);
+  private static final MethodHandle POLL = link("poll", ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle DUP2 = link("dup2", JAVA_INT, JAVA_INT);
+  private static final MethodHandle UMASK = link("umask", JAVA_INT);
+
+  private SocketCalls() {}
+
+  /**
+   * A socket with a name in the file system, which nobody can connect to yet: socket(2), bind(2). A
+   * link that has the name is not followed.
+   *
+   * @param mode permission bits, there from the first moment
+   */
+  public static int bound(String path, int mode) throws CallFailure {
+    try (var arena = Arena.ofConfined()) {
+      var state = CLibrary.state(arena);
+      var address = address(arena, path);
+      var socket = socket(state, 0);
+      try {
+        // a chmod afterwards would follow a planted link
+        var before = (int) UMASK.invokeExact(state, 0777 & ~mode);
+        try {
+          CLibrary.check(
+              "bind", state, (int) BIND.invokeExact(state, socket, address, length(address)));
+        } finally {
+          var _ = (int) UMASK.invokeExact(state, before);
+        }
+        return socket;
+      } catch (Throwable failure) {
+        PathCalls.close(socket);
+        throw failure;
+      }
+    } catch (CallFailure failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw CLibrary.unexpected(failure);
+    }
+  }
+
+  /**
+   * Whether somebody listens on a socket, asked without waiting for a place in its queue:
+   * connect(2).
+   */
+  public static boolean answers(String path) throws CallFailure {
+    try (var arena = Arena.ofConfined()) {
+      var state = CLibrary.state(arena);
+      var address = address(arena, path);
+      var socket = socket(state, SOCK_NONBLOCK);
+      try {
+        CLibrary.check(
+            "connect", state, (int) CONNECT.invokeExact(state, socket, address, length(address)));
+        return true;
+      } catch (CallFailure failure) {
+        // EAGAIN: the queue is full, so there is one
+        return failure.wouldWait();
+      } finally {
+        PathCalls.close(socket);
+      }
+    } catch (CallFailure failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw CLibrary.unexpected(failure);
+    }
+  }
+
+  /** Lets clients come: listen(2). */
+  public static void listen(int socket, int backlog) throws CallFailure {
+    try (var arena = Arena.ofConfined()) {
+      var state = CLibrary.state(arena);
+      CLibrary.check("listen", state, (int) LISTEN.invokeExact(state, socket, backlog));
+    } catch (CallFailure failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw CLibrary.unexpected(failure);
+    }
+  }
+
+  /** Waits until there is something to read, or a client: poll(2). */
+  public static void await(int socket) throws CallFailure {
+    try (var arena = Arena.ofConfined()) {
+      var state = CLibrary.state(arena);
+      // struct pollfd: the descriptor, what is waited for, what is there
+      var poll = arena.allocate(8, 4);
+      poll.set(JAVA_INT, 0, socket);
+      poll.set(JAVA_SHORT, 4, POLLIN);
+      while ((int) POLL.invokeExact(state, poll, 1L, -1) < 0) {
+        if (CLibrary.errno(state) != CallFailure.EINTR) {
+          throw new CallFailure("poll", CLibrary.errno(state));
+        }
+      }
+    } catch (CallFailure failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw CLibrary.unexpected(failure);
+    }
+  }
+
+  /** Makes {@code copy} another number of the socket, whatever it was before: dup2(2). */
+  public static void duplicate(int socket, int copy) throws CallFailure {
+    try (var arena = Arena.ofConfined()) {
+      var state = CLibrary.state(arena);
+      CLibrary.check("dup2", state, (int) DUP2.invokeExact(state, socket, copy));
+    } catch (CallFailure failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw CLibrary.unexpected(failure);
+    }
+  }
+
+  private static int socket(MemorySegment state, int flags) throws Throwable {
+    return CLibrary.check(
+        "socket",
+        state,
+        (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_STREAM | CLibrary.CLOEXEC | flags, 0));
+  }
+
+  /** A sockaddr_un: the family, then the path, zero at the end. */
+  private static MemorySegment address(Arena arena, String path) {
+    var name = path.getBytes(StandardCharsets.UTF_8);
+    if (name.length >= LONGEST_PATH) {
+      throw new IllegalArgumentException("too long for a socket: " + path);
+    }
+    var address = arena.allocate(2 + name.length + 1, 2);
+    address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+    MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
+    return address;
+  }
+
+  private static int length(MemorySegment address) {
+    return (int) address.byteSize();
+  }
+
+  private static MethodHandle link(String name, MemoryLayout... arguments) {
+    return CLibrary.link(name, FunctionDescriptor.of(JAVA_INT, arguments));
+  }
+}
