@@ -11,6 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PartitionSpecTest {
   @TempDir Path folder;
@@ -136,14 +138,46 @@ class PartitionSpecTest {
         .withMessageStartingWith(file + ":3");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "90, 90000",
+    "1min 30s, 90000",
+    "500ms, 500",
+    "2h, 7200000",
+    // as good as never: 68 years are what a program takes in seconds
+    "infinity, 2147483647000",
+    "0, 2147483647000",
+    "600years, 2147483647000",
+  })
+  void timeoutsAreReadAsSystemdReadsThem(String text, long milliseconds) throws Exception {
+    Machines.dropIn(
+        root,
+        "50-mine.conf",
+        "[Service]\nTimeoutStopSec=" + text + "\nTimeoutStartSec=" + text + "\n");
+    var spec = PartitionSpec.require(root);
+
+    assertThat(spec.stopTimeout()).isEqualTo(Duration.ofMillis(milliseconds));
+    assertThat(spec.startTimeout()).isEqualTo(Duration.ofMillis(milliseconds));
+  }
+
   @Test
-  void aValueThatIsNoNumberIsNamedWithItsLine() throws Exception {
+  void anOomScoreIsNoTime() throws Exception {
+    var file = Machines.dropIn(root, "50-mine.conf", "[Service]\nOOMScoreAdjust=500s\n");
+    var spec = PartitionSpec.require(root);
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(spec::oomScoreAdjust)
+        .withMessageStartingWith(file + ":2: OOMScoreAdjust=500s is not a whole number");
+  }
+
+  @Test
+  void aTimeThatIsNoneIsNamedWithItsLine() throws Exception {
     var file = Machines.dropIn(root, "50-mine.conf", "[Service]\nTimeoutStopSec=soon\n");
     var spec = PartitionSpec.require(root);
 
     assertThatExceptionOfType(HostException.class)
         .isThrownBy(spec::stopTimeout)
-        .withMessageStartingWith(file + ":2: TimeoutStopSec=soon is not a whole number");
+        .withMessageStartingWith(file + ":2: TimeoutStopSec=soon is no time");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.LimitResult;
 import dev.qm.host.ListeningSocket;
 import dev.qm.host.Root;
+import dev.qm.partition.UnitTimes;
 import dev.qm.partition.ipc.ChannelName;
 import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
@@ -73,7 +74,7 @@ public final class ChannelServer {
     this.socket = socket;
     this.command = new ServerCommand(service);
     this.restart = RestartPolicy.of(service.unit());
-    this.stopTimeout = RestartPolicy.time(service.unit(), "Service", "TimeoutStopSec", STOP);
+    this.stopTimeout = UnitTimes.timeout(service.unit(), "TimeoutStopSec", STOP);
     this.progress = progress;
   }
 

@@ -9,6 +9,7 @@ import dev.qm.quadlet.syntax.Dialect;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.syntax.UnitSyntaxException;
+import dev.qm.quadlet.syntax.YesNo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -154,10 +155,7 @@ record SocketUnit(
   }
 
   private static boolean isTrue(String value) {
-    return switch (value) {
-      case "1", "yes", "y", "true", "t", "on" -> true;
-      default -> false;
-    };
+    return YesNo.parse(value).orElse(false);
   }
 
   private static HostException refused(Entry entry, String why, String mend) {
