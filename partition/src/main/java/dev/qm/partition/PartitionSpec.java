@@ -50,12 +50,9 @@ public final class PartitionSpec {
    * @throws HostException when a file cannot be read or understood
    */
   public static Optional<PartitionSpec> load(Root root) throws HostException {
-    var reading = QuadletReader.read(root.directory(), Folders.system(root.directory()));
+    var reading = QuadletReader.readUnit(root.directory(), Folders.system(root.directory()), UNIT);
     complain(reading.problems().stream().filter(PartitionSpec::isAboutUs).toList());
-    return reading.units().stream()
-        .filter(candidate -> candidate.name().equals(UNIT))
-        .findFirst()
-        .map(found -> new PartitionSpec(root, found));
+    return reading.unit(UNIT).map(found -> new PartitionSpec(root, found));
   }
 
   /**
@@ -72,7 +69,9 @@ public final class PartitionSpec {
                 "run `qm up`, or `qm setup` to prepare one without starting it"));
   }
 
-  /** A broken unit of somebody else's app is no reason to leave the partition alone. */
+  /**
+   * A folder of somebody else's that cannot be listed is no reason to leave the partition alone.
+   */
   private static boolean isAboutUs(Problem problem) {
     var file = problem.origin().file();
     var folder = file.getParent();

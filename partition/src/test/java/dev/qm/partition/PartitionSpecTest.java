@@ -2,12 +2,17 @@ package dev.qm.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PartitionSpecTest {
+  private static final FileTime LONG_AGO = FileTime.from(Instant.EPOCH);
+
   @TempDir Path folder;
   private Root root;
 
@@ -127,6 +134,28 @@ class PartitionSpecTest {
     Machines.write(root, "/etc/containers/systemd/theirs.container", "[Container\nno unit at all");
 
     assertThat(PartitionSpec.load(root)).isPresent();
+  }
+
+  @Test
+  void unitsOfSomebodyElseAreNotRead() throws Exception {
+    var theirs = new ArrayList<Path>();
+    for (var i = 0; i < 300; i++) {
+      var file = Machines.write(root, "/etc/containers/systemd/app" + i + ".container", "no unit");
+      Files.setAttribute(file, "lastAccessTime", LONG_AGO);
+      theirs.add(file);
+    }
+    var probe = Machines.write(root, "/probe", "read");
+    Files.setAttribute(probe, "lastAccessTime", LONG_AGO);
+    assertThat(Files.readString(probe)).isEqualTo("read");
+    assumeThat(lastAccess(probe)).as("reads leave no trace here: noatime").isNotEqualTo(LONG_AGO);
+
+    assertThat(PartitionSpec.load(root)).isPresent();
+
+    assertThat(theirs).allSatisfy(file -> assertThat(lastAccess(file)).isEqualTo(LONG_AGO));
+  }
+
+  private static FileTime lastAccess(Path file) throws IOException {
+    return (FileTime) Files.getAttribute(file, "lastAccessTime");
   }
 
   @Test

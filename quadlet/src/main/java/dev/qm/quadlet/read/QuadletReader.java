@@ -66,14 +66,19 @@ public final class QuadletReader {
 
   private final Rooted rooted;
   private final Subfolders subfolders;
+
+  /** The one unit that is read; empty for all. */
+  private final Optional<String> only;
+
   private final List<Path> searched = new ArrayList<>();
   private final Set<Path> visited = new HashSet<>();
   private final Map<Path, Listing> listings = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private QuadletReader(Path root, Subfolders subfolders) {
+  private QuadletReader(Path root, Subfolders subfolders, Optional<String> only) {
     this.rooted = new Rooted(root);
     this.subfolders = subfolders;
+    this.only = only;
   }
 
   /** Which folders below those that are searched are searched too. */
@@ -102,7 +107,22 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading read(Path root, List<Path> folders) {
-    return new QuadletReader(root, Subfolders.ALL_BUT_THOSE_OF_USERS).run(folders);
+    return new QuadletReader(root, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty())
+        .run(folders);
+  }
+
+  /**
+   * Reads one unit with its drop-ins, found as {@link #read(Path, List)} finds it. The files of
+   * other units are not opened, however many there are and whatever is wrong with them.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first; those that do not exist are passed over
+   * @param name the name of the unit's file, such as {@code qm.container}
+   * @return the unit, and what could not be read of it; no unit if there is none of this name
+   */
+  public static Reading readUnit(Path root, List<Path> folders, String name) {
+    return new QuadletReader(root, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.of(name))
+        .run(folders);
   }
 
   /**
@@ -114,7 +134,7 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readNamed(Path root, List<Path> folders) {
-    return new QuadletReader(root, Subfolders.ALL).run(folders);
+    return new QuadletReader(root, Subfolders.ALL, Optional.empty()).run(folders);
   }
 
   /**
@@ -126,7 +146,7 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readFlat(Path root, List<Path> folders) {
-    return new QuadletReader(root, Subfolders.NONE).run(folders);
+    return new QuadletReader(root, Subfolders.NONE, Optional.empty()).run(folders);
   }
 
   private Reading run(List<Path> folders) {
@@ -141,7 +161,7 @@ public final class QuadletReader {
     for (var folder : searched) {
       List<String> names = new ArrayList<>();
       for (var name : list(folder).names()) {
-        if (!sources.containsKey(name) && UnitType.ofFileName(name).isPresent()) {
+        if (!sources.containsKey(name) && isWanted(name)) {
           names.add(name);
         }
       }
@@ -157,6 +177,10 @@ public final class QuadletReader {
       units.add(withDropIns(source));
     }
     return new Reading(units, problems, searched);
+  }
+
+  private boolean isWanted(String name) {
+    return (only.isEmpty() || only.get().equals(name)) && UnitType.ofFileName(name).isPresent();
   }
 
   /** How the search came to a folder. */
