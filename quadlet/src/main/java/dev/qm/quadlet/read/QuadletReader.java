@@ -10,17 +10,12 @@ import dev.qm.quadlet.text.CodePoints;
 import dev.qm.quadlet.text.UnitName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,15 +51,13 @@ public final class QuadletReader {
   private static final int FEW = 64;
 
   /** What stands for bytes that are no UTF-8. */
-  private static final char REPLACEMENT = '\uFFFD';
+  static final char REPLACEMENT = '\uFFFD';
 
   private static final String DROP_IN = ".conf";
   private static final Path USERS = Path.of("etc/containers/systemd/users");
 
-  /** What systemd, and Podman after it, takes for an empty file: {@code systemd.unit(5)}. */
-  private static final Path MASK = Path.of("/dev/null");
-
   private final Rooted rooted;
+  private final UnitTexts texts;
   private final Subfolders subfolders;
 
   /** The one unit that is read; empty for all. */
@@ -77,6 +70,7 @@ public final class QuadletReader {
 
   private QuadletReader(Path root, Subfolders subfolders, Optional<String> only) {
     this.rooted = new Rooted(root);
+    this.texts = new UnitTexts(rooted, Dialect.QUADLET);
     this.subfolders = subfolders;
     this.only = only;
   }
@@ -417,7 +411,7 @@ public final class QuadletReader {
 
   private Loaded loadFile(Path file, Path folder, String name) {
     try {
-      var unit = parse(file);
+      var unit = texts.parse(file);
       if (unit.problems().isEmpty()) {
         return new Loaded(Optional.of(new Source(name, file, unit.unit())), List.of());
       }
@@ -457,7 +451,7 @@ public final class QuadletReader {
     List<UnitFile> dropIns = new ArrayList<>();
     for (var file : byName.values()) {
       try {
-        var dropIn = parse(file);
+        var dropIn = texts.parse(file);
         if (dropIn.problems().isEmpty()) {
           dropIns.add(dropIn.unit());
           merged.add(file);
@@ -501,69 +495,6 @@ public final class QuadletReader {
           problems.addAll(misnamed(folder, name).problems());
         }
       }
-    }
-  }
-
-  private UnitFile.Parsed parse(Path file) throws IOException {
-    // the folder's name has no link in it any more, so only the file itself can be one
-    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return UnitFile.parseAll(file, text(file), Dialect.QUADLET);
-    }
-    if (isMask(file)) {
-      return UnitFile.parseAll(file, "", Dialect.QUADLET);
-    }
-    return UnitFile.parseAll(file, text(resolve(file)), Dialect.QUADLET);
-  }
-
-  private Path resolve(Path file) throws IOException {
-    try {
-      return rooted.resolve(file);
-    } catch (NoSuchFileException missing) {
-      if (Files.isSymbolicLink(file)) {
-        throw new IOException(
-            "it is a link to " + Files.readSymbolicLink(file) + ", which is not there", missing);
-      }
-      throw missing;
-    }
-  }
-
-  /** A link to {@link #MASK}, which a machine image need not have. */
-  private static boolean isMask(Path file) throws IOException {
-    return Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(MASK);
-  }
-
-  /** The text of a regular file that is no link. */
-  private static String text(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("not a regular file");
-    }
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      if (channel.size() > MOST_BYTES) {
-        throw new IOException("larger than " + MOST_BYTES + " bytes");
-      }
-      // a file can grow while it is read: never more than the limit and one byte
-      var bytes = ByteBuffer.allocate((int) Math.min(channel.size() + 1, MOST_BYTES + 1L));
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-      if (bytes.position() > MOST_BYTES) {
-        throw new IOException("larger than " + MOST_BYTES + " bytes");
-      }
-      return decode(bytes.array(), bytes.position());
-    }
-  }
-
-  /** A string's own decoder is much the faster, but puts U+FFFD where it should refuse. */
-  private static String decode(byte[] bytes, int length) throws IOException {
-    var text = new String(bytes, 0, length, StandardCharsets.UTF_8);
-    if (text.indexOf(REPLACEMENT) < 0) {
-      return text;
-    }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, 0, length))
-          .toString();
-    } catch (CharacterCodingException malformed) {
-      throw new IOException("not UTF-8 text", malformed);
     }
   }
 

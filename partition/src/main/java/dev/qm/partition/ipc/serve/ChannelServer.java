@@ -47,7 +47,7 @@ public final class ChannelServer {
 
   private final Root root;
   private final ChannelName name;
-  private final SocketUnit socket;
+  private final ServedSocket socket;
   private final ServerCommand command;
   private final RestartPolicy restart;
   private final Duration stopTimeout;
@@ -65,7 +65,7 @@ public final class ChannelServer {
   private ChannelServer(
       Root root,
       ChannelName name,
-      SocketUnit socket,
+      ServedSocket socket,
       GeneratedService service,
       Consumer<String> progress)
       throws HostException {
@@ -87,7 +87,7 @@ public final class ChannelServer {
    */
   public static ChannelServer of(Root root, ChannelName name, Consumer<String> progress)
       throws HostException {
-    var socket = SocketUnit.load(root, name);
+    var socket = ServedSocket.load(root, name);
     return new ChannelServer(root, name, socket, service(root, socket), progress);
   }
 
@@ -279,7 +279,7 @@ public final class ChannelServer {
             Accounts.id("/etc/passwd", socket.user()), Accounts.id("/etc/group", socket.group())));
   }
 
-  private static GeneratedService service(Root root, SocketUnit socket) throws HostException {
+  private static GeneratedService service(Root root, ServedSocket socket) throws HostException {
     var reading = QuadletReader.read(root.directory(), Folders.system(root.directory()));
     var generation =
         Quadlet.generate(reading.units(), Settings.rooted(root.directory()).withPodman("podman"));

@@ -1,25 +1,18 @@
 package dev.qm.partition.ipc.serve;
 
-import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.ipc.ChannelName;
+import dev.qm.partition.ipc.SocketUnit;
 import dev.qm.partition.ipc.Specifiers;
-import dev.qm.quadlet.syntax.Dialect;
 import dev.qm.quadlet.syntax.Entry;
-import dev.qm.quadlet.syntax.UnitFile;
-import dev.qm.quadlet.syntax.UnitSyntaxException;
 import dev.qm.quadlet.syntax.YesNo;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The {@code .socket} of a channel, with its drop-ins: systemd.socket(5).
+ * What qm carries out of the {@code .socket} of a channel: systemd.socket(5).
  *
  * @param file where it stands
  * @param path of the socket, as the machine names it
@@ -31,7 +24,7 @@ import java.util.Optional;
  * @param descriptorName what the service calls the socket
  * @param removed whether the socket goes when the channel does
  */
-record SocketUnit(
+record ServedSocket(
     Path file,
     String path,
     int socketMode,
@@ -41,11 +34,7 @@ record SocketUnit(
     String service,
     String descriptorName,
     boolean removed) {
-  /** Where the administrator's units are; {@code qm ipc new} writes there. */
-  static final String FOLDER = "/etc/systemd/system";
-
   private static final String SECTION = "Socket";
-  private static final int LONGEST_FILE = 1 << 20;
 
   /** Kinds of sockets that are not a stream socket with one path. */
   private static final List<String> OTHER_KINDS =
@@ -63,83 +52,62 @@ record SocketUnit(
    *
    * @throws HostException when there is none, or it asks for what only systemd can do
    */
-  static SocketUnit load(Root root, ChannelName name) throws HostException {
-    var unitName = name + ".socket";
-    var file = root.at(FOLDER + "/" + unitName);
-    if (!Files.isRegularFile(file)) {
+  static ServedSocket load(Root root, ChannelName name) throws HostException {
+    var found = SocketUnit.find(root, name.toString());
+    if (found.isEmpty()) {
       throw new HostException(
           "there is no channel " + name + " of the safety side on this machine",
-          "no " + file,
+          "systemd would find no " + name + ".socket, or it is masked",
           "make one with `qm ipc new " + name + " --between asil,qm`");
     }
-    var unit = read(root, unitName);
+    return of(found.get());
+  }
+
+  private static ServedSocket of(SocketUnit unit) throws HostException {
+    var file = unit.systemd().file();
+    for (var problem : unit.systemd().problems()) {
+      throw new HostException(
+          problem.origin() + ": " + problem.message(), problem.why(), problem.mend());
+    }
     for (var kind : OTHER_KINDS) {
-      for (var entry : unit.values(SECTION, kind)) {
+      for (var entry : unit.unit().values(SECTION, kind)) {
         throw refused(entry, "qm serves stream sockets only", "use ListenStream=");
       }
     }
-    var accept = unit.last(SECTION, "Accept").filter(entry -> isTrue(entry.value()));
+    var accept = unit.setting("Accept").filter(entry -> isTrue(entry.value()));
     if (accept.isPresent()) {
       throw refused(accept.get(), "qm starts one server for all clients", "leave Accept= out");
     }
-    var listen = unit.values(SECTION, "ListenStream");
+    var listen = unit.unit().values(SECTION, "ListenStream");
     if (listen.size() != 1) {
       throw new HostException(
           file + ": " + listen.size() + " lines ListenStream=", "a channel has one socket", "");
     }
-    var path =
-        Specifiers.expandAll(
-            listen.getFirst().value(), unitName, listen.getFirst().origin().toString());
-    if (!path.startsWith("/")) {
-      throw refused(listen.getFirst(), "a channel's socket has a path", "write %t/ipc/NAME/...");
+    var one = listen.getFirst();
+    // whoever carries it out must know every specifier of it
+    Specifiers.expandAll(one.value(), unit.name(), one.origin().toString());
+    var paths = unit.listening(List.of("ListenStream"));
+    if (paths.isEmpty()) {
+      throw refused(one, "a channel's socket has a path", "write %t/ipc/NAME/...");
     }
-    return new SocketUnit(
+    return new ServedSocket(
         file,
-        path,
+        paths.getFirst().path(),
         mode(unit, "SocketMode", 0666),
         mode(unit, "DirectoryMode", 0755),
         value(unit, "SocketUser").orElse(""),
         value(unit, "SocketGroup").orElse(""),
-        value(unit, "Service").orElse(name + ".service"),
-        value(unit, "FileDescriptorName").orElse(unitName),
-        value(unit, "RemoveOnStop").filter(SocketUnit::isTrue).isPresent());
+        unit.service(),
+        value(unit, "FileDescriptorName").orElse(unit.name()),
+        value(unit, "RemoveOnStop").filter(ServedSocket::isTrue).isPresent());
   }
 
-  private static UnitFile read(Root root, String name) throws HostException {
-    var unit = parsed(root, FOLDER + "/" + name);
-    var dropIns = new ArrayList<UnitFile>();
-    var folder = root.at(FOLDER + "/" + name + ".d");
-    if (Files.isDirectory(folder)) {
-      try (var files = Files.newDirectoryStream(folder, "*.conf")) {
-        var sorted = new ArrayList<Path>();
-        files.forEach(sorted::add);
-        sorted.sort(null);
-        for (var file : sorted) {
-          dropIns.add(parsed(root, FOLDER + "/" + name + ".d/" + file.getFileName()));
-        }
-      } catch (IOException failure) {
-        throw new HostException("cannot read " + folder, failure);
-      }
-    }
-    return unit.merge(dropIns);
+  private static Optional<String> value(SocketUnit unit, String key) {
+    return unit.setting(key).map(Entry::value).filter(value -> !value.isEmpty());
   }
 
-  private static UnitFile parsed(Root root, String file) throws HostException {
-    var text = ConfinedPath.readBounded(root.directory(), file, LONGEST_FILE);
-    try {
-      return UnitFile.parse(
-          root.at(file), new String(text, StandardCharsets.UTF_8), Dialect.SYSTEMD);
-    } catch (UnitSyntaxException broken) {
-      throw new HostException("cannot read " + root.at(file), String.valueOf(broken.getMessage()));
-    }
-  }
-
-  private static Optional<String> value(UnitFile unit, String key) {
-    return unit.last(SECTION, key).map(Entry::value).filter(value -> !value.isEmpty());
-  }
-
-  private static int mode(UnitFile unit, String key, int otherwise) throws HostException {
-    var entry = unit.last(SECTION, key).filter(found -> !found.value().isEmpty());
+  private static int mode(SocketUnit unit, String key, int otherwise) throws HostException {
+    var entry = unit.setting(key).filter(found -> !found.value().isEmpty());
     if (entry.isEmpty()) {
       return otherwise;
     }
