@@ -5,8 +5,7 @@ module dev.qm.partition {
 
   exports dev.qm.partition;
   exports dev.qm.partition.demo;
-  exports dev.qm.partition.device;
-  exports dev.qm.partition.ipc;
+  exports dev.qm.partition.ipc.declared;
   exports dev.qm.partition.ipc.live;
   exports dev.qm.partition.ipc.serve;
   exports dev.qm.partition.landed;

@@ -137,7 +137,7 @@ class DeviceHookMainTest {
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(Files.readAllLines(log).stream().map(DeviceHookMainTest::className))
-        .contains("dev.qm.partition.device.DeviceHook")
+        .contains("dev.qm.device.DeviceHook")
         .noneMatch(name -> name.startsWith("dev.qm.cli.command.") && !name.contains(".device."))
         .noneMatch(name -> name.startsWith("dev.qm.cli.help") || name.contains("ArgumentParser"))
         .noneMatch(name -> name.equals("dev.qm.cli.command.device.DeviceHookCommand"))

@@ -65,7 +65,7 @@ public final class HostException extends Exception {
   }
 
   /** The reason of {@code failure} in words that need no knowledge of Java. */
-  static String reason(IOException failure) {
+  public static String reason(IOException failure) {
     var message = failure.getMessage();
     return switch (failure) {
       case NoSuchFileException e -> e.getFile() + " does not exist";

@@ -1,9 +1,9 @@
 package dev.qm.partition;
 
-import dev.qm.host.AtomicFile;
-import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.AtomicFile;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.syntax.UnitSyntaxException;

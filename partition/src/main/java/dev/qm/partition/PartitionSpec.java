@@ -1,9 +1,9 @@
 package dev.qm.partition;
 
-import dev.qm.host.Capacity;
 import dev.qm.host.HostException;
-import dev.qm.host.Limits;
 import dev.qm.host.Root;
+import dev.qm.host.cgroup.Capacity;
+import dev.qm.host.cgroup.Limits;
 import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;

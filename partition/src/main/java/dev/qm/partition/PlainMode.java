@@ -1,8 +1,8 @@
 package dev.qm.partition;
 
-import dev.qm.host.Diagnosis;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
+import dev.qm.host.machine.Diagnosis;
+import dev.qm.host.selinux.SELinux;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.qm.cli.finding;
 
-import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.syntax.Origin;
 import java.nio.charset.StandardCharsets;

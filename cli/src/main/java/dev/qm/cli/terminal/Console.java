@@ -1,6 +1,6 @@
 package dev.qm.cli.terminal;
 
-import dev.qm.host.Streams;
+import dev.qm.host.process.Streams;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

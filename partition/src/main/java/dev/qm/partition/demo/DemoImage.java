@@ -1,7 +1,7 @@
 package dev.qm.partition.demo;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.RootfsSource;
 import dev.qm.partition.setup.Trees;

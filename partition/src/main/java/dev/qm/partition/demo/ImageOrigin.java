@@ -1,6 +1,6 @@
 package dev.qm.partition.demo;
 
-import dev.qm.partition.ipc.ImageName;
+import dev.qm.partition.ipc.declared.ImageName;
 import java.nio.file.Path;
 
 /** Where a user wants an image of a demo to come from. */

@@ -1,7 +1,7 @@
 package dev.qm.partition.demo;
 
 import dev.qm.host.HostException;
-import dev.qm.host.Outcome;
+import dev.qm.host.process.Outcome;
 import dev.qm.partition.run.Execution;
 import dev.qm.partition.run.Instance;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.qm.partition.demo;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Layout;
-import dev.qm.partition.ipc.ImageName;
+import dev.qm.partition.ipc.declared.ImageName;
 import dev.qm.partition.run.Copy;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.Trees;

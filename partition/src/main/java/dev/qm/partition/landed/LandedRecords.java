@@ -1,10 +1,10 @@
 package dev.qm.partition.landed;
 
-import dev.qm.host.AtomicFile;
-import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
-import dev.qm.host.HostileTree;
 import dev.qm.host.Root;
+import dev.qm.host.file.AtomicFile;
+import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.HostileTree;
 import dev.qm.partition.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

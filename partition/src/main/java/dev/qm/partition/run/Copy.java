@@ -1,8 +1,8 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
-import dev.qm.host.Outcome;
+import dev.qm.host.process.Command;
+import dev.qm.host.process.Outcome;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.Cgroups;
-import dev.qm.host.DeviceNode;
 import dev.qm.host.HostException;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.file.DeviceNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

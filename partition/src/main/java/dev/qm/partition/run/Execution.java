@@ -1,11 +1,11 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.Cgroups;
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
-import dev.qm.host.Streams;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.process.Command;
+import dev.qm.host.process.Streams;
+import dev.qm.host.selinux.SELinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

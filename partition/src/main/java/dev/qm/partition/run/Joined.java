@@ -1,6 +1,6 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.Cgroups;
+import dev.qm.host.cgroup.Cgroups;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
-import dev.qm.host.Outcome;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
+import dev.qm.host.process.Command;
+import dev.qm.host.process.Outcome;
+import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.PartitionSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;

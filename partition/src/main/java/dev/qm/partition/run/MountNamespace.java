@@ -1,9 +1,9 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.Cgroups;
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
-import dev.qm.host.Mounts;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.process.Command;
+import dev.qm.host.process.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.CgroupTree;
-import dev.qm.host.CgroupUsage;
-import dev.qm.host.Cgroups;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.cgroup.CgroupTree;
+import dev.qm.host.cgroup.CgroupUsage;
+import dev.qm.host.cgroup.Cgroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.Cgroups;
 import dev.qm.host.HostException;
+import dev.qm.host.cgroup.Cgroups;
 import dev.qm.partition.PartitionSpec;
 import java.util.ArrayList;
 import java.util.List;

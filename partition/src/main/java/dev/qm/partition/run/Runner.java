@@ -1,7 +1,7 @@
 package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
-import dev.qm.host.Init;
+import dev.qm.host.machine.Init;
 import dev.qm.partition.PartitionSpec;
 import java.util.List;
 

@@ -1,15 +1,15 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.AtomicFile;
-import dev.qm.host.CgroupTree;
-import dev.qm.host.Cgroups;
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
-import dev.qm.host.LimitResult;
-import dev.qm.host.Mounts;
-import dev.qm.host.OpenFileLimit;
-import dev.qm.host.Outcome;
 import dev.qm.host.Root;
+import dev.qm.host.cgroup.CgroupTree;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.cgroup.LimitResult;
+import dev.qm.host.file.AtomicFile;
+import dev.qm.host.process.Command;
+import dev.qm.host.process.Mounts;
+import dev.qm.host.process.OpenFileLimit;
+import dev.qm.host.process.Outcome;
 import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;

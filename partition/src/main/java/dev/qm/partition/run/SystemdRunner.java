@@ -1,7 +1,7 @@
 package dev.qm.partition.run;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import dev.qm.partition.PartitionSpec;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.qm.partition.selinux;
 
-import dev.qm.host.Denial;
 import dev.qm.host.Root;
-import dev.qm.host.RunningPolicy;
 import dev.qm.host.Untrusted;
+import dev.qm.host.selinux.Denial;
+import dev.qm.host.selinux.RunningPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

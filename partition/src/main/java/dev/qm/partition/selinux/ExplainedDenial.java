@@ -1,6 +1,6 @@
 package dev.qm.partition.selinux;
 
-import dev.qm.host.Denial;
+import dev.qm.host.selinux.Denial;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.qm.partition.selinux;
 
-import dev.qm.host.FileLabels;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.Untrusted;
+import dev.qm.host.selinux.FileLabels;
 import dev.qm.partition.Layout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

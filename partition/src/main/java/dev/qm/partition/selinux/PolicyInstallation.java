@@ -1,10 +1,10 @@
 package dev.qm.partition.selinux;
 
 import dev.qm.host.HostException;
-import dev.qm.host.PolicyChange;
-import dev.qm.host.PolicyStore;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
+import dev.qm.host.selinux.PolicyChange;
+import dev.qm.host.selinux.PolicyStore;
+import dev.qm.host.selinux.SELinux;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.qm.partition.selinux;
 
-import dev.qm.host.CgroupTree;
-import dev.qm.host.Cgroups;
-import dev.qm.host.FileLabels;
 import dev.qm.host.HostException;
-import dev.qm.host.PolicyStore;
-import dev.qm.host.ProcessInfo;
 import dev.qm.host.Root;
-import dev.qm.host.RunningPolicy;
-import dev.qm.host.SELinux;
+import dev.qm.host.cgroup.CgroupTree;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.process.ProcessInfo;
+import dev.qm.host.selinux.FileLabels;
+import dev.qm.host.selinux.PolicyStore;
+import dev.qm.host.selinux.RunningPolicy;
+import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Layout;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.qm.partition.selinux;
 
 import dev.qm.host.HostException;
-import dev.qm.host.PolicyStore;
-import dev.qm.host.SELinux;
+import dev.qm.host.selinux.PolicyStore;
+import dev.qm.host.selinux.SELinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

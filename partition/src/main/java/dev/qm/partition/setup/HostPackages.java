@@ -1,7 +1,7 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
-import dev.qm.host.PackageSystem;
+import dev.qm.host.packages.PackageSystem;
 import java.util.List;
 
 /** Installs what the host itself lacks. Only these packages are removed by {@code qm remove}. */

@@ -1,7 +1,7 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import dev.qm.partition.Layout;
 import java.util.ArrayList;
 

@@ -1,8 +1,8 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.AtomicFile;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.AtomicFile;
 import dev.qm.partition.Layout;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

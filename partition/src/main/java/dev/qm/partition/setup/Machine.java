@@ -1,14 +1,14 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.Cgroups;
 import dev.qm.host.HostException;
-import dev.qm.host.Kernel;
-import dev.qm.host.Mounts;
-import dev.qm.host.OciRuntime;
-import dev.qm.host.Podman;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
-import dev.qm.host.UserNamespaces;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.machine.Kernel;
+import dev.qm.host.machine.OciRuntime;
+import dev.qm.host.machine.Podman;
+import dev.qm.host.machine.UserNamespaces;
+import dev.qm.host.process.Mounts;
+import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Isolation;
 import java.nio.file.Files;
 import java.nio.file.Path;

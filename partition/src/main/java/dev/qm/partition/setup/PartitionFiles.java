@@ -1,8 +1,8 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.Cgroups;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.cgroup.Cgroups;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import dev.qm.quadlet.syntax.CommandWords;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;

@@ -1,9 +1,9 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
-import dev.qm.host.PolicyStore;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
+import dev.qm.host.selinux.PolicyStore;
+import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Layout;
 import dev.qm.partition.selinux.PartitionLabels;
 import dev.qm.partition.selinux.PolicyInstallation;

@@ -1,15 +1,15 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.AtomicFile;
-import dev.qm.host.Command;
-import dev.qm.host.FileLabels;
 import dev.qm.host.HostException;
-import dev.qm.host.Init;
-import dev.qm.host.Mounts;
-import dev.qm.host.PackageSystem;
-import dev.qm.host.PolicyStore;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
+import dev.qm.host.file.AtomicFile;
+import dev.qm.host.machine.Init;
+import dev.qm.host.packages.PackageSystem;
+import dev.qm.host.process.Command;
+import dev.qm.host.process.Mounts;
+import dev.qm.host.selinux.FileLabels;
+import dev.qm.host.selinux.PolicyStore;
+import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Layout;
 import dev.qm.partition.selinux.PolicyInstallation;
 import dev.qm.partition.selinux.PolicyName;

@@ -1,9 +1,9 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
-import dev.qm.host.Release;
 import dev.qm.host.Root;
+import dev.qm.host.packages.Release;
+import dev.qm.host.process.Command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ public sealed interface RootfsSource {
         throws HostException {
       var codename = Release.read(Root.HOST).codename();
       var chosen = suite.isEmpty() ? Suites.forHost(codename) : suite;
-      var lines = Suites.lines(new dev.qm.host.Apt(Root.HOST).sources(), codename, chosen);
+      var lines = Suites.lines(new dev.qm.host.packages.Apt(Root.HOST).sources(), codename, chosen);
       if (lines.isEmpty()) {
         throw new HostException(
             "cannot tell where to get packages of " + chosen,

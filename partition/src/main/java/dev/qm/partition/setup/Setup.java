@@ -1,13 +1,13 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.Apt;
-import dev.qm.host.Command;
-import dev.qm.host.Dnf;
 import dev.qm.host.HostException;
-import dev.qm.host.HostFacts;
-import dev.qm.host.Init;
-import dev.qm.host.PackageSystem;
 import dev.qm.host.Root;
+import dev.qm.host.machine.HostFacts;
+import dev.qm.host.machine.Init;
+import dev.qm.host.packages.Apt;
+import dev.qm.host.packages.Dnf;
+import dev.qm.host.packages.PackageSystem;
+import dev.qm.host.process.Command;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;

@@ -1,12 +1,12 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.AtomicFile;
-import dev.qm.host.FileLabels;
 import dev.qm.host.HostException;
-import dev.qm.host.IdRange;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
-import dev.qm.host.SubidFile;
+import dev.qm.host.file.AtomicFile;
+import dev.qm.host.machine.IdRange;
+import dev.qm.host.machine.SubidFile;
+import dev.qm.host.selinux.FileLabels;
+import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Isolation;
 import java.nio.file.Files;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.PackageSource;
+import dev.qm.host.packages.PackageSource;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.qm.partition.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import dev.qm.partition.Machines;
 import dev.qm.partition.setup.RootfsSource;
 import dev.qm.partition.setup.SystemTree;

@@ -2,8 +2,8 @@ package dev.qm.partition.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.host.Cgroups;
 import dev.qm.host.Root;
+import dev.qm.host.cgroup.Cgroups;
 import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
 import java.nio.file.Path;

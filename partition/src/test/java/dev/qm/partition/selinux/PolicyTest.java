@@ -3,11 +3,11 @@ package dev.qm.partition.selinux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.qm.host.AuditLog;
-import dev.qm.host.Denial;
 import dev.qm.host.HostException;
-import dev.qm.host.PolicyStore;
 import dev.qm.host.Root;
+import dev.qm.host.selinux.AuditLog;
+import dev.qm.host.selinux.Denial;
+import dev.qm.host.selinux.PolicyStore;
 import dev.qm.partition.Machines;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.qm.partition.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.host.PackageSource;
+import dev.qm.host.packages.PackageSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.qm.cli.command.addon;
 
-import dev.qm.host.Apt;
-import dev.qm.host.Command;
-import dev.qm.host.Dnf;
 import dev.qm.host.HostException;
-import dev.qm.host.PackageSystem;
 import dev.qm.host.Root;
+import dev.qm.host.packages.Apt;
+import dev.qm.host.packages.Dnf;
+import dev.qm.host.packages.PackageSystem;
+import dev.qm.host.process.Command;
 import dev.qm.packaging.addon.AddonName;
 import java.util.List;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
-import dev.qm.host.AtomicFiles;
+import dev.qm.host.file.AtomicFiles;
 import dev.qm.packaging.Architecture;
 import dev.qm.packaging.Artifact;
 import dev.qm.packaging.Digests;

@@ -1,7 +1,7 @@
 package dev.qm.cli.command.addon;
 
-import dev.qm.host.Command;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import dev.qm.packaging.Signer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.qm.cli.command.addon;
 
-import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.packaging.addon.Addon;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.packaging.addon.Descriptor;

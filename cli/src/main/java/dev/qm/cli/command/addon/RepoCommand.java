@@ -8,7 +8,7 @@ import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
-import dev.qm.host.AtomicFile;
+import dev.qm.host.file.AtomicFile;
 import dev.qm.packaging.Artifact;
 import dev.qm.packaging.deb.DebRepository;
 import dev.qm.packaging.rpm.RpmRepository;

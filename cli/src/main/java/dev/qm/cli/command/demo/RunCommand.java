@@ -16,7 +16,7 @@ import dev.qm.partition.demo.Demo;
 import dev.qm.partition.demo.Demonstration;
 import dev.qm.partition.demo.Demos;
 import dev.qm.partition.demo.ImageOrigin;
-import dev.qm.partition.ipc.ImageName;
+import dev.qm.partition.ipc.declared.ImageName;
 import dev.qm.partition.setup.Setup;
 import dev.qm.partition.setup.SystemTree;
 import java.nio.file.Files;

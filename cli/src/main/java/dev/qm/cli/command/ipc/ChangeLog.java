@@ -2,7 +2,7 @@ package dev.qm.cli.command.ipc;
 
 import dev.qm.cli.terminal.Printable;
 import dev.qm.host.Root;
-import dev.qm.partition.ipc.Changes;
+import dev.qm.partition.ipc.declared.Changes;
 import java.io.PrintStream;
 
 /** Names the files that come and go. */

@@ -4,8 +4,8 @@ import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.spec.PositionalSpec;
-import dev.qm.partition.ipc.ChannelName;
-import dev.qm.partition.ipc.ImageName;
+import dev.qm.partition.ipc.declared.ChannelName;
+import dev.qm.partition.ipc.declared.ImageName;
 import java.util.Optional;
 
 /** What more than one command of the group takes. */

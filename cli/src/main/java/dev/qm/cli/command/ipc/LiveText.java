@@ -4,7 +4,7 @@ import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Style;
 import dev.qm.cli.terminal.Table;
 import dev.qm.cli.terminal.Terminal;
-import dev.qm.host.IpcNamespace;
+import dev.qm.host.process.IpcNamespace;
 import dev.qm.partition.ipc.live.Channel;
 import dev.qm.partition.ipc.live.Finding;
 import dev.qm.partition.ipc.live.LiveIpc;

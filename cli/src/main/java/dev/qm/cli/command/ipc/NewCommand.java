@@ -10,8 +10,8 @@ import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.partition.ipc.ChannelKind;
-import dev.qm.partition.ipc.NewChannel;
+import dev.qm.partition.ipc.declared.ChannelKind;
+import dev.qm.partition.ipc.declared.NewChannel;
 import dev.qm.partition.setup.Setup;
 import dev.qm.partition.setup.SystemTree;
 

@@ -1,12 +1,12 @@
 package dev.qm.cli.command.ipc;
 
-import dev.qm.host.Init;
 import dev.qm.host.Root;
-import dev.qm.partition.ipc.ChannelKind;
-import dev.qm.partition.ipc.ChannelRecord;
-import dev.qm.partition.ipc.ChannelRemoval;
-import dev.qm.partition.ipc.ImageName;
-import dev.qm.partition.ipc.NewChannel;
+import dev.qm.host.machine.Init;
+import dev.qm.partition.ipc.declared.ChannelKind;
+import dev.qm.partition.ipc.declared.ChannelRecord;
+import dev.qm.partition.ipc.declared.ChannelRemoval;
+import dev.qm.partition.ipc.declared.ImageName;
+import dev.qm.partition.ipc.declared.NewChannel;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

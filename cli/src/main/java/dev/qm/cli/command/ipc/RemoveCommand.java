@@ -13,10 +13,10 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.partition.ipc.ChannelName;
-import dev.qm.partition.ipc.ChannelRecord;
-import dev.qm.partition.ipc.ChannelRecords;
-import dev.qm.partition.ipc.ChannelRemoval;
+import dev.qm.partition.ipc.declared.ChannelName;
+import dev.qm.partition.ipc.declared.ChannelRecord;
+import dev.qm.partition.ipc.declared.ChannelRecords;
+import dev.qm.partition.ipc.declared.ChannelRemoval;
 import dev.qm.partition.setup.Setup;
 import java.util.Optional;
 

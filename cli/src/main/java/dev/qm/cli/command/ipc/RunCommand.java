@@ -9,8 +9,8 @@ import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Letter;
-import dev.qm.host.Init;
-import dev.qm.partition.ipc.ChannelName;
+import dev.qm.host.machine.Init;
+import dev.qm.partition.ipc.declared.ChannelName;
 import dev.qm.partition.ipc.serve.ChannelServer;
 import dev.qm.partition.setup.Setup;
 

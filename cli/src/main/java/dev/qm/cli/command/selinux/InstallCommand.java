@@ -8,7 +8,7 @@ import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Progress;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
+import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Layout;
 import dev.qm.partition.selinux.PartitionLabels;
 import dev.qm.partition.selinux.PolicyInstallation;

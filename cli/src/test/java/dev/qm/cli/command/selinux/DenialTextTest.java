@@ -3,9 +3,9 @@ package dev.qm.cli.command.selinux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.cli.terminal.Terminal;
-import dev.qm.host.AuditLog;
-import dev.qm.host.Denial;
 import dev.qm.host.Untrusted;
+import dev.qm.host.selinux.AuditLog;
+import dev.qm.host.selinux.Denial;
 import dev.qm.partition.selinux.ExplainedDenial;
 import dev.qm.partition.selinux.Invariant;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,7 @@
 package dev.qm.partition.ipc.live;
 
-import dev.qm.host.Mount;
-import dev.qm.host.Mounts;
+import dev.qm.host.file.Mount;
+import dev.qm.host.process.Mounts;
 import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.qm.partition.ipc.live;
 
-import dev.qm.host.FileId;
-import dev.qm.host.MeetingFile;
-import dev.qm.host.UnixSocket;
 import dev.qm.host.Untrusted;
+import dev.qm.host.file.FileId;
+import dev.qm.host.socket.MeetingFile;
+import dev.qm.host.socket.UnixSocket;
 import dev.qm.quadlet.syntax.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;

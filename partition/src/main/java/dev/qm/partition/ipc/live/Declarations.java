@@ -2,7 +2,7 @@ package dev.qm.partition.ipc.live;
 
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.partition.ipc.SocketUnit;
+import dev.qm.partition.ipc.declared.SocketUnit;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.syntax.Entry;

@@ -1,7 +1,7 @@
 package dev.qm.partition.ipc.live;
 
-import dev.qm.host.FileLabels;
 import dev.qm.host.Untrusted;
+import dev.qm.host.selinux.FileLabels;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +25,8 @@ public final class Differences {
    * What is not as declared, and then every way across the border that is not the door. Nothing
    * while the partition is stopped: then there is nothing that could differ.
    */
-  public static List<Finding> between(List<dev.qm.partition.ipc.Channel> declared, LiveIpc live) {
+  public static List<Finding> between(
+      List<dev.qm.partition.ipc.declared.Channel> declared, LiveIpc live) {
     if (live.state() == LiveIpc.State.STOPPED) {
       return List.of();
     }
@@ -42,7 +43,7 @@ public final class Differences {
     return List.copyOf(differences.findings);
   }
 
-  private void compare(dev.qm.partition.ipc.Channel declared, String path) {
+  private void compare(dev.qm.partition.ipc.declared.Channel declared, String path) {
     var side =
         switch (declared.between()) {
           case ASIL_AND_QM -> Side.HOST;
@@ -76,7 +77,7 @@ public final class Differences {
         && (channel.name().toString().equals(path) || file.equals(Optional.of(path)));
   }
 
-  private static Finding nobody(dev.qm.partition.ipc.Channel declared, String path) {
+  private static Finding nobody(dev.qm.partition.ipc.declared.Channel declared, String path) {
     var mend =
         declared
             .socket()
@@ -91,16 +92,16 @@ public final class Differences {
         declared
             .socket()
             .or(() -> declared.servers().stream().findFirst())
-            .map(dev.qm.partition.ipc.Channel.End::origin));
+            .map(dev.qm.partition.ipc.declared.Channel.End::origin));
   }
 
-  private static String lookAtServer(dev.qm.partition.ipc.Channel.End server) {
+  private static String lookAtServer(dev.qm.partition.ipc.declared.Channel.End server) {
     var service = server.unit().replaceFirst("\\.(container|kube|pod)$", "");
     return "see why it does not run: `qm exec -- systemctl status " + service + "`";
   }
 
-  private void across(dev.qm.partition.ipc.Channel declared, String path, Channel found) {
-    var origin = declared.socket().map(dev.qm.partition.ipc.Channel.End::origin);
+  private void across(dev.qm.partition.ipc.declared.Channel declared, String path, Channel found) {
+    var origin = declared.socket().map(dev.qm.partition.ipc.declared.Channel.End::origin);
     var type = found.place().flatMap(place -> place.file().label()).map(FileLabels::typeOf);
     if (type.isPresent() && !type.get().equals(DOOR_TYPE)) {
       findings.add(
@@ -133,7 +134,7 @@ public final class Differences {
   }
 
   private static Finding wrongType(
-      Party party, String type, List<dev.qm.partition.ipc.Channel.End> ends) {
+      Party party, String type, List<dev.qm.partition.ipc.declared.Channel.End> ends) {
     return new Finding(
         party.words() + " has the SELinux type " + FileLabels.typeOf(party.label().orElseThrow()),
         List.of(),
@@ -141,10 +142,10 @@ public final class Differences {
             + type
             + "; SELinux would refuse it any other, were it enforcing",
         "say `SecurityLabelType=" + type + "` in its unit, and start it again",
-        ends.stream().findFirst().map(dev.qm.partition.ipc.Channel.End::origin));
+        ends.stream().findFirst().map(dev.qm.partition.ipc.declared.Channel.End::origin));
   }
 
-  private void inside(dev.qm.partition.ipc.Channel declared, String path, Channel found) {
+  private void inside(dev.qm.partition.ipc.declared.Channel declared, String path, Channel found) {
     for (var holder : found.holders()) {
       if (declared.level().isPresent()
           && holder.label().isPresent()
@@ -157,7 +158,7 @@ public final class Differences {
                 "start it again",
                 declared.servers().stream()
                     .findFirst()
-                    .map(dev.qm.partition.ipc.Channel.End::origin)));
+                    .map(dev.qm.partition.ipc.declared.Channel.End::origin)));
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.qm.partition.ipc.live;
 
-import dev.qm.host.FileId;
-import dev.qm.host.UnixSocket;
 import dev.qm.host.Untrusted;
+import dev.qm.host.file.FileId;
+import dev.qm.host.socket.UnixSocket;
 import java.util.List;
 import java.util.Map;
 

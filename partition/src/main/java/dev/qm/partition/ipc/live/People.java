@@ -1,9 +1,9 @@
 package dev.qm.partition.ipc.live;
 
-import dev.qm.host.ProcessInfo;
-import dev.qm.host.Processes;
-import dev.qm.host.RunningPolicy;
 import dev.qm.host.Untrusted;
+import dev.qm.host.process.ProcessInfo;
+import dev.qm.host.process.Processes;
+import dev.qm.host.selinux.RunningPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

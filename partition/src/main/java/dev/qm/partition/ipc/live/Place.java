@@ -1,7 +1,7 @@
 package dev.qm.partition.ipc.live;
 
-import dev.qm.host.MeetingFile;
 import dev.qm.host.Untrusted;
+import dev.qm.host.socket.MeetingFile;
 import java.util.Optional;
 
 /**

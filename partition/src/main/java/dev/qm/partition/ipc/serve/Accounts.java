@@ -1,7 +1,7 @@
 package dev.qm.partition.ipc.serve;
 
-import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
+import dev.qm.host.file.ConfinedPath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 

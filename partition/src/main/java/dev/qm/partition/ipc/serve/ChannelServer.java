@@ -1,14 +1,14 @@
 package dev.qm.partition.ipc.serve;
 
-import dev.qm.host.CgroupTree;
-import dev.qm.host.Command;
-import dev.qm.host.ConfinedPath;
 import dev.qm.host.HostException;
-import dev.qm.host.LimitResult;
-import dev.qm.host.ListeningSocket;
 import dev.qm.host.Root;
+import dev.qm.host.cgroup.CgroupTree;
+import dev.qm.host.cgroup.LimitResult;
+import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.process.Command;
+import dev.qm.host.socket.ListeningSocket;
 import dev.qm.partition.UnitTimes;
-import dev.qm.partition.ipc.ChannelName;
+import dev.qm.partition.ipc.declared.ChannelName;
 import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;

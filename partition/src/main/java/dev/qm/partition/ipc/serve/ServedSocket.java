@@ -2,9 +2,9 @@ package dev.qm.partition.ipc.serve;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.partition.ipc.ChannelName;
-import dev.qm.partition.ipc.SocketUnit;
-import dev.qm.partition.ipc.Specifiers;
+import dev.qm.partition.ipc.declared.ChannelName;
+import dev.qm.partition.ipc.declared.SocketUnit;
+import dev.qm.partition.ipc.declared.Specifiers;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.YesNo;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.qm.partition.ipc.serve;
 
-import dev.qm.host.Capabilities;
-import dev.qm.host.Capacity;
-import dev.qm.host.Cgroups;
 import dev.qm.host.HostException;
-import dev.qm.host.Limits;
-import dev.qm.host.OpenFileLimit;
 import dev.qm.host.Root;
-import dev.qm.host.SELinux;
-import dev.qm.partition.ipc.Specifiers;
+import dev.qm.host.cgroup.Capacity;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.cgroup.Limits;
+import dev.qm.host.process.Capabilities;
+import dev.qm.host.process.OpenFileLimit;
+import dev.qm.host.selinux.SELinux;
+import dev.qm.partition.ipc.declared.Specifiers;
 import dev.qm.quadlet.generate.GeneratedService;
 import java.util.ArrayList;
 import java.util.List;

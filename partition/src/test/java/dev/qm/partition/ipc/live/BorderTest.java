@@ -2,7 +2,7 @@ package dev.qm.partition.ipc.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.host.Mounts;
+import dev.qm.host.process.Mounts;
 import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.List;

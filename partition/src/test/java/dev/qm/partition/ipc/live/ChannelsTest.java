@@ -2,10 +2,10 @@ package dev.qm.partition.ipc.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.host.FileId;
-import dev.qm.host.MeetingFile;
-import dev.qm.host.UnixSocket;
 import dev.qm.host.Untrusted;
+import dev.qm.host.file.FileId;
+import dev.qm.host.socket.MeetingFile;
+import dev.qm.host.socket.UnixSocket;
 import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.qm.partition.ipc.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.host.FileId;
-import dev.qm.host.MeetingFile;
 import dev.qm.host.Untrusted;
-import dev.qm.partition.ipc.Channel.Between;
-import dev.qm.partition.ipc.Channel.End;
+import dev.qm.host.file.FileId;
+import dev.qm.host.socket.MeetingFile;
+import dev.qm.partition.ipc.declared.Channel.Between;
+import dev.qm.partition.ipc.declared.Channel.End;
 import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,9 +22,9 @@ class DifferencesTest {
   private static final Party SYSTEMD = party(1, Side.HOST, "init_t:s0");
   private static final Party SERVER = party(10, Side.HOST, "ipc_t:s0");
   private static final Party CLIENT = party(20, Side.QM, "qm_container_ipc_t:s0:c1,c2");
-  private static final List<dev.qm.partition.ipc.Channel> RADIO =
+  private static final List<dev.qm.partition.ipc.declared.Channel> RADIO =
       List.of(
-          new dev.qm.partition.ipc.Channel(
+          new dev.qm.partition.ipc.declared.Channel(
               "radio",
               Between.ASIL_AND_QM,
               Optional.of(PATH),
@@ -109,7 +109,7 @@ class DifferencesTest {
   void aServerInsideThatLostItsCategoriesIsNamed() {
     var talk =
         List.of(
-            new dev.qm.partition.ipc.Channel(
+            new dev.qm.partition.ipc.declared.Channel(
                 "talk",
                 Between.QM_AND_QM,
                 Optional.of("/run/talk/talk.sock"),

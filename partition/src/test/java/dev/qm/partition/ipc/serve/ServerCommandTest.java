@@ -2,7 +2,7 @@ package dev.qm.partition.ipc.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.host.Cgroups;
+import dev.qm.host.cgroup.Cgroups;
 import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;

@@ -1,0 +1,285 @@
+package dev.qm.host.cgroup;
+
+import dev.qm.host.HostException;
+import dev.qm.host.file.Bounded;
+import dev.qm.host.file.ControlFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes limits into the control files of one group, in the words of the hierarchy that has the
+ * controller: cgroup v2 (Documentation/admin-guide/cgroup-v2.rst) or v1 (cgroup-v1/). Conversions
+ * of weights are systemd's (src/basic/cgroup-util.h), so that a partition weighs the same on both.
+ */
+final class LimitWriter {
+  /** The period that a processor quota is counted in, in microseconds: systemd's default. */
+  private static final long PERIOD = 100_000;
+
+  /** The kernel takes no quota below one millisecond. */
+  private static final long LEAST_QUOTA = 1000;
+
+  private final Cgroups cgroups;
+  private final UnaryOperator<Path> folderOf;
+  private final List<LimitResult> results = new ArrayList<>();
+
+  /**
+   * @param folderOf the group's folder below a hierarchy's mount
+   */
+  LimitWriter(Cgroups cgroups, UnaryOperator<Path> folderOf) {
+    this.cgroups = cgroups;
+    this.folderOf = folderOf;
+  }
+
+  List<LimitResult> write(Limits limits) {
+    memory(limits);
+    limits.tasksMax().ifPresent(cap -> put("TasksMax", cap, "pids", "pids.max", max(cap)));
+    limits.cpuWeight().ifPresent(this::cpuWeight);
+    limits.cpuQuota().ifPresent(this::cpuQuota);
+    limits
+        .allowedCpus()
+        .ifPresent(list -> put("AllowedCPUs", list, "cpuset", "cpuset.cpus", list.toString()));
+    limits
+        .allowedMemoryNodes()
+        .ifPresent(
+            list -> put("AllowedMemoryNodes", list, "cpuset", "cpuset.mems", list.toString()));
+    limits.ioWeight().ifPresent(this::ioWeight);
+    devices(limits);
+    return List.copyOf(results);
+  }
+
+  private void memory(Limits limits) {
+    if (cgroups.isV2("memory")) {
+      limits.memoryMax().ifPresent(cap -> put("MemoryMax", cap, "memory", "memory.max", max(cap)));
+      limits
+          .memoryHigh()
+          .ifPresent(cap -> put("MemoryHigh", cap, "memory", "memory.high", max(cap)));
+      limits
+          .memorySwapMax()
+          .ifPresent(cap -> put("MemorySwapMax", cap, "memory", "memory.swap.max", max(cap)));
+      return;
+    }
+    if (limits.memoryMax().isPresent()) {
+      v1MemoryMax(limits);
+    } else {
+      limits.memorySwapMax().ifPresent(this::v1SwapWithoutMax);
+    }
+    limits
+        .memoryHigh()
+        .ifPresent(cap ->
+            refuse("MemoryHigh", cap, "cgroup v1 has no limit that slows down; use MemoryMax="));
+  }
+
+  /**
+   * cgroup v1 counts memory and memory plus swap, and the second must never be the smaller one: so
+   * the order of the writes depends on whether the limits rise or fall.
+   */
+  private void v1MemoryMax(Limits limits) {
+    var cap = limits.memoryMax().orElseThrow();
+    var memory = bytes(cap);
+    var swap = limits.memorySwapMax();
+    var both =
+        cap instanceof Limits.Cap.At(var most)
+                && swap.orElse(cap) instanceof Limits.Cap.At(var more)
+            ? Long.toString(swap.isEmpty() ? -1 : most + Math.min(more, Long.MAX_VALUE - most))
+            : "-1";
+    var folder = folder("memory");
+    if (folder.isEmpty()) {
+      put("MemoryMax", cap, "memory", "memory.limit_in_bytes", memory);
+      swap.ifPresent(s -> put("MemorySwapMax", s, "memory", "", both));
+      return;
+    }
+    var limit = folder.get().resolve("memory.limit_in_bytes");
+    var memsw = folder.get().resolve("memory.memsw.limit_in_bytes");
+    var first = write(limit, memory);
+    var second = swap.isEmpty() && first.isEmpty() ? first : write(memsw, both);
+    if (first.isPresent()) {
+      first = write(limit, memory);
+    }
+    note("MemoryMax", cap, limit, memory, first);
+    if (swap.isPresent()) {
+      var reason =
+          Files.exists(memsw)
+              ? second
+              : Optional.of("the kernel does not count swap (swapaccount=0)");
+      note("MemorySwapMax", swap.get(), memsw, both, reason);
+    }
+  }
+
+  private void v1SwapWithoutMax(Limits.Cap cap) {
+    if (cap instanceof Limits.Cap.At(var amount) && amount == 0) {
+      var folder = folder("memory");
+      folder.ifPresent(f -> write(f.resolve("memory.swappiness"), "0"));
+    }
+    refuse(
+        "MemorySwapMax",
+        cap,
+        "cgroup v1 limits swap only together with memory; set MemoryMax= too");
+  }
+
+  private void cpuWeight(Limits.CpuWeight weight) {
+    var key = "CPUWeight";
+    var folder = folder("cpu");
+    if (folder.isEmpty()) {
+      refuse(key, weight, missing("cpu"));
+      return;
+    }
+    var idle = folder.get().resolve("cpu.idle");
+    switch (weight) {
+      case Limits.CpuWeight.Idle i -> {
+        if (Files.exists(idle) || cgroups.isV2("cpu")) {
+          note(key, weight, idle, "1", write(idle, "1"));
+        } else {
+          // Linux before 5.15: the smallest share there is comes nearest
+          put(key, weight, "cpu", "cpu.shares", "2");
+        }
+      }
+      case Limits.CpuWeight.Share(var share) -> {
+        if (Bounded.word(idle).equals("1")) {
+          write(idle, "0");
+        }
+        if (cgroups.isV2("cpu")) {
+          put(key, weight, "cpu", "cpu.weight", Integer.toString(share));
+        } else {
+          var shares = Math.clamp(share * 1024L / 100, 2, 262_144);
+          put(key, weight, "cpu", "cpu.shares", Integer.toString(shares));
+        }
+      }
+    }
+  }
+
+  private void cpuQuota(Limits.CpuQuota quota) {
+    var micros = Math.max(LEAST_QUOTA, quota.microsecondsPerSecond() * PERIOD / 1_000_000);
+    if (cgroups.isV2("cpu")) {
+      put("CPUQuota", quota, "cpu", "cpu.max", micros + " " + PERIOD);
+    } else {
+      folder("cpu").ifPresent(f -> write(f.resolve("cpu.cfs_period_us"), Long.toString(PERIOD)));
+      put("CPUQuota", quota, "cpu", "cpu.cfs_quota_us", Long.toString(micros));
+    }
+  }
+
+  private void ioWeight(int weight) {
+    var key = "IOWeight";
+    var v2 = cgroups.isV2("io");
+    var folder = folder(v2 ? "io" : "blkio");
+    if (folder.isEmpty()) {
+      refuse(key, weight, missing(v2 ? "io" : "blkio"));
+      return;
+    }
+    // BFQ has a narrower scale; systemd maps the middle to the middle
+    var bfq = weight <= 100 ? weight : 100 + (weight - 100) * 900L / 9900;
+    var own =
+        v2
+            ? write(folder.get().resolve("io.weight"), "default " + weight)
+            : write(
+                folder.get().resolve("blkio.weight"),
+                Integer.toString(Math.clamp(weight * 5L, 10, 1000)));
+    var bfqFile = folder.get().resolve(v2 ? "io.bfq.weight" : "blkio.bfq.weight");
+    var byBfq = write(bfqFile, Long.toString(bfq));
+    if (own.isEmpty()) {
+      results.add(
+          new LimitResult.Applied(
+              key, folder.get().resolve(v2 ? "io.weight" : "blkio.weight"), "" + weight));
+    } else if (byBfq.isEmpty()) {
+      results.add(new LimitResult.Applied(key, bfqFile, Long.toString(bfq)));
+    } else {
+      refuse(
+          key, weight, "no disk scheduler of this kernel takes weights (it needs BFQ or io.cost)");
+    }
+  }
+
+  private void devices(Limits limits) {
+    var open = limits.devicePolicy() == Limits.DevicePolicy.AUTO && limits.deviceAllow().isEmpty();
+    if (open) {
+      return;
+    }
+    var key = "DevicePolicy";
+    var folder = folder("devices");
+    if (folder.isEmpty()) {
+      refuse(
+          key,
+          limits.devicePolicy(),
+          "there is no devices controller; on cgroup v2 systemd or the container runtime sets this"
+              + " with an eBPF program");
+      return;
+    }
+    var rules = new ArrayList<String>();
+    if (limits.devicePolicy() != Limits.DevicePolicy.STRICT) {
+      rules.addAll(DeviceNumbers.STANDARD);
+    }
+    for (var rule : limits.deviceAllow()) {
+      var numbers = DeviceNumbers.of(rule);
+      if (numbers.isEmpty()) {
+        refuse("DeviceAllow", rule.device(), "there is no such device on this machine");
+      }
+      rules.addAll(numbers);
+    }
+    var deny = folder.get().resolve("devices.deny");
+    note(key, limits.devicePolicy(), deny, "a", write(deny, "a"));
+    var allow = folder.get().resolve("devices.allow");
+    for (var rule : rules) {
+      note("DeviceAllow", rule, allow, rule, write(allow, rule));
+    }
+  }
+
+  private void put(String key, Object wanted, String controller, String file, String value) {
+    var folder = folder(controller);
+    if (folder.isEmpty()) {
+      refuse(key, wanted, missing(controller));
+      return;
+    }
+    var target = folder.get().resolve(file);
+    note(key, wanted, target, value, write(target, value));
+  }
+
+  private Optional<Path> folder(String controller) {
+    return cgroups.mountOf(controller).map(folderOf);
+  }
+
+  private static String missing(String controller) {
+    return "the " + controller + " controller is not mounted or not switched on";
+  }
+
+  private void note(String key, Object wanted, Path file, String value, Optional<String> whyNot) {
+    if (whyNot.isEmpty()) {
+      results.add(new LimitResult.Applied(key, file, value));
+    } else {
+      refuse(key, wanted, whyNot.get());
+    }
+  }
+
+  private void refuse(String key, Object wanted, String reason) {
+    results.add(new LimitResult.NotApplied(key, wanted.toString(), reason));
+  }
+
+  /** Nothing when the kernel took the value, otherwise the reason. */
+  private static Optional<String> write(Path file, String value) {
+    try {
+      ControlFile.write(file, value);
+      return Optional.empty();
+    } catch (NoSuchFileException absent) {
+      return Optional.of("this kernel has no " + file);
+    } catch (IOException failure) {
+      return Optional.of("the kernel refused " + value + ": " + HostException.reason(failure));
+    }
+  }
+
+  private static String max(Limits.Cap cap) {
+    return switch (cap) {
+      case Limits.Cap.At(var amount) -> Long.toString(amount);
+      case Limits.Cap.Infinite i -> "max";
+    };
+  }
+
+  private static String bytes(Limits.Cap cap) {
+    return switch (cap) {
+      case Limits.Cap.At(var amount) -> Long.toString(amount);
+      case Limits.Cap.Infinite i -> "-1";
+    };
+  }
+}

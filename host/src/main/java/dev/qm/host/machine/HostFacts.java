@@ -1,0 +1,82 @@
+package dev.qm.host.machine;
+
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.file.Bounded;
+import dev.qm.host.file.Mount;
+import dev.qm.host.packages.PackageSystem;
+import dev.qm.host.packages.Release;
+import dev.qm.host.process.Capabilities;
+import dev.qm.host.process.Mounts;
+import dev.qm.host.selinux.SELinux;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a machine is and can do. Each part has a {@code probe} of its own for those who need one
+ * only: asking Podman and crun for their versions is by far the dearest.
+ */
+public record HostFacts(
+    Root root,
+    Release release,
+    Kernel kernel,
+    Init init,
+    Cgroups cgroups,
+    Optional<PackageSystem> packages,
+    Optional<Podman> podman,
+    Optional<OciRuntime> runtime,
+    SELinux selinux,
+    Capabilities capabilities,
+    Memory memory,
+    List<Mount> mounts) {
+
+  public HostFacts {
+    mounts = List.copyOf(mounts);
+  }
+
+  /** All of it, for the machine below {@code root}. */
+  public static HostFacts probe(Root root) throws HostException {
+    try {
+      var mounts = Mounts.parse(Bounded.text(root.at("/proc/self/mountinfo")));
+      return new HostFacts(
+          root,
+          Release.read(root),
+          Kernel.probe(root),
+          Init.probe(root),
+          Cgroups.of(root, mounts),
+          PackageSystem.probe(root),
+          Podman.probe(root),
+          OciRuntime.probe(root),
+          SELinux.probe(root),
+          Capabilities.probe(root),
+          Memory.probe(root),
+          mounts);
+    } catch (IOException failure) {
+      throw new HostException("cannot read the mounts of this machine", failure);
+    }
+  }
+
+  /** Bytes free for us where {@code path} lies or will lie. */
+  public static long freeDisk(Path path) throws HostException {
+    var existing = path.toAbsolutePath().normalize();
+    while (!Files.exists(existing)) {
+      // the root folder always exists, so this ends
+      existing = Objects.requireNonNull(existing.getParent());
+    }
+    try {
+      return Files.getFileStore(existing).getUsableSpace();
+    } catch (IOException failure) {
+      throw new HostException("cannot tell the free space at " + path, failure);
+    }
+  }
+
+  /** True when the file system that holds {@code path} can be mounted with other ids. */
+  public boolean canIdmap(Path path) {
+    return Mounts.holding(mounts, path).map(m -> kernel.canIdmap(m.type())).orElse(false);
+  }
+}

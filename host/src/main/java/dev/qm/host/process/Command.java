@@ -1,0 +1,490 @@
+package dev.qm.host.process;
+
+import dev.qm.host.HostException;
+import dev.qm.host.KernelText;
+import dev.qm.host.Untrusted;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One call of a program: an argument list, never a shell string. Immutable; each method that
+ * changes something gives a new command.
+ *
+ * <p>A program named without a slash is looked for in {@code PATH}, then in the system's sbin
+ * folders, which {@code su} without a dash leaves out of {@code PATH}.
+ */
+public final class Command {
+  /** What is kept of each output stream: 4 MiB. The rest is read and dropped. */
+  public static final int CAPTURE_LIMIT = 4 << 20;
+
+  /** How long output is still read after the program ended, when a child of it keeps the pipe. */
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private static final int SHOWN = 300;
+
+  /** A longer line of output is handed over in pieces of this many bytes. */
+  private static final int LONGEST_LINE = 64 << 10;
+
+  private static final List<String> SBIN = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
+
+  private final List<String> argv;
+  private final Map<String, String> environment;
+  private final Optional<Path> directory;
+  private final byte[] stdin;
+  private final Optional<Duration> timeout;
+
+  private Command(
+      List<String> argv,
+      Map<String, String> environment,
+      Optional<Path> directory,
+      byte[] stdin,
+      Optional<Duration> timeout) {
+    this.argv = argv;
+    this.environment = environment;
+    this.directory = directory;
+    this.stdin = stdin;
+    this.timeout = timeout;
+  }
+
+  /** The program and its arguments. */
+  public static Command of(String... argv) {
+    return of(List.of(argv));
+  }
+
+  /** The program and its arguments. */
+  public static Command of(List<String> argv) {
+    if (argv.isEmpty() || argv.getFirst().isEmpty()) {
+      throw new IllegalArgumentException("a command needs a program");
+    }
+    return new Command(
+        List.copyOf(argv), Map.of(), Optional.empty(), new byte[0], Optional.empty());
+  }
+
+  /** Where the program {@code name} is on this machine. */
+  public static Optional<Path> find(String name) {
+    if (name.indexOf('/') >= 0) {
+      return executable(Path.of(name));
+    }
+    var path = System.getenv("PATH");
+    for (var folder : KernelText.split(path == null ? "/usr/bin:/bin" : path, ':')) {
+      var found = folder.isEmpty() ? Optional.<Path>empty() : executable(Path.of(folder, name));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    for (var folder : SBIN) {
+      var found = executable(Path.of(folder, name));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The command line for messages: words with blanks in quotes, cut when it is very long. */
+  static String display(List<String> argv) {
+    var line = new StringBuilder();
+    for (var word : argv) {
+      if (!line.isEmpty()) {
+        line.append(' ');
+      }
+      var plain = !word.isEmpty() && word.indexOf(' ') < 0 && word.indexOf('\n') < 0;
+      line.append(plain ? word : "'" + word.replace('\n', ' ') + "'");
+      if (line.length() > SHOWN) {
+        return line.substring(0, SHOWN) + "...";
+      }
+    }
+    return line.toString();
+  }
+
+  /** The program and its arguments. */
+  public List<String> argv() {
+    return argv;
+  }
+
+  /** The same command with the environment variable {@code key} set to {@code value}. */
+  public Command env(String key, String value) {
+    var more = new LinkedHashMap<>(environment);
+    more.put(key, value);
+    return new Command(argv, more, directory, stdin, timeout);
+  }
+
+  /** The same command started in {@code folder}. */
+  public Command in(Path folder) {
+    return new Command(argv, environment, Optional.of(folder), stdin, timeout);
+  }
+
+  /** The same command reading {@code input}; without this it reads an empty input. */
+  public Command stdin(byte[] input) {
+    return new Command(argv, environment, directory, input.clone(), timeout);
+  }
+
+  /** The same command, killed with its children when it takes longer than {@code limit}. */
+  public Command timeout(Duration limit) {
+    return new Command(argv, environment, directory, stdin, Optional.of(limit));
+  }
+
+  /**
+   * Runs to the end and gives the outcome, whatever its exit code.
+   *
+   * @throws HostException when there is no such program, it cannot be started, or it took too long
+   */
+  public Outcome run() throws HostException {
+    var process = start(new ProcessBuilder());
+    var output = new Capture(process.getInputStream(), Keep.HEAD);
+    var errors = new Capture(process.getErrorStream(), Keep.TAIL);
+    var readers = List.of(reader(output), reader(errors));
+    feed(process);
+    await(process, readers);
+    return new Outcome(argv, process.exitValue(), output.text(), errors.text(), output.isCut());
+  }
+
+  /**
+   * As {@link #run()}, and the program must succeed.
+   *
+   * @throws HostException also for a non-zero exit code, with the last lines of the errors
+   */
+  public Outcome require() throws HostException {
+    return run().require();
+  }
+
+  /** As {@link #passthrough()}, but the program finds its input at the end. */
+  public int passthroughOutput() throws HostException {
+    var nothing = ProcessBuilder.Redirect.from(new File("/dev/null"));
+    return passthrough(new ProcessBuilder().inheritIO().redirectInput(nothing));
+  }
+
+  /**
+   * Runs with this process's own terminal, input and output, and gives the exit code: 128 + n when
+   * signal n ended it. {@link #timeout} and {@link #stdin} do not apply.
+   */
+  public int passthrough() throws HostException {
+    return passthrough(new ProcessBuilder().inheritIO());
+  }
+
+  /**
+   * As {@link #passthrough()}, with pipes in between: for a program that is not allowed to use what
+   * this process was given, such as a file or a terminal under SELinux. Gives the exit code when
+   * all that was written has been passed on.
+   */
+  public int relay(Streams streams) throws HostException {
+    var process = start(new ProcessBuilder());
+    // nobody waits for this one: the input may go on after the program's end
+    reader(new Relay(streams.in(), process.getOutputStream()));
+    return relay(process, streams);
+  }
+
+  /** As {@link #relay(Streams)}, but the program finds its input at the end. */
+  public int relayOutput(Streams streams) throws HostException {
+    var nothing = ProcessBuilder.Redirect.from(new File("/dev/null"));
+    return relay(start(new ProcessBuilder().redirectInput(nothing)), streams);
+  }
+
+  private int relay(Process process, Streams streams) throws HostException {
+    var outputs =
+        List.of(
+            reader(new Relay(process.getInputStream(), streams.out())),
+            reader(new Relay(process.getErrorStream(), streams.err())));
+    var exitCode = await(process);
+    try {
+      for (var output : outputs) {
+        // as long as it takes: whoever reads may be a person with a pager
+        output.join();
+      }
+    } catch (InterruptedException interrupted) {
+      throw ended(process, "it was interrupted");
+    }
+    return exitCode;
+  }
+
+  private int passthrough(ProcessBuilder builder) throws HostException {
+    return await(start(builder));
+  }
+
+  private int await(Process process) throws HostException {
+    // when this process is told to end, the program must not stay behind
+    var hook = new Thread(new Ending(process));
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      var exitCode = process.waitFor();
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return exitCode;
+    } catch (InterruptedException interrupted) {
+      throw ended(process, "it was interrupted");
+    } catch (IllegalStateException shuttingDown) {
+      return process.exitValue();
+    }
+  }
+
+  /**
+   * Runs to the end and hands over each line of output and errors, in the order written, as it
+   * comes; the lines are printable. The outcome holds them in {@link Outcome#errors} (the end of
+   * them), so that {@link Outcome#require()} can say what went wrong.
+   */
+  public Outcome watch(Consumer<String> line) throws HostException {
+    var process = start(new ProcessBuilder().redirectErrorStream(true));
+    var seen = new Capture(process.getInputStream(), Keep.TAIL);
+    var readers = List.of(reader(() -> seen.lines(line)));
+    feed(process);
+    await(process, readers);
+    return new Outcome(argv, process.exitValue(), "", seen.text());
+  }
+
+  @Override
+  public String toString() {
+    return Untrusted.printable(display(argv));
+  }
+
+  private Process start(ProcessBuilder builder) throws HostException {
+    var program = find(argv.getFirst()).orElse(null);
+    if (program == null) {
+      throw notFound(argv.getFirst());
+    }
+    var line = new ArrayList<>(argv);
+    line.set(0, program.toString());
+    builder.command(line);
+    builder.environment().putAll(environment);
+    if (directory.isPresent()) {
+      builder.directory(directory.get().toFile());
+    }
+    try {
+      return builder.start();
+    } catch (IOException failure) {
+      throw new HostException("cannot start `" + display(argv) + "`", failure);
+    }
+  }
+
+  private void feed(Process process) {
+    var feeder = new Feeder(process, stdin);
+    if (stdin.length == 0) {
+      feeder.run();
+    } else {
+      // its own thread: a program that writes before it has read everything would block both sides
+      reader(feeder);
+    }
+  }
+
+  private void await(Process process, List<Thread> readers) throws HostException {
+    try {
+      if (timeout.isEmpty()) {
+        process.waitFor();
+      } else if (!process.waitFor(timeout.get().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw ended(process, "it took longer than " + timeout.get().toMillis() + " ms");
+      }
+      for (var reader : readers) {
+        reader.join(DRAIN);
+      }
+    } catch (InterruptedException interrupted) {
+      throw ended(process, "it was interrupted");
+    }
+  }
+
+  private HostException ended(Process process, String why) {
+    // children first, while their parent still tells who they are
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    if (why.endsWith("interrupted")) {
+      Thread.currentThread().interrupt();
+    }
+    return new HostException("`" + display(argv) + "` was ended", why);
+  }
+
+  private static Thread reader(Runnable task) {
+    // a platform thread: a blocking read of a pipe would hold the carrier of a virtual one
+    return Thread.ofPlatform().daemon().start(task);
+  }
+
+  private static Optional<Path> executable(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file)
+        ? Optional.of(file)
+        : Optional.empty();
+  }
+
+  private static HostException notFound(String program) {
+    var packageName = packageOf(program.substring(program.lastIndexOf('/') + 1));
+    return new HostException(
+        "cannot run " + program,
+        "there is no such program on this machine",
+        packageName.isEmpty()
+            ? ""
+            : "install the package "
+                + packageName
+                + ": `apt-get install "
+                + packageName
+                + "` or `dnf install "
+                + packageName
+                + "`");
+  }
+
+  /** The package that brings a program, where Debian and Fedora agree on its name. */
+  private static String packageOf(String program) {
+    return switch (program) {
+      case "podman", "crun", "mmdebstrap", "tar", "iptables", "systemd", "rpm", "dnf", "conmon" ->
+          program;
+      case "systemctl", "journalctl", "systemd-analyze" -> "systemd";
+      case "nsenter", "unshare", "prlimit", "setpriv" -> "util-linux";
+      case "mount", "umount" -> "util-linux (mount on Debian)";
+      case "semodule", "setfiles", "restorecon" -> "policycoreutils";
+      case "nft" -> "nftables";
+      case "apt-get", "dpkg-query" -> "";
+      default -> "";
+    };
+  }
+
+  // The tasks below are classes, not lambdas: those would cost every command milliseconds to link.
+
+  /** Writes the input of a program and closes it. */
+  private static final class Feeder implements Runnable {
+    private final Process process;
+    private final byte[] stdin;
+
+    Feeder(Process process, byte[] stdin) {
+      this.process = process;
+      this.stdin = stdin;
+    }
+
+    @Override
+    public void run() {
+      try (var out = process.getOutputStream()) {
+        out.write(stdin);
+      } catch (IOException closed) {
+        // a program need not read its input to the end; its exit code tells whether it minded
+        return;
+      }
+    }
+  }
+
+  /** Passes on what comes, as it comes, then the end of it. */
+  private record Relay(InputStream from, OutputStream to) implements Runnable {
+    @Override
+    public void run() {
+      try (from;
+          to) {
+        // what a program is given is buffered; in a conversation the next word waits for this one
+        var part = new byte[8192];
+        for (var length = from.read(part); length >= 0; length = from.read(part)) {
+          to.write(part, 0, length);
+          to.flush();
+        }
+      } catch (IOException closed) {
+        // one side went away; the program's exit code tells what it made of that
+        return;
+      }
+    }
+  }
+
+  /** Ends a program. */
+  private record Ending(Process process) implements Runnable {
+    @Override
+    public void run() {
+      process.destroy();
+    }
+  }
+
+  /** Which end of a long output is worth keeping. */
+  private enum Keep {
+    HEAD,
+    TAIL
+  }
+
+  /** Reads a stream to its end and keeps a bounded part. */
+  private static final class Capture implements Runnable {
+    private final InputStream in;
+    private final Keep keep;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private boolean cut;
+
+    Capture(InputStream in, Keep keep) {
+      this.in = in;
+      this.keep = keep;
+    }
+
+    @Override
+    public void run() {
+      var buffer = new byte[16 << 10];
+      try {
+        for (int n; (n = in.read(buffer)) >= 0; ) {
+          add(buffer, n);
+        }
+      } catch (IOException closed) {
+        // the process was ended: what came until then is the outcome
+        return;
+      }
+    }
+
+    void lines(Consumer<String> consumer) {
+      var line = new ByteArrayOutputStream();
+      var buffer = new byte[16 << 10];
+      try {
+        for (int n; (n = in.read(buffer)) >= 0; ) {
+          add(buffer, n);
+          for (var i = 0; i < n; i++) {
+            // a progress bar that redraws its line ends each state with a carriage return
+            var end = buffer[i] == '\n' || buffer[i] == '\r';
+            if (!end) {
+              line.write(buffer[i]);
+            }
+            if (end || line.size() >= LONGEST_LINE) {
+              hand(line, consumer);
+            }
+          }
+        }
+        hand(line, consumer);
+      } catch (IOException closed) {
+        // as above
+        return;
+      }
+    }
+
+    private static void hand(ByteArrayOutputStream line, Consumer<String> consumer) {
+      if (line.size() > 0) {
+        consumer.accept(Untrusted.printable(line.toString(StandardCharsets.UTF_8)));
+        line.reset();
+      }
+    }
+
+    synchronized String text() {
+      var bytes = kept.toByteArray();
+      var from = Math.max(0, bytes.length - CAPTURE_LIMIT);
+      return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+    }
+
+    synchronized boolean isCut() {
+      return cut;
+    }
+
+    private synchronized void add(byte[] bytes, int length) {
+      switch (keep) {
+        case HEAD -> {
+          var room = Math.min(length, CAPTURE_LIMIT - kept.size());
+          kept.write(bytes, 0, room);
+          cut |= room < length;
+        }
+        case TAIL -> {
+          if (kept.size() + length > 2 * CAPTURE_LIMIT) {
+            var all = kept.toByteArray();
+            kept.reset();
+            var from = Math.max(0, all.length - CAPTURE_LIMIT);
+            kept.write(all, from, all.length - from);
+            cut = true;
+          }
+          kept.write(bytes, 0, length);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.qm.host.cgroup;
+
+import static dev.qm.host.Refused.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qm.host.HostException;
+import dev.qm.host.cgroup.Limits.Cap;
+import dev.qm.host.cgroup.Limits.CpuQuota;
+import dev.qm.host.cgroup.Limits.CpuWeight;
+import dev.qm.host.cgroup.Limits.DevicePolicy;
+import dev.qm.host.cgroup.Limits.DeviceRule;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+  private static final Capacity MACHINE = new Capacity(8L << 30, 2L << 30, 30_000);
+
+  @Test
+  void sizesHavePowersOf1024() throws HostException {
+    assertThat(memoryMax("500")).isEqualTo(new Cap.At(500));
+    assertThat(memoryMax("1K")).isEqualTo(new Cap.At(1024));
+    assertThat(memoryMax("512M")).isEqualTo(new Cap.At(512L << 20));
+    assertThat(memoryMax("1.5G")).isEqualTo(new Cap.At(3L << 29));
+    assertThat(memoryMax("2T")).isEqualTo(new Cap.At(2L << 40));
+    assertThat(memoryMax("infinity")).isEqualTo(new Cap.Infinite());
+  }
+
+  @Test
+  void percentagesAreOfThisMachine() throws HostException {
+    assertThat(memoryMax("25%")).isEqualTo(new Cap.At(2L << 30));
+    assertThat(memoryMax("12.5%")).isEqualTo(new Cap.At(1L << 30));
+    assertThat(parse("MemorySwapMax", "50%").memorySwapMax()).contains(new Cap.At(1L << 30));
+    assertThat(parse("TasksMax", "10%").tasksMax()).contains(new Cap.At(3000));
+  }
+
+  @Test
+  void theCommentedQmContainerIsUnderstood() throws HostException {
+    var limits =
+        Limits.parse(
+            List.of(
+                Map.entry("Restart", "always"),
+                Map.entry("CPUWeight", "idle"),
+                Map.entry("IOWeight", "50"),
+                Map.entry("MemorySwapMax", "0"),
+                Map.entry("TasksMax", "50%"),
+                Map.entry("CPUQuota", "150.5%"),
+                Map.entry("AllowedCPUs", "0-2 5,7"),
+                Map.entry("DevicePolicy", "closed"),
+                Map.entry("DeviceAllow", "/dev/fuse rw"),
+                Map.entry("DeviceAllow", "char-pts")),
+            MACHINE);
+
+    assertThat(limits.cpuWeight()).contains(new CpuWeight.Idle());
+    assertThat(limits.ioWeight()).contains(50);
+    assertThat(limits.memorySwapMax()).contains(new Cap.At(0));
+    assertThat(limits.tasksMax()).contains(new Cap.At(15_000));
+    assertThat(limits.cpuQuota()).contains(new CpuQuota(1_505_000));
+    assertThat(limits.cpuQuota().orElseThrow()).hasToString("150.50%");
+    assertThat(limits.allowedCpus().orElseThrow()).hasToString("0-2,5,7");
+    assertThat(limits.devicePolicy()).isEqualTo(DevicePolicy.CLOSED);
+    assertThat(limits.deviceAllow())
+        .containsExactly(new DeviceRule("/dev/fuse", "rw"), new DeviceRule("char-pts", "rwm"));
+  }
+
+  @Test
+  void aLaterValueWinsAndAnEmptyOneResets() throws HostException {
+    var limits =
+        Limits.parse(
+            List.of(
+                Map.entry("MemoryMax", "1G"),
+                Map.entry("MemoryMax", "2G"),
+                Map.entry("TasksMax", "5"),
+                Map.entry("TasksMax", ""),
+                Map.entry("DeviceAllow", "/dev/kvm"),
+                Map.entry("DeviceAllow", ""),
+                Map.entry("CPUWeight", "idle"),
+                Map.entry("CPUWeight", "")),
+            MACHINE);
+
+    assertThat(limits.memoryMax()).contains(new Cap.At(2L << 30));
+    assertThat(limits.tasksMax()).isEmpty();
+    assertThat(limits.deviceAllow()).isEmpty();
+    assertThat(limits.cpuWeight()).isEmpty();
+  }
+
+  @Test
+  void nothingGivenIsNothingLimited() throws HostException {
+    assertThat(Limits.parse(Map.of("Type", "notify"))).isEqualTo(Limits.NONE);
+    assertThat(Limits.NONE.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aBadValueIsNamedWithItsKey() {
+    var bad =
+        List.of(
+            Map.entry("MemoryMax", "12Q"),
+            Map.entry("MemoryMax", "0"),
+            Map.entry("MemoryMax", "-1"),
+            Map.entry("MemoryMax", "101%"),
+            Map.entry("MemoryMax", "99999999999999999999"),
+            Map.entry("MemoryHigh", "1.2.3G"),
+            Map.entry("TasksMax", "many"),
+            Map.entry("TasksMax", "0"),
+            Map.entry("CPUWeight", "0"),
+            Map.entry("CPUWeight", "10001"),
+            Map.entry("CPUQuota", "2"),
+            Map.entry("CPUQuota", "0%"),
+            Map.entry("AllowedCPUs", "3-1"),
+            Map.entry("AllowedCPUs", "0-99999999"),
+            Map.entry("IOWeight", "idle"),
+            Map.entry("DevicePolicy", "open"),
+            Map.entry("DeviceAllow", "/dev/null x"),
+            Map.entry("DeviceAllow", "null"));
+    for (var entry : bad) {
+      var failure = failureOf(() -> Limits.parse(List.of(entry), MACHINE));
+
+      assertThat(failure).as("%s", entry).isNotNull();
+      assertThat(failure).hasMessageContaining(entry.getKey() + "=" + entry.getValue());
+    }
+  }
+
+  @Property
+  void everyNumberOfBytesIsTakenAsItIs(@ForAll @LongRange(min = 1, max = 1L << 56) long bytes)
+      throws HostException {
+    assertThat(memoryMax(Long.toString(bytes))).isEqualTo(new Cap.At(bytes));
+  }
+
+  @Property
+  void everyPercentageIsThatShare(@ForAll @IntRange(min = 1, max = 100) int percent)
+      throws HostException {
+    assertThat(memoryMax(percent + "%"))
+        .isEqualTo(
+            new Cap.At(
+                (8L << 30) / 10_000 * percent * 100
+                    + (8L << 30) % 10_000 * percent * 100 / 10_000));
+  }
+
+  @Property
+  void aListOfNumbersSurvivesItsOwnText(@ForAll List<@IntRange(max = 300) Integer> numbers)
+      throws HostException {
+    var text = String.join(" ", numbers.stream().map(String::valueOf).toList());
+
+    var list = parse("AllowedCPUs", text.isEmpty() ? "0" : text).allowedCpus().orElseThrow();
+
+    assertThat(parse("AllowedCPUs", list.toString()).allowedCpus()).contains(list);
+    assertThat(list.numbers()).doesNotHaveDuplicates().containsAll(numbers);
+  }
+
+  @Property
+  void noValueBreaksTheReader(@ForAll String value) {
+    for (var key : Limits.KEYS) {
+      try {
+        assertThat(parse(key, value)).isNotNull();
+      } catch (HostException refused) {
+        assertThat(refused.what()).startsWith("cannot use " + key + "=");
+      }
+    }
+  }
+
+  private static Cap memoryMax(String value) throws HostException {
+    return parse("MemoryMax", value).memoryMax().orElseThrow();
+  }
+
+  private static Limits parse(String key, String value) throws HostException {
+    return Limits.parse(List.of(Map.entry(key, value)), MACHINE);
+  }
+}
