@@ -50,12 +50,9 @@ public final class PartitionSpec {
    * @throws HostException when a file cannot be read or understood
    */
   public static Optional<PartitionSpec> load(Root root) throws HostException {
-    var reading = QuadletReader.read(root.directory(), Folders.system(root.directory()));
+    var reading = QuadletReader.readUnit(root.directory(), Folders.system(root.directory()), UNIT);
     complain(reading.problems().stream().filter(PartitionSpec::isAboutUs).toList());
-    return reading.units().stream()
-        .filter(candidate -> candidate.name().equals(UNIT))
-        .findFirst()
-        .map(found -> new PartitionSpec(root, found));
+    return reading.unit(UNIT).map(found -> new PartitionSpec(root, found));
   }
 
   /**
@@ -72,7 +69,9 @@ public final class PartitionSpec {
                 "run `qm up`, or `qm setup` to prepare one without starting it"));
   }
 
-  /** A broken unit of somebody else's app is no reason to leave the partition alone. */
+  /**
+   * A folder of somebody else's that cannot be listed is no reason to leave the partition alone.
+   */
   private static boolean isAboutUs(Problem problem) {
     var file = problem.origin().file();
     var folder = file.getParent();
@@ -131,11 +130,23 @@ public final class PartitionSpec {
    * {@code oom_score_adj} of everything in the partition, -1000 to 1000: proc_pid_oom_score_adj(5).
    */
   public int oomScoreAdjust() throws HostException {
-    var score = number("OOMScoreAdjust", 0);
-    if (score < -1000 || score > 1000) {
-      var entry = unit.last(SERVICE, "OOMScoreAdjust").orElseThrow();
+    var entry = unit.last(SERVICE, "OOMScoreAdjust").filter(found -> !found.value().isEmpty());
+    if (entry.isEmpty()) {
+      return 0;
+    }
+    var written = entry.get().origin() + ": OOMScoreAdjust=" + entry.get().value();
+    long score;
+    try {
+      score = Long.parseLong(entry.get().value());
+    } catch (NumberFormatException notANumber) {
       throw new HostException(
-          entry.origin() + ": OOMScoreAdjust=" + score + " is out of range",
+          written + " is not a whole number",
+          "qm has to know it to run the partition on a machine without systemd",
+          "write a number from -1000 to 1000; QM's own value is 500");
+    }
+    if (score < -1000 || score > 1000) {
+      throw new HostException(
+          written + " is out of range",
           "the kernel takes -1000 (never killed) to 1000 (first)",
           "QM's own value is 500");
     }
@@ -147,14 +158,17 @@ public final class PartitionSpec {
     return scalar(SERVICE, "Restart").filter(value -> !value.equals("no")).isPresent();
   }
 
-  /** How long a stop may take before it becomes a kill. */
+  /** How long a stop may take before it becomes a kill, {@link UnitTimes#LONGEST} at most. */
   public Duration stopTimeout() throws HostException {
-    return Duration.ofSeconds(number("TimeoutStopSec", 90));
+    return UnitTimes.timeout(unit, "TimeoutStopSec", Duration.ofSeconds(90));
   }
 
-  /** How long the partition may take until its systemd says {@code running}. */
+  /**
+   * How long the partition may take until its systemd says {@code running}, {@link
+   * UnitTimes#LONGEST} at most.
+   */
   public Duration startTimeout() throws HostException {
-    return Duration.ofSeconds(number("TimeoutStartSec", 120));
+    return UnitTimes.timeout(unit, "TimeoutStartSec", Duration.ofMinutes(2));
   }
 
   /** The resource limits of the [Service] section: systemd.resource-control(5). */
@@ -257,22 +271,6 @@ public final class PartitionSpec {
 
   private Optional<String> scalar(String section, String key) {
     return unit.last(section, key).map(Entry::value).filter(value -> !value.isEmpty());
-  }
-
-  private long number(String key, long otherwise) throws HostException {
-    var entry = unit.last(SERVICE, key).filter(found -> !found.value().isEmpty());
-    if (entry.isEmpty()) {
-      return otherwise;
-    }
-    var text = entry.get().value();
-    try {
-      return Long.parseLong(text.endsWith("s") ? text.substring(0, text.length() - 1) : text);
-    } catch (NumberFormatException notANumber) {
-      throw new HostException(
-          entry.get().origin() + ": " + key + "=" + text + " is not a whole number",
-          "qm has to know it to run the partition on a machine without systemd",
-          "write it as a number, times in seconds");
-    }
   }
 
   private static String withoutOptions(String path) {

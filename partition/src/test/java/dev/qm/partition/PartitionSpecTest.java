@@ -2,17 +2,26 @@ package dev.qm.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PartitionSpecTest {
+  private static final FileTime LONG_AGO = FileTime.from(Instant.EPOCH);
+
   @TempDir Path folder;
   private Root root;
 
@@ -128,6 +137,28 @@ class PartitionSpecTest {
   }
 
   @Test
+  void unitsOfSomebodyElseAreNotRead() throws Exception {
+    var theirs = new ArrayList<Path>();
+    for (var i = 0; i < 300; i++) {
+      var file = Machines.write(root, "/etc/containers/systemd/app" + i + ".container", "no unit");
+      Files.setAttribute(file, "lastAccessTime", LONG_AGO);
+      theirs.add(file);
+    }
+    var probe = Machines.write(root, "/probe", "read");
+    Files.setAttribute(probe, "lastAccessTime", LONG_AGO);
+    assertThat(Files.readString(probe)).isEqualTo("read");
+    assumeThat(lastAccess(probe)).as("reads leave no trace here: noatime").isNotEqualTo(LONG_AGO);
+
+    assertThat(PartitionSpec.load(root)).isPresent();
+
+    assertThat(theirs).allSatisfy(file -> assertThat(lastAccess(file)).isEqualTo(LONG_AGO));
+  }
+
+  private static FileTime lastAccess(Path file) throws IOException {
+    return (FileTime) Files.getAttribute(file, "lastAccessTime");
+  }
+
+  @Test
   void aBrokenDropInOfThePartitionIsNamedWithItsLine() throws Exception {
     var file = Machines.dropIn(root, "50-mine.conf", "[Service]\nMemoryMax=1G\nnonsense\n");
 
@@ -136,14 +167,46 @@ class PartitionSpecTest {
         .withMessageStartingWith(file + ":3");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "90, 90000",
+    "1min 30s, 90000",
+    "500ms, 500",
+    "2h, 7200000",
+    // as good as never: 68 years are what a program takes in seconds
+    "infinity, 2147483647000",
+    "0, 2147483647000",
+    "600years, 2147483647000",
+  })
+  void timeoutsAreReadAsSystemdReadsThem(String text, long milliseconds) throws Exception {
+    Machines.dropIn(
+        root,
+        "50-mine.conf",
+        "[Service]\nTimeoutStopSec=" + text + "\nTimeoutStartSec=" + text + "\n");
+    var spec = PartitionSpec.require(root);
+
+    assertThat(spec.stopTimeout()).isEqualTo(Duration.ofMillis(milliseconds));
+    assertThat(spec.startTimeout()).isEqualTo(Duration.ofMillis(milliseconds));
+  }
+
   @Test
-  void aValueThatIsNoNumberIsNamedWithItsLine() throws Exception {
+  void anOomScoreIsNoTime() throws Exception {
+    var file = Machines.dropIn(root, "50-mine.conf", "[Service]\nOOMScoreAdjust=500s\n");
+    var spec = PartitionSpec.require(root);
+
+    assertThatExceptionOfType(HostException.class)
+        .isThrownBy(spec::oomScoreAdjust)
+        .withMessageStartingWith(file + ":2: OOMScoreAdjust=500s is not a whole number");
+  }
+
+  @Test
+  void aTimeThatIsNoneIsNamedWithItsLine() throws Exception {
     var file = Machines.dropIn(root, "50-mine.conf", "[Service]\nTimeoutStopSec=soon\n");
     var spec = PartitionSpec.require(root);
 
     assertThatExceptionOfType(HostException.class)
         .isThrownBy(spec::stopTimeout)
-        .withMessageStartingWith(file + ":2: TimeoutStopSec=soon is not a whole number");
+        .withMessageStartingWith(file + ":2: TimeoutStopSec=soon is no time");
   }
 
   @Test

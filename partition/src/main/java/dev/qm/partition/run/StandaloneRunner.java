@@ -66,11 +66,16 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());
     if (Files.isDirectory(spec.root().at(STORAGE)) && Files.isDirectory(places.run())) {
-      podman(List.of("stop", "--ignore", "--time=" + spec.stopTimeout().toSeconds(), spec.name()))
-          .require();
+      podman(stopArguments(spec)).require();
     }
     clean(cgroups);
     new IpcFolder(spec).removeEmpty();
+  }
+
+  /** What {@code podman-stop(1)} is told; it counts in whole seconds, and 0 would be a kill. */
+  static List<String> stopArguments(PartitionSpec spec) throws HostException {
+    var seconds = spec.stopTimeout().plusSeconds(1).minusNanos(1).toSeconds();
+    return List.of("stop", "--ignore", "--time=" + seconds, spec.name());
   }
 
   /** The command line {@code podman ARGUMENTS} for this partition's Podman. */

@@ -10,17 +10,12 @@ import dev.qm.quadlet.text.CodePoints;
 import dev.qm.quadlet.text.UnitName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,58 +52,31 @@ public final class QuadletReader {
   private static final int FEW = 64;
 
   /** What stands for bytes that are no UTF-8. */
-  private static final char REPLACEMENT = '\uFFFD';
+  static final char REPLACEMENT = '\uFFFD';
 
   private static final String DROP_IN = ".conf";
   private static final Path USERS = Path.of("etc/containers/systemd/users");
 
-  /** What systemd, and Podman after it, takes for an empty file: {@code systemd.unit(5)}. */
-  private static final Path MASK = Path.of("/dev/null");
-
   private final Rooted rooted;
-  private final Disk disk;
+  private final UnitDisk disk;
+  private final UnitTexts texts;
   private final Subfolders subfolders;
+
+  /** The one unit that is read; empty for all. */
+  private final Optional<String> only;
+
   private final List<Path> searched = new ArrayList<>();
   private final Set<Path> visited = new HashSet<>();
   private final Map<Path, Listing> listings = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private QuadletReader(Path root, Disk disk, Subfolders subfolders) {
+  private QuadletReader(
+      Path root, UnitDisk disk, Subfolders subfolders, Optional<String> only) {
     this.rooted = new Rooted(root);
     this.disk = disk;
+    this.texts = new UnitTexts(rooted, disk, Dialect.QUADLET);
     this.subfolders = subfolders;
-  }
-
-  /**
-   * How files are looked at. This machine's own way trusts that nobody exchanges names meanwhile;
-   * whoever reads a tree that somebody hostile changes gives another one.
-   */
-  public interface Disk {
-    /** What is at a place; a link is not followed. */
-    Kind kind(Path place);
-
-    /**
-     * The names in a folder that has no link in its name, in any order.
-     *
-     * @param most how many are wanted
-     */
-    List<String> names(Path folder, int most) throws IOException;
-
-    /**
-     * The bytes of a regular file that has no link in its name.
-     *
-     * @throws IOException also when there are more than {@code most}
-     */
-    byte[] bytes(Path file, int most) throws IOException;
-
-    /** What an entry of a folder is. */
-    enum Kind {
-      FILE,
-      FOLDER,
-      LINK,
-      /** Something else, or nothing. */
-      OTHER
-    }
+    this.only = only;
   }
 
   /** Which folders below those that are searched are searched too. */
@@ -137,7 +105,7 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading read(Path root, List<Path> folders) {
-    return new QuadletReader(root, new OwnDisk(), Subfolders.ALL_BUT_THOSE_OF_USERS).run(folders);
+    return read(root, folders, UnitDisk.OWN);
   }
 
   /**
@@ -148,8 +116,24 @@ public final class QuadletReader {
    * @param disk gets only places below {@code root}
    * @return the units, and what could not be read
    */
-  public static Reading read(Path root, List<Path> folders, Disk disk) {
-    return new QuadletReader(root, disk, Subfolders.ALL_BUT_THOSE_OF_USERS).run(folders);
+  public static Reading read(Path root, List<Path> folders, UnitDisk disk) {
+    return new QuadletReader(root, disk, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty())
+        .run(folders);
+  }
+
+  /**
+   * Reads one unit with its drop-ins, found as {@link #read(Path, List)} finds it. The files of
+   * other units are not opened, however many there are and whatever is wrong with them.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first; those that do not exist are passed over
+   * @param name the name of the unit's file, such as {@code qm.container}
+   * @return the unit, and what could not be read of it; no unit if there is none of this name
+   */
+  public static Reading readUnit(Path root, List<Path> folders, String name) {
+    return new QuadletReader(
+            root, UnitDisk.OWN, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.of(name))
+        .run(folders);
   }
 
   /**
@@ -161,7 +145,7 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readNamed(Path root, List<Path> folders) {
-    return new QuadletReader(root, new OwnDisk(), Subfolders.ALL).run(folders);
+    return new QuadletReader(root, UnitDisk.OWN, Subfolders.ALL, Optional.empty()).run(folders);
   }
 
   /**
@@ -173,7 +157,7 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readFlat(Path root, List<Path> folders) {
-    return new QuadletReader(root, new OwnDisk(), Subfolders.NONE).run(folders);
+    return new QuadletReader(root, UnitDisk.OWN, Subfolders.NONE, Optional.empty()).run(folders);
   }
 
   private Reading run(List<Path> folders) {
@@ -188,7 +172,7 @@ public final class QuadletReader {
     for (var folder : searched) {
       List<String> names = new ArrayList<>();
       for (var name : list(folder).names()) {
-        if (!sources.containsKey(name) && UnitType.ofFileName(name).isPresent()) {
+        if (!sources.containsKey(name) && isWanted(name)) {
           names.add(name);
         }
       }
@@ -204,6 +188,10 @@ public final class QuadletReader {
       units.add(withDropIns(source));
     }
     return new Reading(units, problems, searched);
+  }
+
+  private boolean isWanted(String name) {
+    return (only.isEmpty() || only.get().equals(name)) && UnitType.ofFileName(name).isPresent();
   }
 
   /** How the search came to a folder. */
@@ -238,7 +226,7 @@ public final class QuadletReader {
   /** Searches a folder that has no link in its name. */
   private void searchReal(Path folder, Reached reached) {
     if (!isSearched(folder, reached)
-        || disk.kind(folder) != Disk.Kind.FOLDER
+        || disk.kind(folder) != UnitDisk.Kind.FOLDER
         || !visited.add(folder)) {
       return;
     }
@@ -414,7 +402,7 @@ public final class QuadletReader {
 
   private Loaded loadFile(Path file, Path folder, String name) {
     try {
-      var unit = parse(file);
+      var unit = texts.parse(file);
       if (unit.problems().isEmpty()) {
         return new Loaded(Optional.of(new Source(name, file, unit.unit())), List.of());
       }
@@ -454,7 +442,7 @@ public final class QuadletReader {
     List<UnitFile> dropIns = new ArrayList<>();
     for (var file : byName.values()) {
       try {
-        var dropIn = parse(file);
+        var dropIn = texts.parse(file);
         if (dropIn.problems().isEmpty()) {
           dropIns.add(dropIn.unit());
           merged.add(file);
@@ -482,7 +470,7 @@ public final class QuadletReader {
     } catch (IOException notThere) {
       return;
     }
-    if (disk.kind(real) != Disk.Kind.FOLDER) {
+    if (disk.kind(real) != UnitDisk.Kind.FOLDER) {
       report(
           folder,
           "not a folder",
@@ -498,111 +486,6 @@ public final class QuadletReader {
           problems.addAll(misnamed(folder, name).problems());
         }
       }
-    }
-  }
-
-  private UnitFile.Parsed parse(Path file) throws IOException {
-    // the folder's name has no link in it any more, so only the file itself can be one
-    if (disk.kind(file) == Disk.Kind.FILE) {
-      return UnitFile.parseAll(file, text(file), Dialect.QUADLET);
-    }
-    if (isMask(file)) {
-      return UnitFile.parseAll(file, "", Dialect.QUADLET);
-    }
-    return UnitFile.parseAll(file, text(resolve(file)), Dialect.QUADLET);
-  }
-
-  private Path resolve(Path file) throws IOException {
-    try {
-      return rooted.resolve(file);
-    } catch (NoSuchFileException missing) {
-      if (Files.isSymbolicLink(file)) {
-        throw new IOException(
-            "it is a link to " + Files.readSymbolicLink(file) + ", which is not there", missing);
-      }
-      throw missing;
-    }
-  }
-
-  /** A link to {@link #MASK}, which a machine image need not have. */
-  private static boolean isMask(Path file) throws IOException {
-    return Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(MASK);
-  }
-
-  private String text(Path file) throws IOException {
-    var bytes = disk.bytes(file, MOST_BYTES);
-    return decode(bytes, bytes.length);
-  }
-
-  /** The disk of this machine, where nobody exchanges names meanwhile. */
-  private static final class OwnDisk implements Disk {
-    @Override
-    public Kind kind(Path place) {
-      try {
-        var attributes =
-            Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return attributes.isRegularFile()
-            ? Kind.FILE
-            : attributes.isDirectory()
-                ? Kind.FOLDER
-                : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-      } catch (IOException notThere) {
-        // it may go between being listed and being looked at
-        return Kind.OTHER;
-      }
-    }
-
-    @Override
-    public List<String> names(Path folder, int most) throws IOException {
-      List<String> names = new ArrayList<>();
-      try (var entries = Files.newDirectoryStream(folder)) {
-        for (var entry : entries) {
-          var name = entry.getFileName();
-          if (name != null) {
-            names.add(name.toString());
-          }
-          if (names.size() >= most) {
-            break;
-          }
-        }
-      }
-      return names;
-    }
-
-    @Override
-    public byte[] bytes(Path file, int most) throws IOException {
-      if (kind(file) != Kind.FILE) {
-        throw new IOException("not a regular file");
-      }
-      try (var channel =
-          FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-        if (channel.size() > most) {
-          throw new IOException("larger than " + most + " bytes");
-        }
-        // a file can grow while it is read: never more than the limit and one byte
-        var bytes = ByteBuffer.allocate((int) Math.min(channel.size() + 1, most + 1L));
-        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-        if (bytes.position() > most) {
-          throw new IOException("larger than " + most + " bytes");
-        }
-        return Arrays.copyOf(bytes.array(), bytes.position());
-      }
-    }
-  }
-
-  /** A string's own decoder is much the faster, but puts U+FFFD where it should refuse. */
-  private static String decode(byte[] bytes, int length) throws IOException {
-    var text = new String(bytes, 0, length, StandardCharsets.UTF_8);
-    if (text.indexOf(REPLACEMENT) < 0) {
-      return text;
-    }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, 0, length))
-          .toString();
-    } catch (CharacterCodingException malformed) {
-      throw new IOException("not UTF-8 text", malformed);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.qm.quadlet.recipe;
 
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.UnitFile;
+import dev.qm.quadlet.syntax.YesNo;
 import dev.qm.quadlet.text.Spaces;
 import dev.qm.quadlet.text.WordSplitter;
 import java.util.ArrayList;
@@ -98,13 +99,9 @@ public record Lookup(UnitFile unit, String section) {
     return words;
   }
 
-  /** True for 1, yes, true and on; anything else that is set is false. */
+  /** True for what Podman takes for yes; anything else that is set is false. */
   static boolean isTrue(Entry entry) {
-    var text = textOf(entry);
-    return text.equals("1")
-        || text.equalsIgnoreCase("yes")
-        || text.equalsIgnoreCase("true")
-        || text.equalsIgnoreCase("on");
+    return YesNo.isTrueToPodman(textOf(entry));
   }
 
   public boolean isTrue(String key, boolean otherwise) {

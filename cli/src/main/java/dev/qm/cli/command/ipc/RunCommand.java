@@ -26,8 +26,8 @@ final class RunCommand implements Subcommand {
         .description(
             """
             Does for one channel between the two sides what systemd does elsewhere: makes the socket that \
-            /etc/systemd/system/NAME.socket describes, waits for the first client, and starts the server of \
-            /etc/containers/systemd with the socket handed over. A server that ends is started again as Restart= of \
+            NAME.socket describes, with its drop-ins and from wherever systemd would take it, waits for the first \
+            client, and starts the server of /etc/containers/systemd with the socket handed over. A server that ends is started again as Restart= of \
             its quadlet says; the socket stays open meanwhile, so no client is refused.
 
             Stays in the foreground, and prints what the server does and says. SIGTERM and SIGINT end the server, \

@@ -5,6 +5,7 @@ import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.Problem;
+import dev.qm.quadlet.syntax.YesNo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -159,7 +160,7 @@ final class ChannelCheck {
     var type = server.quadlet().unit().last("Service", "Type");
     if (type.isPresent()
         && type.get().value().equals("notify")
-        && !isTrue(server.value("Notify"))) {
+        && !YesNo.isTrueToPodman(server.value("Notify"))) {
       add(
           Problem.Severity.WARNING,
           "ipc-notify",
@@ -193,13 +194,6 @@ final class ChannelCheck {
           "nobody can connect to it",
           "write a .socket with Service=" + server.service() + ", as `qm ipc new` does");
     }
-  }
-
-  private static boolean isTrue(String value) {
-    return value.equalsIgnoreCase("true")
-        || value.equalsIgnoreCase("yes")
-        || value.equalsIgnoreCase("on")
-        || value.equals("1");
   }
 
   private static boolean isClient(ContainerUnit container) {

@@ -8,6 +8,7 @@ import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.read.SystemdReader;
 import dev.qm.quadlet.read.UnitType;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -72,7 +73,7 @@ record DeclaredUnits(
 
   /** Whether systemd of the host has a service file of this name, not made from a quadlet. */
   boolean hasNativeService(String service) throws HostException {
-    for (var folder : SocketUnit.FOLDERS) {
+    for (var folder : SystemdReader.FOLDERS) {
       var place = ConfinedPath.resolve(spec.root().directory(), folder).resolve(service);
       if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         return true;

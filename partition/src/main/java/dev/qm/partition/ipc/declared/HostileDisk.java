@@ -1,7 +1,7 @@
 package dev.qm.partition.ipc.declared;
 
 import dev.qm.host.file.OpenPlace;
-import dev.qm.quadlet.read.QuadletReader;
+import dev.qm.quadlet.read.UnitDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.List;
  * Reads units in a tree of the partition, which may change it meanwhile: each look is taken by the
  * kernel from the top of the tree, follows no link and waits for nothing.
  */
-final class HostileDisk implements QuadletReader.Disk {
+final class HostileDisk implements UnitDisk {
   private final Path tree;
 
   /** A tree whose own place only trusted users can exchange. */

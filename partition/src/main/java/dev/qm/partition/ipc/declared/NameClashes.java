@@ -9,6 +9,7 @@ import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.read.SystemdReader;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.syntax.UnitSyntaxException;
@@ -57,7 +58,7 @@ final class NameClashes {
   private void onHost(List<QuadletUnit> others) throws HostException {
     var own = files.stream().filter(file -> !isInside(file)).toList();
     var names = quadlets(own, others);
-    for (var folder : SocketUnit.FOLDERS) {
+    for (var folder : SystemdReader.FOLDERS) {
       natives(spec.root().directory(), folder, names);
     }
   }
@@ -68,7 +69,7 @@ final class NameClashes {
     var root = spec.root().directory();
     var etc = ConfinedPath.resolve(root, spec.layout().etc());
     var rootfs = ConfinedPath.resolve(root, spec.layout().rootfs());
-    for (var folder : SocketUnit.FOLDERS) {
+    for (var folder : SystemdReader.FOLDERS) {
       if (folder.startsWith("/etc/")) {
         natives(etc, folder.substring("/etc".length()), names);
       } else {

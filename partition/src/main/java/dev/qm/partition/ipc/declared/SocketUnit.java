@@ -2,122 +2,74 @@ package dev.qm.partition.ipc.declared;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.host.file.ConfinedPath;
-import dev.qm.quadlet.syntax.Dialect;
+import dev.qm.quadlet.read.SystemdReader;
+import dev.qm.quadlet.read.SystemdUnit;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * A socket unit of the host with its drop-ins: systemd.socket(5).
+ * A socket unit of the host with its drop-ins, from wherever systemd takes it: systemd.socket(5).
  *
- * @param name of its file, such as {@code radio.socket}
- * @param unit what it says, all drop-ins merged
+ * @param systemd what systemd reads
  */
-public record SocketUnit(String name, UnitFile unit) {
+public record SocketUnit(SystemdUnit systemd) {
   private static final String SOCKET = "Socket";
   private static final String SUFFIX = ".socket";
-
-  /** systemd's folders, the most important first: systemd.unit(5). */
-  static final List<String> FOLDERS =
-      List.of(
-          "/etc/systemd/system",
-          "/run/systemd/system",
-          "/usr/local/lib/systemd/system",
-          "/usr/lib/systemd/system",
-          "/lib/systemd/system");
-
-  /** Bytes of a unit. */
-  private static final int LONGEST = 1 << 20;
 
   /** A path that a socket unit listens on, and the line that says it. */
   public record Listening(String path, Entry entry) {}
 
-  /** The socket units of a machine, by name. */
+  /** The socket units of a machine, by name; those that are masked or an alias left out. */
   public static List<SocketUnit> all(Root root) throws HostException {
-    var files = new TreeMap<String, String>();
-    for (var folder : FOLDERS) {
-      for (var name : names(root, folder, SUFFIX)) {
-        files.putIfAbsent(name, folder + "/" + name);
-      }
-    }
-    var units = new ArrayList<SocketUnit>();
-    for (var file : files.entrySet()) {
-      var unit = read(root, file.getValue());
-      if (unit.isPresent()) {
-        units.add(new SocketUnit(file.getKey(), unit.get().merge(dropIns(root, file.getKey()))));
-      }
-    }
-    return units;
-  }
-
-  private static List<UnitFile> dropIns(Root root, String name) throws HostException {
-    var files = new TreeMap<String, String>();
-    for (var folder : FOLDERS) {
-      for (var dropIn : names(root, folder + "/" + name + ".d", ".conf")) {
-        files.putIfAbsent(dropIn, folder + "/" + name + ".d/" + dropIn);
-      }
-    }
-    var units = new ArrayList<UnitFile>();
-    for (var file : files.values()) {
-      read(root, file).ifPresent(units::add);
-    }
-    return units;
-  }
-
-  /** The files in a folder of the machine whose names end so; none when it is not there. */
-  private static List<String> names(Root root, String folder, String suffix) throws HostException {
-    var place = ConfinedPath.resolve(root.directory(), folder);
-    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-      return List.of();
-    }
-    var names = new ArrayList<String>();
-    try (var files = Files.newDirectoryStream(place, "*" + suffix)) {
-      for (var file : files) {
-        names.add(String.valueOf(file.getFileName()));
-      }
-    } catch (IOException | DirectoryIteratorException unreadable) {
-      throw new HostException(
-          "cannot list " + place,
-          String.valueOf(unreadable.getMessage()),
-          "see to its permissions");
-    }
-    return names;
-  }
-
-  /** Nothing for a masked unit, an alias, or a file that systemd could not read either. */
-  private static Optional<UnitFile> read(Root root, String path) throws HostException {
-    var file = root.at(path);
     try {
-      if (Files.isSymbolicLink(file)
-          && !Files.readSymbolicLink(file).endsWith(String.valueOf(file.getFileName()))) {
-        return Optional.empty();
+      var units = new ArrayList<SocketUnit>();
+      for (var unit : SystemdReader.readAll(root.directory(), SUFFIX)) {
+        units.add(new SocketUnit(unit));
       }
-    } catch (IOException gone) {
-      return Optional.empty();
+      return units;
+    } catch (IOException failure) {
+      throw unreadable(failure);
     }
-    var place = ConfinedPath.resolve(root.directory(), path);
-    if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.empty();
+  }
+
+  /**
+   * One socket unit of a machine, as {@link #all} has it.
+   *
+   * @param stem its name without {@code .socket}
+   */
+  public static Optional<SocketUnit> find(Root root, String stem) throws HostException {
+    try {
+      return SystemdReader.read(root.directory(), stem + SUFFIX).map(SocketUnit::new);
+    } catch (IOException failure) {
+      throw unreadable(failure);
     }
-    var text =
-        new String(
-            ConfinedPath.readBounded(root.directory(), path, LONGEST), StandardCharsets.UTF_8);
-    return Optional.of(UnitFile.parseAll(file, text, Dialect.SYSTEMD).unit());
+  }
+
+  private static HostException unreadable(IOException failure) {
+    return new HostException(
+        "cannot read the socket units of the machine",
+        String.valueOf(failure.getMessage()),
+        "see to the file and its permissions");
+  }
+
+  /** The name of its file, such as {@code radio.socket}. */
+  public String name() {
+    return systemd.name();
+  }
+
+  /** What it says, all drop-ins merged. */
+  public UnitFile unit() {
+    return systemd.unit();
   }
 
   /** The name without its suffix. */
   String stem() {
-    return name.substring(0, name.length() - SUFFIX.length());
+    return name().substring(0, name().length() - SUFFIX.length());
   }
 
   /** The paths of the stream and packet sockets; abstract and network addresses left out. */
@@ -129,8 +81,8 @@ public record SocketUnit(String name, UnitFile unit) {
   public List<Listening> listening(List<String> keys) {
     var paths = new ArrayList<Listening>();
     for (var key : keys) {
-      for (var entry : unit.values(SOCKET, key)) {
-        var path = Specifiers.expand(entry.value(), name);
+      for (var entry : unit().values(SOCKET, key)) {
+        var path = Specifiers.expand(entry.value(), name());
         if (path.startsWith("/")) {
           paths.add(new Listening(clean(path), entry));
         }
@@ -153,15 +105,16 @@ public record SocketUnit(String name, UnitFile unit) {
   }
 
   /** The service that gets the connections. */
-  String service() {
-    return unit.last(SOCKET, "Service")
-        .map(entry -> Specifiers.expand(entry.value(), name))
+  public String service() {
+    return unit()
+        .last(SOCKET, "Service")
+        .map(entry -> Specifiers.expand(entry.value(), name()))
         .filter(value -> !value.isEmpty())
         .orElse(stem() + ".service");
   }
 
   /** The line of a setting of [Socket]. */
-  Optional<Entry> setting(String key) {
-    return unit.last(SOCKET, key);
+  public Optional<Entry> setting(String key) {
+    return unit().last(SOCKET, key);
   }
 }

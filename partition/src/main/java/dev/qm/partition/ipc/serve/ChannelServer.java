@@ -7,6 +7,7 @@ import dev.qm.host.cgroup.LimitResult;
 import dev.qm.host.file.HostileTree;
 import dev.qm.host.process.Command;
 import dev.qm.host.socket.ListeningSocket;
+import dev.qm.partition.UnitTimes;
 import dev.qm.partition.ipc.declared.ChannelName;
 import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
@@ -39,7 +40,7 @@ public final class ChannelServer {
 
   private final Root root;
   private final ChannelName name;
-  private final SocketUnit socket;
+  private final ServedSocket socket;
   private final ServerCommand command;
   private final RestartPolicy restart;
   private final Duration stopTimeout;
@@ -57,7 +58,7 @@ public final class ChannelServer {
   private ChannelServer(
       Root root,
       ChannelName name,
-      SocketUnit socket,
+      ServedSocket socket,
       GeneratedService service,
       Consumer<String> progress)
       throws HostException {
@@ -66,7 +67,7 @@ public final class ChannelServer {
     this.socket = socket;
     this.command = new ServerCommand(service);
     this.restart = RestartPolicy.of(service.unit());
-    this.stopTimeout = RestartPolicy.time(service.unit(), "Service", "TimeoutStopSec", STOP);
+    this.stopTimeout = UnitTimes.timeout(service.unit(), "TimeoutStopSec", STOP);
     this.progress = progress;
   }
 
@@ -79,7 +80,7 @@ public final class ChannelServer {
    */
   public static ChannelServer of(Root root, ChannelName name, Consumer<String> progress)
       throws HostException {
-    var socket = SocketUnit.load(root, name);
+    var socket = ServedSocket.load(root, name);
     return new ChannelServer(root, name, socket, service(root, socket), progress);
   }
 
@@ -235,7 +236,7 @@ public final class ChannelServer {
             Accounts.id("/etc/passwd", socket.user()), Accounts.id("/etc/group", socket.group())));
   }
 
-  private static GeneratedService service(Root root, SocketUnit socket) throws HostException {
+  private static GeneratedService service(Root root, ServedSocket socket) throws HostException {
     var reading = QuadletReader.read(root.directory(), Folders.system(root.directory()));
     var generation =
         Quadlet.generate(reading.units(), Settings.rooted(root.directory()).withPodman("podman"));

@@ -1,6 +1,7 @@
 package dev.qm.partition.ipc.serve;
 
 import dev.qm.host.HostException;
+import dev.qm.partition.UnitTimes;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.time.Duration;
 
@@ -29,28 +30,14 @@ record RestartPolicy(
         restart.equals("always") || restart.equals("on-success"),
         // whether a signal, a core dump or an exit code ended it, Podman's status does not tell
         !restart.isEmpty() && !restart.equals("no") && !restart.equals("on-success"),
-        time(service, "Service", "RestartSec", PAUSE),
+        UnitTimes.span(service, "Service", "RestartSec", PAUSE),
         burst(service),
-        time(service, "Unit", "StartLimitIntervalSec", INTERVAL));
+        UnitTimes.span(service, "Unit", "StartLimitIntervalSec", INTERVAL));
   }
 
   /** Whether a server that ended with this exit code is started again without waiting. */
   boolean restarts(int exitCode) {
     return exitCode == 0 ? afterSuccess : afterFailure;
-  }
-
-  static Duration time(UnitFile unit, String section, String key, Duration otherwise)
-      throws HostException {
-    var entry = unit.last(section, key).filter(found -> !found.value().isEmpty());
-    if (entry.isEmpty()) {
-      return otherwise;
-    }
-    return TimeSpan.parse(entry.get().value())
-        .orElseThrow(() ->
-            new HostException(
-                entry.get().origin() + ": " + key + "=" + entry.get().value(),
-                "this is no time that qm understands",
-                "write seconds, or a number with ms, s, min or h"));
   }
 
   private static int burst(UnitFile service) throws HostException {

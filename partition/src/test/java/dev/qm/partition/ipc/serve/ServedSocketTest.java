@@ -7,14 +7,16 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Machines;
 import dev.qm.partition.ipc.declared.ChannelName;
+import dev.qm.partition.ipc.declared.SocketUnit;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SocketUnitTest {
+class ServedSocketTest {
   private static final ChannelName NAME = new ChannelName("radio");
   private static final String FILE = "/etc/systemd/system/radio.socket";
 
@@ -44,9 +46,9 @@ class SocketUnitTest {
         FileDescriptorName=radio
         """);
 
-    assertThat(SocketUnit.load(root, NAME))
+    assertThat(ServedSocket.load(root, NAME))
         .isEqualTo(
-            new SocketUnit(
+            new ServedSocket(
                 root.at(FILE),
                 "/run/ipc/radio/radio.sock",
                 0600,
@@ -62,9 +64,9 @@ class SocketUnitTest {
   void whatIsNotSaidIsAsSystemdHasIt() throws Exception {
     Machines.write(root, FILE, "[Socket]\nListenStream=/run/%N/%p%%\n");
 
-    assertThat(SocketUnit.load(root, NAME))
+    assertThat(ServedSocket.load(root, NAME))
         .isEqualTo(
-            new SocketUnit(
+            new ServedSocket(
                 root.at(FILE),
                 "/run/radio/radio%",
                 0666,
@@ -83,10 +85,35 @@ class SocketUnitTest {
         root, FILE + ".d/10-place.conf", "[Socket]\nListenStream=\nListenStream=/run/b\n");
     Machines.write(root, FILE + ".d/20-mode.conf", "[Socket]\nSocketMode=0660\n");
 
-    var unit = SocketUnit.load(root, NAME);
+    var unit = ServedSocket.load(root, NAME);
 
     assertThat(unit.path()).isEqualTo("/run/b");
     assertThat(unit.socketMode()).isEqualTo(0660);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/systemd/system",
+        "/run/systemd/system",
+        "/usr/local/lib/systemd/system",
+        "/usr/lib/systemd/system",
+        "/lib/systemd/system",
+      })
+  void isFoundWhereTheCheckFindsIt(String place) throws Exception {
+    Machines.write(root, place + "/radio.socket", "[Socket]\nListenStream=/run/ipc/a\n");
+    Machines.write(
+        root,
+        "/usr/lib/systemd/system/radio.socket.d/10.conf",
+        "[Socket]\nListenStream=\nListenStream=/run/ipc/b\n");
+
+    assertThat(ServedSocket.load(root, NAME).path()).isEqualTo("/run/ipc/b");
+    assertThat(SocketUnit.all(root))
+        .singleElement()
+        .satisfies(unit ->
+            assertThat(unit.listening(List.of("ListenStream")))
+                .extracting(SocketUnit.Listening::path)
+                .containsExactly("/run/ipc/b"));
   }
 
   @ParameterizedTest
@@ -107,14 +134,14 @@ class SocketUnitTest {
   void whatOnlySystemdCanDoIsRefusedWithItsPlace(String lines) throws Exception {
     Machines.write(root, FILE, "[Socket]\n" + lines + "\n");
 
-    assertThatThrownBy(() -> SocketUnit.load(root, NAME))
+    assertThatThrownBy(() -> ServedSocket.load(root, NAME))
         .isInstanceOf(HostException.class)
         .hasMessageContaining(FILE);
   }
 
   @Test
   void aChannelThatIsNotThereIsNamedWithTheCommandThatMakesIt() {
-    assertThatThrownBy(() -> SocketUnit.load(root, NAME))
+    assertThatThrownBy(() -> ServedSocket.load(root, NAME))
         .isInstanceOfSatisfying(
             HostException.class,
             failure -> assertThat(failure.mend().orElse("")).contains("qm ipc new radio"));

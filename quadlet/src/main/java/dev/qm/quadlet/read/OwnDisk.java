@@ -1,0 +1,69 @@
+package dev.qm.quadlet.read;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The disk of this machine, where nobody exchanges names meanwhile. */
+final class OwnDisk implements UnitDisk {
+  @Override
+  public Kind kind(Path place) {
+    try {
+      var attributes =
+          Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile()
+          ? Kind.FILE
+          : attributes.isDirectory()
+              ? Kind.FOLDER
+              : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+    } catch (IOException notThere) {
+      // it may go between being listed and being looked at
+      return Kind.OTHER;
+    }
+  }
+
+  @Override
+  public List<String> names(Path folder, int most) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (var entries = Files.newDirectoryStream(folder)) {
+      for (var entry : entries) {
+        var name = entry.getFileName();
+        if (name != null) {
+          names.add(name.toString());
+        }
+        if (names.size() >= most) {
+          break;
+        }
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public byte[] bytes(Path file, int most) throws IOException {
+    if (kind(file) != Kind.FILE) {
+      throw new IOException("not a regular file");
+    }
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      if (channel.size() > most) {
+        throw new IOException("larger than " + most + " bytes");
+      }
+      // a file can grow while it is read: never more than the limit and one byte
+      var bytes = ByteBuffer.allocate((int) Math.min(channel.size() + 1, most + 1L));
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      if (bytes.position() > most) {
+        throw new IOException("larger than " + most + " bytes");
+      }
+      return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+  }
+}

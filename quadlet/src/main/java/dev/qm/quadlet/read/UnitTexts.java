@@ -1,0 +1,107 @@
+package dev.qm.quadlet.read;
+
+import dev.qm.quadlet.path.Rooted;
+import dev.qm.quadlet.syntax.Dialect;
+import dev.qm.quadlet.syntax.UnitFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Opens the files of units and drop-ins: regular ones of a bounded size only, and none that a link
+ * leads to out of the root folder.
+ */
+final class UnitTexts {
+  /** What systemd, and Podman after it, takes for an empty file: {@code systemd.unit(5)}. */
+  private static final Path MASK = Path.of("/dev/null");
+
+  private final Rooted rooted;
+  private final UnitDisk disk;
+  private final Dialect dialect;
+
+  UnitTexts(Rooted rooted, UnitDisk disk, Dialect dialect) {
+    this.rooted = rooted;
+    this.disk = disk;
+    this.dialect = dialect;
+  }
+
+  /** What a file says; nothing if it is a mask. */
+  UnitFile.Parsed parse(Path file) throws IOException {
+    // the folder's name has no link in it any more, so only the file itself can be one
+    if (disk.kind(file) == UnitDisk.Kind.FILE) {
+      return UnitFile.parseAll(file, text(file), dialect);
+    }
+    if (isMask(file)) {
+      return UnitFile.parseAll(file, "", dialect);
+    }
+    return UnitFile.parseAll(file, text(resolve(file)), dialect);
+  }
+
+  private Path resolve(Path file) throws IOException {
+    try {
+      return rooted.resolve(file);
+    } catch (NoSuchFileException missing) {
+      if (Files.isSymbolicLink(file)) {
+        throw new IOException(
+            "it is a link to " + Files.readSymbolicLink(file) + ", which is not there", missing);
+      }
+      throw missing;
+    }
+  }
+
+  /** A link to {@link #MASK}, which a machine image need not have. */
+  static boolean isMask(Path file) throws IOException {
+    return Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(MASK);
+  }
+
+  /** The text of a regular file that is no link. */
+  private String text(Path file) throws IOException {
+    var bytes = disk.bytes(file, QuadletReader.MOST_BYTES);
+    return decode(bytes, bytes.length);
+  }
+
+  /** A string's own decoder is much the faster, but puts U+FFFD where it should refuse. */
+  private String decode(byte[] bytes, int length) throws IOException {
+    var text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    if (dialect == Dialect.SYSTEMD || text.indexOf(QuadletReader.REPLACEMENT) < 0) {
+      // systemd passes over the one line
+      return text;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
+    } catch (CharacterCodingException malformed) {
+      throw new IOException("not UTF-8 text", malformed);
+    }
+  }
+
+  /** The regular file that a path leads to; empty if it leads to none. */
+  Optional<Path> find(Path file) {
+    try {
+      return Optional.of(rooted.resolve(file))
+          .filter(place -> disk.kind(place) == UnitDisk.Kind.FILE);
+    } catch (IOException notThere) {
+      return Optional.empty();
+    }
+  }
+
+  /** The folder that a path leads to; empty if it leads to none. */
+  Optional<Path> findFolder(Path folder) {
+    try {
+      return Optional.of(rooted.resolve(folder))
+          .filter(place -> disk.kind(place) == UnitDisk.Kind.FOLDER);
+    } catch (IOException notThere) {
+      return Optional.empty();
+    }
+  }
+}
