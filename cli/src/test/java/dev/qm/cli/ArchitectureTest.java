@@ -164,6 +164,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyAsksHowThePartitionIsRun() {
+    var runner = "dev.qm.partition.run.Runner";
+    var kinds = "dev\\.qm\\.partition\\.run\\.(Systemd|Standalone)Runner(\\$.*)?";
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(runner)
+        .and()
+        .haveNameNotMatching(kinds)
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(kinds)
+        .check(all);
+  }
+
+  @Test
   void onlyTheMainClassesEndTheProcess() {
     noClasses()
         .that()

@@ -71,14 +71,7 @@ public record Copy(Instance instance, String source, String target) {
   }
 
   private Outcome byPodman() throws HostException {
-    var arguments = List.of("cp", place(source), place(target));
-    var spec = instance.spec();
-    var command =
-        switch (Runner.of(spec)) {
-          case StandaloneRunner standalone -> standalone.podmanCommand(arguments);
-          case SystemdRunner _ -> Command.of("podman", "cp", arguments.get(1), arguments.get(2));
-        };
-    return command.run();
+    return Runner.of(instance.spec()).copy(place(source), place(target)).run();
   }
 
   private String place(String path) {
