@@ -227,7 +227,7 @@ class DispatchTest {
     err.reset();
     assertThat(dispatch(failing, "pass", "--debug", "--", "app")).isEqualTo(1);
     assertThat(dispatch(failing, "--debug", "pass", "app")).isEqualTo(1);
-    assertThat(err()).containsPattern("(?s)DispatchTest.*error: odd\n.*DispatchTest.*error: odd");
+    assertThat(err()).containsPattern("(?s)DispatchTest.*error: odd: it is\n.*DispatchTest.*error: odd");
   }
 
   @Test

@@ -69,8 +69,7 @@ class HelpPageTest {
               quadlet  work with unit files
 
             Options of every command:
-                  --debug  show the programs that qm runs, and where errors
-                           come from
+                  --debug  show the programs that qm runs, and where errors come from
               -h, --help   show this help
 
             'qm COMMAND --help' tells more.
