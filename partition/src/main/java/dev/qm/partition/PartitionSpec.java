@@ -4,16 +4,16 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Capacity;
 import dev.qm.host.cgroup.Limits;
-import dev.qm.quadlet.Entry;
-import dev.qm.quadlet.Folders;
-import dev.qm.quadlet.GeneratedService;
-import dev.qm.quadlet.Problem;
-import dev.qm.quadlet.Quadlet;
-import dev.qm.quadlet.QuadletReader;
-import dev.qm.quadlet.QuadletUnit;
-import dev.qm.quadlet.Settings;
-import dev.qm.quadlet.UnitFile;
-import dev.qm.quadlet.Words;
+import dev.qm.quadlet.generate.GeneratedService;
+import dev.qm.quadlet.generate.Quadlet;
+import dev.qm.quadlet.machine.Settings;
+import dev.qm.quadlet.read.Folders;
+import dev.qm.quadlet.read.QuadletReader;
+import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.Problem;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -194,7 +194,7 @@ public final class PartitionSpec {
   public List<String> devices() {
     var devices = new ArrayList<String>();
     for (var entry : unit.values(CONTAINER, "AddDevice")) {
-      for (var word : Words.split(entry.value())) {
+      for (var word : CommandWords.split(entry.value())) {
         devices.add(withoutOptions(word.startsWith("-") ? word.substring(1) : word));
       }
     }

@@ -26,8 +26,17 @@ class JavadocTest {
     assumeTrue(javadoc.isPresent(), "this Java has no javadoc");
     List<String> arguments =
         new ArrayList<>(
-            List.of("-Xdoclint:all", "-Werror", "-public", "-quiet", "-d", folder.toString()));
-    arguments.addAll(sources());
+            List.of(
+                "-Xdoclint:all",
+                "-Werror",
+                "-public",
+                "-quiet",
+                "-d",
+                folder.toString(),
+                "-sourcepath",
+                SOURCES.toString(),
+                SOURCES.resolve("module-info.java").toString()));
+    arguments.addAll(exportedSources());
     var said = new StringWriter();
     var writer = new PrintWriter(said, true);
 
@@ -38,7 +47,7 @@ class JavadocTest {
 
   @Test
   void everyPublicTypeNamesItsSource() throws IOException {
-    for (var source : sources()) {
+    for (var source : exportedSources()) {
       var text = Files.readString(Path.of(source));
       // an origin and a problem are of this library's own making
       if (text.contains("\npublic ")
@@ -49,9 +58,30 @@ class JavadocTest {
     }
   }
 
-  private static List<String> sources() throws IOException {
-    try (var files = Files.walk(SOURCES)) {
-      return files.map(Path::toString).filter(file -> file.endsWith(".java")).sorted().toList();
+  @Test
+  void eachRoomSaysWhereToStartReading() throws IOException {
+    try (var rooms = Files.newDirectoryStream(SOURCES.resolve("dev/qm/quadlet"))) {
+      for (var room : rooms) {
+        var said = Files.readString(room.resolve("package-info.java")).replace("\n * ", " ");
+        assertThat(said).as("%s", room).contains("In: ", "Out: ", "Start with {@link ");
+      }
     }
+  }
+
+  /** What a user of the library can name: the sources of the packages that the module exports. */
+  private static List<String> exportedSources() throws IOException {
+    List<String> sources = new ArrayList<>();
+    for (var line : Files.readAllLines(SOURCES.resolve("module-info.java"))) {
+      var exported = line.strip();
+      if (exported.startsWith("exports ")) {
+        var room = exported.substring("exports ".length(), exported.indexOf(';')).replace('.', '/');
+        try (var files = Files.newDirectoryStream(SOURCES.resolve(room), "*.java")) {
+          files.forEach(file -> sources.add(file.toString()));
+        }
+      }
+    }
+    assertThat(sources).hasSizeGreaterThan(20);
+    sources.sort(null);
+    return sources;
   }
 }

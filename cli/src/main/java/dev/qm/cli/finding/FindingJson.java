@@ -1,7 +1,7 @@
 package dev.qm.cli.finding;
 
 import dev.qm.cli.terminal.Json;
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 
 /** Findings for programs, in qm's own form. */

@@ -3,7 +3,7 @@ package dev.qm.cli.finding;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Style;
 import dev.qm.cli.terminal.Terminal;
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.PrintStream;
 
 /**

@@ -1,6 +1,6 @@
 package dev.qm.cli.finding;
 
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.qm.packaging.addon;
 
 import dev.qm.packaging.PackageEntry;
-import dev.qm.quadlet.Origin;
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Origin;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.qm.packaging.addon;
 
-import dev.qm.quadlet.Dialect;
-import dev.qm.quadlet.Entry;
-import dev.qm.quadlet.Origin;
-import dev.qm.quadlet.Problem;
-import dev.qm.quadlet.UnitFile;
-import dev.qm.quadlet.UnitSyntaxException;
-import dev.qm.quadlet.Words;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Dialect;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.Origin;
+import dev.qm.quadlet.syntax.Problem;
+import dev.qm.quadlet.syntax.UnitFile;
+import dev.qm.quadlet.syntax.UnitSyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +174,7 @@ public record Descriptor(
     private List<Relation> relations(String key) {
       List<Relation> relations = new ArrayList<>();
       for (var entry : unit.values(ADDON, key)) {
-        var read = Relation.parse(Words.split(entry.value()));
+        var read = Relation.parse(CommandWords.split(entry.value()));
         if (read.isPresent()) {
           relations.addAll(read.get());
         } else {

@@ -1,6 +1,6 @@
 package dev.qm.packaging.addon;
 
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 
 /**
  * Devices that an add-on says it opens.

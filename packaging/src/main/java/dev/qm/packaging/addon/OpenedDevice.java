@@ -1,10 +1,10 @@
 package dev.qm.packaging.addon;
 
-import dev.qm.quadlet.Dialect;
-import dev.qm.quadlet.Entry;
-import dev.qm.quadlet.UnitFile;
-import dev.qm.quadlet.UnitType;
-import dev.qm.quadlet.Words;
+import dev.qm.quadlet.read.UnitType;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Dialect;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ record OpenedDevice(String path, Entry entry) {
   }
 
   private static List<String> words(Entry entry) {
-    return Words.split(entry.value());
+    return CommandWords.split(entry.value());
   }
 
   /** The same options as Podman's command line: podman-run(1). */

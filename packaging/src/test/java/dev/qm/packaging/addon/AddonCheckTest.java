@@ -2,7 +2,7 @@ package dev.qm.packaging.addon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.qm.packaging.addon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -1,11 +1,11 @@
 package dev.qm.partition.demo;
 
 import dev.qm.host.HostException;
-import dev.qm.quadlet.Dialect;
-import dev.qm.quadlet.Entry;
-import dev.qm.quadlet.UnitFile;
-import dev.qm.quadlet.UnitSyntaxException;
-import dev.qm.quadlet.Words;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Dialect;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.UnitFile;
+import dev.qm.quadlet.syntax.UnitSyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ record Descriptor(UnitFile unit) {
 
   /** All words of all values of a key. */
   List<String> words(String section, String key) {
-    return all(section, key).stream().flatMap(value -> Words.split(value).stream()).toList();
+    return all(section, key).stream().flatMap(value -> CommandWords.split(value).stream()).toList();
   }
 
   boolean has(String section) {

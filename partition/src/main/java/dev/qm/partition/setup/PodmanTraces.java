@@ -2,7 +2,7 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.process.Command;
-import dev.qm.quadlet.Words;
+import dev.qm.quadlet.syntax.CommandWords;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ final class PodmanTraces {
           && !rule.startsWith("-A " + CHAINS)
           && rule.contains(CHAINS)) {
         var argv = new ArrayList<>(List.of("iptables", "-t", table, "-D"));
-        argv.addAll(Words.split(rule.substring("-A ".length())));
+        argv.addAll(CommandWords.split(rule.substring("-A ".length())));
         Command.of(argv).require();
       }
     }

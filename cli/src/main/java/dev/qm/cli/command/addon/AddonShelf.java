@@ -15,7 +15,7 @@ import dev.qm.packaging.addon.AddonCheck;
 import dev.qm.packaging.addon.AddonName;
 import dev.qm.packaging.addon.AddonSources;
 import dev.qm.partition.Layout;
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

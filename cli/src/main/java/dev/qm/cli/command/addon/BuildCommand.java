@@ -23,7 +23,7 @@ import dev.qm.packaging.addon.AddonPackage;
 import dev.qm.packaging.addon.AddonSources;
 import dev.qm.packaging.deb.DebWriter;
 import dev.qm.packaging.rpm.RpmWriter;
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

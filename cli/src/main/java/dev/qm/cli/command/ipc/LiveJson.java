@@ -9,7 +9,7 @@ import dev.qm.partition.ipc.live.Party;
 import dev.qm.partition.ipc.live.Place;
 import dev.qm.partition.ipc.live.Standing;
 import dev.qm.partition.ipc.live.Volume;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.qm.partition.ipc.live.LiveIpc;
 import dev.qm.partition.ipc.live.Party;
 import dev.qm.partition.ipc.live.Standing;
 import dev.qm.partition.ipc.live.Volume;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -21,14 +21,14 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.machine.Podman;
-import dev.qm.quadlet.Check;
-import dev.qm.quadlet.Compilation;
-import dev.qm.quadlet.CompiledFolder;
-import dev.qm.quadlet.Problem;
-import dev.qm.quadlet.Quadlet;
-import dev.qm.quadlet.Reading;
-import dev.qm.quadlet.Settings;
-import dev.qm.quadlet.Version;
+import dev.qm.quadlet.check.Check;
+import dev.qm.quadlet.compiled.Compilation;
+import dev.qm.quadlet.compiled.CompiledFolder;
+import dev.qm.quadlet.generate.Quadlet;
+import dev.qm.quadlet.machine.PodmanVersion;
+import dev.qm.quadlet.machine.Settings;
+import dev.qm.quadlet.read.Reading;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ final class CheckCommand implements Subcommand {
             .withScope(in.has(USER) ? Settings.Scope.USER : Settings.Scope.SYSTEM);
     var asked = in.value(PODMAN);
     if (asked.isPresent()) {
-      var version = Version.parse(asked.get());
+      var version = PodmanVersion.parse(asked.get());
       if (version.isEmpty()) {
         throw new UsageException(
             "--podman cannot be '" + asked.get() + "'", "write a version, such as 4.9 or 5.8.6");
@@ -126,7 +126,8 @@ final class CheckCommand implements Subcommand {
     var installed = Podman.probe(root);
     if (installed.isPresent() && installed.get().hasQuadlet()) {
       var version = installed.get().version();
-      return settings.withVersion(new Version(version.major(), version.minor(), version.patch()));
+      return settings.withVersion(
+          new PodmanVersion(version.major(), version.minor(), version.patch()));
     }
     // a Podman without Quadlet runs what qm makes of the units: it is checked for nothing here
     return settings;

@@ -3,8 +3,8 @@ package dev.qm.cli.command.quadlet;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Style;
 import dev.qm.cli.terminal.Terminal;
-import dev.qm.quadlet.Explanation;
-import dev.qm.quadlet.QuadletUnit;
+import dev.qm.quadlet.generate.Explanation;
+import dev.qm.quadlet.read.QuadletUnit;
 import java.io.PrintStream;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import dev.qm.cli.finding.FileNames;
 import dev.qm.cli.finding.FindingText;
 import dev.qm.cli.finding.Findings;
 import dev.qm.cli.terminal.Json;
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package dev.qm.cli.command.quadlet;
 
 import dev.qm.host.Root;
-import dev.qm.quadlet.Folders;
-import dev.qm.quadlet.QuadletReader;
-import dev.qm.quadlet.Reading;
-import dev.qm.quadlet.Settings;
+import dev.qm.quadlet.machine.Settings;
+import dev.qm.quadlet.read.Folders;
+import dev.qm.quadlet.read.QuadletReader;
+import dev.qm.quadlet.read.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

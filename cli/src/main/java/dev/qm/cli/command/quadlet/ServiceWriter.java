@@ -1,8 +1,8 @@
 package dev.qm.cli.command.quadlet;
 
-import dev.qm.quadlet.CompiledFolder;
-import dev.qm.quadlet.GeneratedService;
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.compiled.CompiledFolder;
+import dev.qm.quadlet.generate.GeneratedService;
+import dev.qm.quadlet.syntax.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -2,10 +2,10 @@ package dev.qm.cli.command.quadlet;
 
 import dev.qm.cli.parse.UsageException;
 import dev.qm.host.Root;
-import dev.qm.quadlet.Problem;
-import dev.qm.quadlet.QuadletReader;
-import dev.qm.quadlet.Reading;
-import dev.qm.quadlet.UnitType;
+import dev.qm.quadlet.read.QuadletReader;
+import dev.qm.quadlet.read.Reading;
+import dev.qm.quadlet.read.UnitType;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.qm.partition.ipc.declared;
 
 import dev.qm.host.HostException;
-import dev.qm.quadlet.Entry;
-import dev.qm.quadlet.Origin;
-import dev.qm.quadlet.Problem;
-import dev.qm.quadlet.Words;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.Origin;
+import dev.qm.quadlet.syntax.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -172,7 +172,7 @@ final class ChannelCheck {
     var isServing =
         units.sockets().stream().anyMatch(socket -> socket.service().equals(server.service()));
     if (needed.isPresent() && !isServing) {
-      for (var word : Words.split(needed.get().value())) {
+      for (var word : CommandWords.split(needed.get().value())) {
         if (word.endsWith(".socket")
             && units.sockets().stream().noneMatch(socket -> socket.name().equals(word))) {
           error(

@@ -1,9 +1,9 @@
 package dev.qm.partition.ipc.declared;
 
-import dev.qm.quadlet.Entry;
-import dev.qm.quadlet.Origin;
-import dev.qm.quadlet.QuadletUnit;
-import dev.qm.quadlet.Words;
+import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +91,7 @@ record ContainerUnit(QuadletUnit quadlet, String service) {
   private Optional<Variable> variable(String name) {
     Optional<Variable> found = Optional.empty();
     for (var entry : quadlet.unit().values(CONTAINER, "Environment")) {
-      for (var word : Words.split(entry.value())) {
+      for (var word : CommandWords.split(entry.value())) {
         if (word.startsWith(name + "=")) {
           var value = Specifiers.expand(word.substring(name.length() + 1), quadlet.name());
           found = Optional.of(new Variable(value, entry));
@@ -106,7 +106,7 @@ record ContainerUnit(QuadletUnit quadlet, String service) {
     var others = new ArrayList<String>();
     for (var key : DEPENDENCIES) {
       for (var entry : quadlet.unit().values("Unit", key)) {
-        others.addAll(Words.split(entry.value()));
+        others.addAll(CommandWords.split(entry.value()));
       }
     }
     return others;
@@ -116,7 +116,7 @@ record ContainerUnit(QuadletUnit quadlet, String service) {
   Optional<Entry> dependency(String other) {
     for (var key : DEPENDENCIES) {
       for (var entry : quadlet.unit().values("Unit", key)) {
-        if (Words.split(entry.value()).contains(other)) {
+        if (CommandWords.split(entry.value()).contains(other)) {
           return Optional.of(entry);
         }
       }
@@ -128,7 +128,7 @@ record ContainerUnit(QuadletUnit quadlet, String service) {
   Optional<Entry> neededSocket() {
     for (var key : List.of("Requires", "BindsTo", "Requisite")) {
       for (var entry : quadlet.unit().values("Unit", key)) {
-        for (var word : Words.split(entry.value())) {
+        for (var word : CommandWords.split(entry.value())) {
           if (word.endsWith(".socket")) {
             return Optional.of(entry);
           }

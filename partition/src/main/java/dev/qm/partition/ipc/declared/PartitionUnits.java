@@ -4,11 +4,11 @@ import dev.qm.host.HostException;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.quadlet.Problem;
-import dev.qm.quadlet.QuadletReader;
-import dev.qm.quadlet.QuadletUnit;
-import dev.qm.quadlet.UnitFile;
-import dev.qm.quadlet.Words;
+import dev.qm.quadlet.read.QuadletReader;
+import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Problem;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> pro
     var length = 0;
     for (var unit : units) {
       for (var yaml : unit.unit().values("Kube", "Yaml")) {
-        for (var word : Words.split(yaml.value())) {
+        for (var word : CommandWords.split(yaml.value())) {
           if (pods.size() >= MOST_PODS || length >= MOST_TEXT) {
             return pods;
           }

@@ -2,7 +2,7 @@ package dev.qm.partition.ipc.live;
 
 import dev.qm.host.file.Mount;
 import dev.qm.host.process.Mounts;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.qm.partition.ipc.live;
 
 import dev.qm.host.Untrusted;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import dev.qm.host.Untrusted;
 import dev.qm.host.file.FileId;
 import dev.qm.host.socket.MeetingFile;
 import dev.qm.host.socket.UnixSocket;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package dev.qm.partition.ipc.live;
 
 import dev.qm.host.process.IpcNamespace;
 import dev.qm.host.socket.UnixSocket;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

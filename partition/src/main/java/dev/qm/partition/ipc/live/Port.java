@@ -1,6 +1,6 @@
 package dev.qm.partition.ipc.live;
 
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 
 /**
  * A port of the partition that others reach.

@@ -1,6 +1,6 @@
 package dev.qm.partition.ipc.live;
 
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.qm.partition.ipc.serve;
 
 import dev.qm.host.HostException;
-import dev.qm.quadlet.UnitFile;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.time.Duration;
 
 /**

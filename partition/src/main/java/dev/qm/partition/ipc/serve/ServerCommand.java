@@ -9,7 +9,7 @@ import dev.qm.host.process.Capabilities;
 import dev.qm.host.process.OpenFileLimit;
 import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.ipc.declared.Specifiers;
-import dev.qm.quadlet.GeneratedService;
+import dev.qm.quadlet.generate.GeneratedService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import dev.qm.host.Root;
 import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.setup.SystemTree;
-import dev.qm.quadlet.Problem;
+import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

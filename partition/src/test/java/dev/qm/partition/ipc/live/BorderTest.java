@@ -3,7 +3,7 @@ package dev.qm.partition.ipc.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.host.process.Mounts;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

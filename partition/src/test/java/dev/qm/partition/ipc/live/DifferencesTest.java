@@ -7,7 +7,7 @@ import dev.qm.host.file.FileId;
 import dev.qm.host.socket.MeetingFile;
 import dev.qm.partition.ipc.declared.Channel.Between;
 import dev.qm.partition.ipc.declared.Channel.End;
-import dev.qm.quadlet.Origin;
+import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.qm.partition.ipc.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.host.cgroup.Cgroups;
-import dev.qm.quadlet.Folders;
-import dev.qm.quadlet.GeneratedService;
-import dev.qm.quadlet.Quadlet;
-import dev.qm.quadlet.QuadletReader;
-import dev.qm.quadlet.Settings;
+import dev.qm.quadlet.generate.GeneratedService;
+import dev.qm.quadlet.generate.Quadlet;
+import dev.qm.quadlet.machine.Settings;
+import dev.qm.quadlet.read.Folders;
+import dev.qm.quadlet.read.QuadletReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qm.host.HostException;
-import dev.qm.quadlet.UnitFile;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import net.jqwik.api.ForAll;

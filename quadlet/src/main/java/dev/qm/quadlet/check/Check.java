@@ -1,0 +1,66 @@
+package dev.qm.quadlet.check;
+
+import dev.qm.quadlet.compiled.Compilation;
+import dev.qm.quadlet.compiled.CompiledFolder;
+import dev.qm.quadlet.generate.Quadlet;
+import dev.qm.quadlet.machine.Settings;
+import dev.qm.quadlet.read.Reading;
+import dev.qm.quadlet.syntax.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * Finds all that is wrong with a set of units in one run: what Podman would refuse, what it would
+ * drop without a word, what the Podman of a machine is too old for, and what does not go together.
+ *
+ * <p>Source: {@code podman-systemd.unit(5)}, {@code systemd.syntax(7)}.
+ */
+public final class Check {
+  private Check() {}
+
+  /**
+   * Checks units against each other and against a machine.
+   *
+   * @param reading the units, with what could not be read of them
+   * @param settings the machine: its scope, its Podman, its files
+   * @return the problems, by file, line and column; each once
+   */
+  public static List<Problem> run(Reading reading, Settings settings) {
+    var generation = Quadlet.generate(reading.units(), settings);
+    var subject = new Inspection.Subject(reading.units(), generation, settings);
+    List<Problem> problems = new ArrayList<>(reading.problems());
+    problems.addAll(generation.problems());
+    for (var inspection : Inspection.all()) {
+      problems.addAll(inspection.inspect(subject));
+    }
+    return inOrder(problems);
+  }
+
+  /**
+   * Checks units as {@link #run(Reading, Settings)} does, and the services that were compiled from
+   * them before.
+   *
+   * @param reading the units, with what could not be read of them
+   * @param settings the machine that the services are for
+   * @param compiled the folder of the compiled services
+   * @return the problems, by file, line and column; each once
+   */
+  public static List<Problem> run(Reading reading, Settings settings, Path compiled) {
+    var problems = new ArrayList<>(run(reading, settings));
+    var compilation = Compilation.of(Quadlet.generate(reading.units(), settings));
+    problems.addAll(new CompiledFolder(compiled).compare(compilation).problems());
+    return inOrder(problems);
+  }
+
+  private static List<Problem> inOrder(List<Problem> problems) {
+    List<Problem> sorted = new ArrayList<>(new LinkedHashSet<>(problems));
+    sorted.sort(
+        Comparator.comparing((Problem problem) -> problem.origin().file())
+            .thenComparingInt(problem -> problem.origin().line())
+            .thenComparingInt(Problem::column));
+    return List.copyOf(sorted);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.qm.quadlet.path;
+
+import dev.qm.quadlet.text.CodePoints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/** Failures of files in words for people. */
+public final class Failures {
+  private Failures() {}
+
+  /** Why a file or folder cannot be read or written, in words for people. */
+  public static String reason(Exception failure) {
+    if ((failure instanceof UncheckedIOException || failure instanceof DirectoryIteratorException)
+        && failure.getCause() instanceof IOException cause) {
+      return reason(cause);
+    }
+    return switch (failure) {
+      case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException missing -> "there is no " + missing.getFile();
+      case FileSystemLoopException loop -> "its links go in a circle";
+      case FileSystemException other ->
+          Optional.ofNullable(other.getReason())
+              .map(Failures::reason)
+              .orElseGet(() -> "the system refuses " + other.getFile());
+      default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    };
+  }
+
+  private static String reason(String reason) {
+    return reason.startsWith("Too many levels")
+        ? "its links go in a circle"
+        : CodePoints.lower(reason);
+  }
+}

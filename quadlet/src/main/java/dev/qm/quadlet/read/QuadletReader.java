@@ -1,0 +1,554 @@
+package dev.qm.quadlet.read;
+
+import dev.qm.quadlet.path.Failures;
+import dev.qm.quadlet.path.Rooted;
+import dev.qm.quadlet.syntax.Dialect;
+import dev.qm.quadlet.syntax.Origin;
+import dev.qm.quadlet.syntax.Problem;
+import dev.qm.quadlet.syntax.UnitFile;
+import dev.qm.quadlet.text.CodePoints;
+import dev.qm.quadlet.text.UnitName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads units and their drop-ins from folders: the one class of this library that looks at a disk.
+ *
+ * <p>Of two units with one name the one in the earlier folder counts. Drop-ins are merged in the
+ * order of their names; of two with one name the one in the nearer folder counts ({@code
+ * radio-front.container.d} before {@code radio-.container.d} before {@code container.d}), and then
+ * the one in the earlier search folder.
+ *
+ * <p>What is read may be hostile: only regular files of at most {@link #MOST_BYTES} are read, links
+ * do not lead out of the root folder that is given, folders are entered once.
+ *
+ * <p>Source: {@code podman-systemd.unit(5)}, {@code systemd.unit(5)}.
+ */
+public final class QuadletReader {
+  /** The most bytes that a unit or a drop-in may have: 2 MiB. */
+  public static final int MOST_BYTES = 2 * 1024 * 1024;
+
+  /** The most files that one folder may hold. */
+  public static final int MOST_FILES = 100_000;
+
+  /** So few units that a second thread would not pay. */
+  private static final int FEW = 64;
+
+  /** What stands for bytes that are no UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private static final String DROP_IN = ".conf";
+  private static final Path USERS = Path.of("etc/containers/systemd/users");
+
+  /** What systemd, and Podman after it, takes for an empty file: {@code systemd.unit(5)}. */
+  private static final Path MASK = Path.of("/dev/null");
+
+  private final Rooted rooted;
+  private final Subfolders subfolders;
+  private final List<Path> searched = new ArrayList<>();
+  private final Set<Path> visited = new HashSet<>();
+  private final Map<Path, Listing> listings = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private QuadletReader(Path root, Subfolders subfolders) {
+    this.rooted = new Rooted(root);
+    this.subfolders = subfolders;
+  }
+
+  /** Which folders below those that are searched are searched too. */
+  private enum Subfolders {
+    NONE,
+    /** The system does not take the users' units, and no user takes another's. */
+    ALL_BUT_THOSE_OF_USERS,
+    ALL
+  }
+
+  /**
+   * Reads the units of this machine.
+   *
+   * @param folders where to look, the most important first
+   * @return the units, and what could not be read
+   */
+  public static Reading read(List<Path> folders) {
+    return read(Path.of("/"), folders);
+  }
+
+  /**
+   * Reads the units of the machine whose root folder is {@code root}; no link leads out of it.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first; those that do not exist are passed over
+   * @return the units, and what could not be read
+   */
+  public static Reading read(Path root, List<Path> folders) {
+    return new QuadletReader(root, Subfolders.ALL_BUT_THOSE_OF_USERS).run(folders);
+  }
+
+  /**
+   * Reads the units of folders that somebody has named, as with {@link Folders#VARIABLE}: unlike
+   * {@link #read(Path, List)} it searches all of their subfolders, those of single users too.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first
+   * @return the units, and what could not be read
+   */
+  public static Reading readNamed(Path root, List<Path> folders) {
+    return new QuadletReader(root, Subfolders.ALL).run(folders);
+  }
+
+  /**
+   * Reads the units of folders as {@link #read(Path, List)} does, but not those of their
+   * subfolders: for a folder that holds more than units, such as somebody's home.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first
+   * @return the units, and what could not be read
+   */
+  public static Reading readFlat(Path root, List<Path> folders) {
+    return new QuadletReader(root, Subfolders.NONE).run(folders);
+  }
+
+  private Reading run(List<Path> folders) {
+    for (var folder : folders) {
+      search(folder, Reached.BY_NAME);
+    }
+    return units();
+  }
+
+  private Reading units() {
+    Map<String, Source> sources = new LinkedHashMap<>();
+    for (var folder : searched) {
+      List<String> names = new ArrayList<>();
+      for (var name : list(folder).names()) {
+        if (!sources.containsKey(name) && UnitType.ofFileName(name).isPresent()) {
+          names.add(name);
+        }
+      }
+      for (var loaded : load(folder, names)) {
+        if (loaded.source().isPresent()) {
+          sources.put(loaded.source().get().name(), loaded.source().get());
+        }
+        problems.addAll(loaded.problems());
+      }
+    }
+    List<QuadletUnit> units = new ArrayList<>(sources.size());
+    for (var source : sources.values()) {
+      units.add(withDropIns(source));
+    }
+    return new Reading(units, problems, searched);
+  }
+
+  /** How the search came to a folder. */
+  private enum Reached {
+    BY_NAME,
+    FROM_ABOVE
+  }
+
+  /**
+   * A unit's own file.
+   *
+   * @param file where it was found
+   */
+  private record Source(String name, Path file, UnitFile unit) {}
+
+  /**
+   * What a folder holds.
+   *
+   * @param names all names, in the order of their bytes
+   * @param dropInFolders those that end in {@code .d}
+   */
+  private record Listing(List<String> names, Set<String> dropInFolders) {}
+
+  private void search(Path folder, Reached reached) {
+    try {
+      searchReal(rooted.resolve(folder), reached);
+    } catch (IOException notThere) {
+      // a folder that is not there holds nothing
+    }
+  }
+
+  /** Searches a folder that has no link in its name. */
+  private void searchReal(Path folder, Reached reached) {
+    if (!isSearched(folder, reached)
+        || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        || !visited.add(folder)) {
+      return;
+    }
+    searched.add(folder);
+    if (subfolders == Subfolders.NONE) {
+      return;
+    }
+    for (var entry : list(folder).names()) {
+      try {
+        below(folder.resolve(entry));
+      } catch (InvalidPathException misnamed) {
+        // a unit with such a name is reported when it is read
+      }
+    }
+  }
+
+  private void below(Path entry) {
+    switch (kind(entry)) {
+      // a folder of drop-ins is known by its own name, not by that of a link to it
+      case LINK -> search(entry, Reached.FROM_ABOVE);
+      // not resolved again, which would cost its whole depth: thousands may lie in each other
+      case FOLDER -> searchReal(entry, Reached.FROM_ABOVE);
+      case OTHER -> {}
+    }
+  }
+
+  private boolean isSearched(Path folder, Reached reached) {
+    return switch (subfolders) {
+      case NONE -> true;
+      case ALL -> !isOfDropIns(folder);
+      case ALL_BUT_THOSE_OF_USERS ->
+          !isOfDropIns(folder) && (reached == Reached.BY_NAME || !isOtherUsers(folder));
+    };
+  }
+
+  private static boolean isOfDropIns(Path folder) {
+    var name = folder.getFileName();
+    return name != null && name.toString().endsWith(".d");
+  }
+
+  /** What an entry of a folder may lead to. */
+  private enum Kind {
+    FOLDER,
+    LINK,
+    OTHER
+  }
+
+  private static Kind kind(Path entry) {
+    try {
+      var attributes =
+          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isDirectory()
+          ? Kind.FOLDER
+          : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+    } catch (IOException notThere) {
+      // it may go between being listed and being looked at
+      return Kind.OTHER;
+    }
+  }
+
+  private static boolean isOtherUsers(Path folder) {
+    if (folder.endsWith(USERS)) {
+      return true;
+    }
+    var parent = folder.getParent();
+    var name = folder.getFileName();
+    return parent != null && name != null && parent.endsWith(USERS) && isNumber(name.toString());
+  }
+
+  private static boolean isNumber(String name) {
+    for (var i = 0; i < name.length(); i++) {
+      if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The names in a folder, in the order of their bytes; none if it cannot be listed. */
+  private Listing list(Path folder) {
+    var known = listings.get(folder);
+    if (known != null) {
+      return known;
+    }
+    List<String> names = new ArrayList<>();
+    try (var entries = Files.newDirectoryStream(folder)) {
+      for (var entry : entries) {
+        var name = entry.getFileName();
+        if (name != null) {
+          names.add(name.toString());
+        }
+        if (names.size() > MOST_FILES) {
+          report(
+              folder,
+              "more than " + MOST_FILES + " files in one folder",
+              "the rest of them is not looked at",
+              "move what does not belong there");
+          break;
+        }
+      }
+    } catch (NoSuchFileException notThere) {
+      // it may go between being seen and being listed
+    } catch (IOException | DirectoryIteratorException | UncheckedIOException unreadable) {
+      report(
+          folder,
+          "the folder cannot be listed: " + Failures.reason(unreadable),
+          "its units are missing",
+          "see to its permissions");
+    }
+    names.sort(CodePoints.ORDER);
+    Set<String> dropInFolders = new HashSet<>();
+    for (var name : names) {
+      if (name.endsWith(".d")) {
+        dropInFolders.add(name);
+      }
+    }
+    var listing = new Listing(names, dropInFolders);
+    listings.put(folder, listing);
+    return listing;
+  }
+
+  /** A unit's own file, or why there is none. */
+  private record Loaded(Optional<Source> source, List<Problem> problems) {}
+
+  /** Reads the units of one folder, many of them on all processors. */
+  private List<Loaded> load(Path folder, List<String> names) {
+    var loaded = new Loaded[names.size()];
+    var workers = names.size() < FEW ? 1 : Math.min(4, Runtime.getRuntime().availableProcessors());
+    List<Thread> threads = new ArrayList<>();
+    for (var worker = 1; worker < workers; worker++) {
+      threads.add(Thread.ofPlatform().start(new Loading(folder, names, loaded, worker, workers)));
+    }
+    new Loading(folder, names, loaded, 0, workers).run();
+    for (var thread : threads) {
+      joined(thread);
+    }
+    return List.of(loaded);
+  }
+
+  /** Waits for a thread that ends by itself; an interrupt is kept for later. */
+  private static void joined(Thread thread) {
+    var interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Reads every so many-th unit of a folder. */
+  private final class Loading implements Runnable {
+    private final Path folder;
+    private final List<String> names;
+    private final Loaded[] loaded;
+    private final int first;
+    private final int step;
+
+    Loading(Path folder, List<String> names, Loaded[] loaded, int first, int step) {
+      this.folder = folder;
+      this.names = names;
+      this.loaded = loaded;
+      this.first = first;
+      this.step = step;
+    }
+
+    @Override
+    public void run() {
+      for (var i = first; i < names.size(); i += step) {
+        loaded[i] = load(folder, names.get(i));
+      }
+    }
+  }
+
+  private Loaded load(Path folder, String name) {
+    try {
+      return loadFile(folder.resolve(name), folder, name);
+    } catch (InvalidPathException misnamed) {
+      return misnamed(folder, name);
+    }
+  }
+
+  /** Java cannot open a file whose name is no text to it. */
+  private static Loaded misnamed(Path folder, String name) {
+    return new Loaded(
+        Optional.empty(),
+        List.of(
+            unreadable(
+                folder,
+                "the name of a file in it is not UTF-8, or this process's locale is not: " + name,
+                "there will be no service for it",
+                "rename it, or set LC_ALL=C.UTF-8")));
+  }
+
+  private Loaded loadFile(Path file, Path folder, String name) {
+    try {
+      var unit = parse(file);
+      if (unit.problems().isEmpty()) {
+        return new Loaded(Optional.of(new Source(name, file, unit.unit())), List.of());
+      }
+      List<Problem> wrong = new ArrayList<>();
+      for (var problem : unit.problems()) {
+        wrong.add(problem.problem());
+      }
+      return new Loaded(Optional.empty(), wrong);
+    } catch (IOException unreadable) {
+      if (unreadable instanceof NoSuchFileException && name.indexOf(REPLACEMENT) >= 0) {
+        return misnamed(folder, name);
+      }
+      return new Loaded(
+          Optional.empty(),
+          List.of(
+              unreadable(
+                  file,
+                  "cannot be read: " + Failures.reason(unreadable),
+                  "there will be no service for it",
+                  "see to the file and its permissions")));
+    }
+  }
+
+  private QuadletUnit withDropIns(Source source) {
+    Map<String, Path> byName = new TreeMap<>(CodePoints.ORDER);
+    for (var folder : new UnitName(source.name()).dropInFolders()) {
+      for (var search : searched) {
+        if (list(search).dropInFolders().contains(folder)) {
+          collect(search.resolve(folder), byName);
+        }
+      }
+    }
+    if (byName.isEmpty()) {
+      return new QuadletUnit(source.name(), source.unit(), source.file(), List.of());
+    }
+    List<Path> merged = new ArrayList<>();
+    List<UnitFile> dropIns = new ArrayList<>();
+    for (var file : byName.values()) {
+      try {
+        var dropIn = parse(file);
+        if (dropIn.problems().isEmpty()) {
+          dropIns.add(dropIn.unit());
+          merged.add(file);
+        } else {
+          for (var problem : dropIn.problems()) {
+            problems.add(problem.problem());
+          }
+        }
+      } catch (IOException unreadable) {
+        report(
+            file,
+            "cannot be read: " + Failures.reason(unreadable),
+            source.name() + " is taken without it",
+            "see to the file and its permissions");
+      }
+    }
+    return new QuadletUnit(source.name(), source.unit().merge(dropIns), source.file(), merged);
+  }
+
+  /** Adds the drop-ins of a folder that no nearer folder has. */
+  private void collect(Path folder, Map<String, Path> byName) {
+    Path real;
+    try {
+      real = rooted.resolve(folder);
+    } catch (IOException notThere) {
+      return;
+    }
+    if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
+      report(
+          folder,
+          "not a folder",
+          "drop-ins are files in a folder of this name",
+          "make it a folder and put the file into it");
+      return;
+    }
+    for (var name : list(real).names()) {
+      if (name.endsWith(DROP_IN)) {
+        try {
+          byName.putIfAbsent(name, folder.resolve(name));
+        } catch (InvalidPathException misnamed) {
+          problems.addAll(misnamed(folder, name).problems());
+        }
+      }
+    }
+  }
+
+  private UnitFile.Parsed parse(Path file) throws IOException {
+    // the folder's name has no link in it any more, so only the file itself can be one
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return UnitFile.parseAll(file, text(file), Dialect.QUADLET);
+    }
+    if (isMask(file)) {
+      return UnitFile.parseAll(file, "", Dialect.QUADLET);
+    }
+    return UnitFile.parseAll(file, text(resolve(file)), Dialect.QUADLET);
+  }
+
+  private Path resolve(Path file) throws IOException {
+    try {
+      return rooted.resolve(file);
+    } catch (NoSuchFileException missing) {
+      if (Files.isSymbolicLink(file)) {
+        throw new IOException(
+            "it is a link to " + Files.readSymbolicLink(file) + ", which is not there", missing);
+      }
+      throw missing;
+    }
+  }
+
+  /** A link to {@link #MASK}, which a machine image need not have. */
+  private static boolean isMask(Path file) throws IOException {
+    return Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(MASK);
+  }
+
+  /** The text of a regular file that is no link. */
+  private static String text(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("not a regular file");
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      if (channel.size() > MOST_BYTES) {
+        throw new IOException("larger than " + MOST_BYTES + " bytes");
+      }
+      // a file can grow while it is read: never more than the limit and one byte
+      var bytes = ByteBuffer.allocate((int) Math.min(channel.size() + 1, MOST_BYTES + 1L));
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      if (bytes.position() > MOST_BYTES) {
+        throw new IOException("larger than " + MOST_BYTES + " bytes");
+      }
+      return decode(bytes.array(), bytes.position());
+    }
+  }
+
+  /** A string's own decoder is much the faster, but puts U+FFFD where it should refuse. */
+  private static String decode(byte[] bytes, int length) throws IOException {
+    var text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return text;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
+    } catch (CharacterCodingException malformed) {
+      throw new IOException("not UTF-8 text", malformed);
+    }
+  }
+
+  private void report(Path file, String what, String why, String mend) {
+    problems.add(unreadable(file, what, why, mend));
+  }
+
+  private static Problem unreadable(Path file, String what, String why, String mend) {
+    return new Problem(
+        Problem.Severity.ERROR, "unreadable", new Origin(file, 1), 1, 1, what, why, mend);
+  }
+}

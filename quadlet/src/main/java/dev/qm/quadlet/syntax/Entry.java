@@ -1,0 +1,13 @@
+package dev.qm.quadlet.syntax;
+
+/**
+ * One {@code Key=value} line of a unit file.
+ *
+ * <p>Source: {@code systemd.syntax(7)}.
+ *
+ * @param key the name before the equals sign, without white space around it
+ * @param value the text after it: continuation lines joined, white space around it gone, quotes and
+ *     escapes as they were written
+ * @param origin where the line begins
+ */
+public record Entry(String key, String value, Origin origin) {}
