@@ -43,19 +43,16 @@ public final class Command {
 
   private final List<String> argv;
   private final Map<String, String> environment;
-  private final Optional<Path> directory;
   private final byte[] stdin;
   private final Optional<Duration> timeout;
 
   private Command(
       List<String> argv,
       Map<String, String> environment,
-      Optional<Path> directory,
       byte[] stdin,
       Optional<Duration> timeout) {
     this.argv = argv;
     this.environment = environment;
-    this.directory = directory;
     this.stdin = stdin;
     this.timeout = timeout;
   }
@@ -70,8 +67,7 @@ public final class Command {
     if (argv.isEmpty() || argv.getFirst().isEmpty()) {
       throw new IllegalArgumentException("a command needs a program");
     }
-    return new Command(
-        List.copyOf(argv), Map.of(), Optional.empty(), new byte[0], Optional.empty());
+    return new Command(List.copyOf(argv), Map.of(), new byte[0], Optional.empty());
   }
 
   /** Where the program {@code name} is on this machine. */
@@ -120,22 +116,17 @@ public final class Command {
   public Command env(String key, String value) {
     var more = new LinkedHashMap<>(environment);
     more.put(key, value);
-    return new Command(argv, more, directory, stdin, timeout);
-  }
-
-  /** The same command started in {@code folder}. */
-  public Command in(Path folder) {
-    return new Command(argv, environment, Optional.of(folder), stdin, timeout);
+    return new Command(argv, more, stdin, timeout);
   }
 
   /** The same command reading {@code input}; without this it reads an empty input. */
   public Command stdin(byte[] input) {
-    return new Command(argv, environment, directory, input.clone(), timeout);
+    return new Command(argv, environment, input.clone(), timeout);
   }
 
   /** The same command, killed with its children when it takes longer than {@code limit}. */
   public Command timeout(Duration limit) {
-    return new Command(argv, environment, directory, stdin, Optional.of(limit));
+    return new Command(argv, environment, stdin, Optional.of(limit));
   }
 
   /**
@@ -314,9 +305,6 @@ public final class Command {
     line.set(0, program.toString());
     builder.command(line);
     builder.environment().putAll(environment);
-    if (directory.isPresent()) {
-      builder.directory(directory.get().toFile());
-    }
     return builder;
   }
 
