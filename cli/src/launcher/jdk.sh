@@ -89,7 +89,8 @@ qm_need_maven() {
   fi
   for qm_word; do
     case $qm_word in
-      --) break ;;
+      # what follows belongs to a program that qm runs
+      -- | exec | execin) break ;;
       --yes | -y)
         if [ -n "$qm_install" ] && [ "$(id -u)" -eq 0 ]; then
           echo "install maven: $qm_install" >&2

@@ -8,10 +8,13 @@ import dev.qm.cli.help.HelpPage;
 import dev.qm.cli.parse.ArgumentParser;
 import dev.qm.cli.parse.Nearest;
 import dev.qm.cli.parse.UsageException;
+import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.terminal.Console;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
+import dev.qm.host.process.Child;
+import dev.qm.host.process.Children;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,6 +33,9 @@ final class Dispatch {
 
   /** {@code qm} and the words of the command's name, as far as they are known. */
   private String called = "qm";
+
+  /** Whether {@code --debug} was given to qm, not to a program that qm runs. */
+  private boolean debug;
 
   private Dispatch(Console console) {
     this.console = console;
@@ -60,7 +66,7 @@ final class Dispatch {
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       console.out().flush();
       if (console.lost().isEmpty()) {
-        report(e, words.contains("--debug"));
+        report(e);
       }
       return ExitCode.FAILURE;
     }
@@ -125,9 +131,28 @@ final class Dispatch {
   }
 
   private int run(Subcommand command, List<String> words) throws Exception {
-    return ArgumentParser.parse(command.spec(), words) instanceof ArgumentParser.Outcome.Run run
-        ? command.run(new Invocation(run.arguments(), console))
-        : help(command);
+    // no switch over the types: see ArgumentParser
+    if (!(ArgumentParser.parse(command.spec(), words) instanceof ArgumentParser.Outcome.Run run)) {
+      return help(command);
+    }
+    debug = run.arguments().has(CommonOptions.DEBUG);
+    var invocation = new Invocation(run.arguments(), console);
+    return debug
+        ? Children.<Integer, Exception>observed(this::show, () -> command.run(invocation))
+        : command.run(invocation);
+  }
+
+  private synchronized void show(Child child) {
+    console
+        .err()
+        .println(
+            "debug: "
+                + child.line()
+                + ": exit status "
+                + child.exitCode()
+                + ", "
+                + child.took().toMillis()
+                + " ms");
   }
 
   private int help(Command command) {
@@ -144,7 +169,7 @@ final class Dispatch {
     return ExitCode.USAGE;
   }
 
-  private void report(Throwable failure, boolean debug) {
+  private void report(Throwable failure) {
     if (debug) {
       var trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));

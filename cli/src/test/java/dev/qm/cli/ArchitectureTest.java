@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,20 @@ class ArchitectureTest {
 
   /** Classes of partition whose files lie where the partition cannot write. */
   private static final String OWN_RECORDS =
-      "dev\\.qm\\.partition\\.(landed\\.LandedRecords|setup\\.(Landing|Ledger|Removal|SubordinateIds)"
-          + "|ipc\\.declared\\.ChannelRecords|run\\.StandaloneRunner)(\\$.*)?";
+      "dev\\.qm\\.partition\\.(landing\\.RecordFolder|setup\\.(Ledger|Removal|SubordinateIds)"
+          + "|run\\.StandaloneRunner)(\\$.*)?";
+
+  /** The rooms of host: which of them each may use, beside the package {@code dev.qm.host}. */
+  private static final Map<String, Set<String>> HOST_ROOMS =
+      Map.of(
+          "call", Set.of(),
+          "file", Set.of("call"),
+          "process", Set.of("call", "file"),
+          "cgroup", Set.of("call", "file", "process"),
+          "packages", Set.of("call", "file", "process"),
+          "selinux", Set.of("call", "file", "process"),
+          "socket", Set.of("call", "file", "process", "selinux"),
+          "machine", Set.of("call", "file", "process", "cgroup", "packages", "selinux", "socket"));
 
   private static final Path TREE = Path.of(System.getProperty("qm.tree"));
 
@@ -134,6 +147,63 @@ class ArchitectureTest {
   }
 
   @Test
+  void theRoomsOfHostUseEachOtherAsDrawn() {
+    var base = "dev.qm.host";
+    for (var room : HOST_ROOMS.keySet()) {
+      var forbidden = new ArrayList<String>();
+      for (var other : HOST_ROOMS.keySet()) {
+        if (!other.equals(room) && !HOST_ROOMS.get(room).contains(other)) {
+          forbidden.add(base + "." + other + "..");
+        }
+      }
+      noClasses()
+          .that()
+          .resideInAPackage(base + "." + room + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(forbidden.toArray(String[]::new))
+          .allowEmptyShould(forbidden.isEmpty())
+          .check(all);
+    }
+    noClasses()
+        .that()
+        .resideInAPackage(base)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(base + ".*..")
+        .check(all);
+    assertThat(foldersOfSources("host"))
+        .as("a room of host that docs/architecture.md does not have")
+        .allMatch(
+            folder ->
+                HOST_ROOMS.containsKey(String.valueOf(folder.getFileName()))
+                    || folder.endsWith("dev/qm/host"));
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() {
+    for (var module : BUILT.keySet()) {
+      assertThat(foldersOfSources(module))
+          .isNotEmpty()
+          .allMatch(folder -> Files.exists(folder.resolve("package-info.java")));
+    }
+  }
+
+  @Test
+  void whatMakesPackagesOfAnythingKnowsTheJdkAndNothingElse() {
+    classes()
+        .that()
+        .resideInAnyPackage("dev.qm.packaging", "dev.qm.packaging.rpm", "dev.qm.packaging.deb")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.qm.packaging.MainPackages")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..", "dev.qm.packaging", "dev.qm.packaging.rpm", "dev.qm.packaging.deb")
+        .check(all);
+  }
+
+  @Test
   void onlyTheConsolePrints() {
     noClasses()
         .that()
@@ -206,6 +276,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyAsksHowThePartitionIsRun() {
+    var runner = "dev.qm.partition.run.Runner";
+    var kinds = "dev\\.qm\\.partition\\.run\\.(Systemd|Standalone)Runner(\\$.*)?";
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(runner)
+        .and()
+        .haveNameNotMatching(kinds)
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(kinds)
+        .check(all);
+  }
+
+  @Test
   void onlyTheMainClassesEndTheProcess() {
     noClasses()
         .that()
@@ -227,6 +312,19 @@ class ArchitectureTest {
         .check(all);
     for (var suffix : List.of("Util", "Utils", "Helper", "Manager", "Impl")) {
       noClasses().should().haveSimpleNameEndingWith(suffix).check(all);
+    }
+  }
+
+  /** The folders of a module's sources that have classes in them. */
+  private static List<Path> foldersOfSources(String module) {
+    try (var files = Files.walk(TREE.resolve(module).resolve("src/main/java/dev"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .map(file -> file.resolveSibling("").normalize())
+          .distinct()
+          .toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

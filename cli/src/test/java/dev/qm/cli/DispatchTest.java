@@ -3,7 +3,6 @@ package dev.qm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.cli.command.QmCommands;
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.frame.Invocation;
@@ -17,6 +16,8 @@ import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Console;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Terminal;
+import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -215,6 +216,42 @@ class DispatchTest {
   }
 
   @Test
+  void debugInTheWordsOfAnotherProgramIsNotForQm() {
+    var failing = throwing(new HostException("odd", "it is"));
+
+    assertThat(dispatch(failing, "pass", "--", "app", "--debug")).isEqualTo(1);
+    assertThat(dispatch(failing, "pass", "app", "--debug")).isEqualTo(1);
+    assertThat(dispatch(failing, "do", "--", "--debug")).isEqualTo(1);
+    assertThat(err()).isEqualTo("error: odd: it is\n".repeat(3));
+
+    err.reset();
+    assertThat(dispatch(failing, "pass", "--debug", "--", "app")).isEqualTo(1);
+    assertThat(dispatch(failing, "--debug", "pass", "app")).isEqualTo(1);
+    assertThat(err()).containsPattern("(?s)DispatchTest.*error: odd: it is\n.*DispatchTest.*error: odd");
+  }
+
+  @Test
+  void debugShowsEachProgramThatQmRan() {
+    Body running =
+        in -> {
+          Command.of("sh", "-c", "printf '\033[2J'; exit 3").run();
+          Command.of("true").require();
+          return Command.of("sh", "-c", "exit 4").relayOutput(in.console().streams());
+        };
+
+    assertThat(dispatch(running, "do")).isEqualTo(4);
+    assertThat(err()).isEmpty();
+    assertThat(dispatch(running, "do", "--debug")).isEqualTo(4);
+    assertThat(err())
+        .matches(
+            """
+            debug: sh -c 'printf .*x1b.*; exit 3': exit status 3, \\d+ ms
+            debug: true: exit status 0, \\d+ ms
+            debug: sh -c 'exit 4': exit status 4, \\d+ ms
+            """);
+  }
+
+  @Test
   void hostileTextInAFailureIsHarmless() {
     dispatch(throwing(new IOException("unit \u001b[2J\nroot#")), "do");
 
@@ -278,6 +315,19 @@ class DispatchTest {
     }
   }
 
+  /** Runs another program, as {@code qm exec} does. */
+  private record Pass(Body body) implements Subcommand {
+    @Override
+    public CommandSpec spec() {
+      return CommandSpec.named("pass").positionals(WORDS).optionsFirst().build();
+    }
+
+    @Override
+    public int run(Invocation in) throws Exception {
+      return body.run(in);
+    }
+  }
+
   private record Demo(Body body) implements CommandGroup {
     @Override
     public GroupSpec spec() {
@@ -286,9 +336,10 @@ class DispatchTest {
     }
 
     @Override
-    public Optional<Command> find(String name) {
+    public Optional<dev.qm.cli.frame.Command> find(String name) {
       return switch (name) {
         case "do" -> Optional.of(new Do("do", body));
+        case "pass" -> Optional.of(new Pass(body));
         case "group" -> Optional.of(new Inner(body));
         default -> Optional.empty();
       };
@@ -303,7 +354,7 @@ class DispatchTest {
     }
 
     @Override
-    public Optional<Command> find(String name) {
+    public Optional<dev.qm.cli.frame.Command> find(String name) {
       return name.equals("do") ? Optional.of(new Do("group do", body)) : Optional.empty();
     }
   }

@@ -12,8 +12,18 @@ import java.time.ZoneOffset;
  * @param time stands for every time in a package, in whole seconds
  */
 public record Maker(String contact, Instant time) {
+  /** Unsigned seconds in 32 bits, which is what both formats have for times: until 2106. */
+  private static final long LAST_SECOND = 0xffffffffL;
+
   private static final String DAYS = "MonTueWedThuFriSatSun";
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+  public Maker {
+    if (time.getEpochSecond() < 0 || time.getEpochSecond() > LAST_SECOND) {
+      throw new IllegalArgumentException(
+          "no package can say that it is of " + time + ": their times go from 1970 to 2106");
+    }
+  }
 
   /** The time as packages have it: seconds since 1970. */
   public long seconds() {

@@ -7,7 +7,7 @@ public final class CommonOptions {
 
   /** Every command has it. */
   public static final OptionSpec.Flag DEBUG =
-      OptionSpec.flag("debug", "show where in qm an error comes from");
+      OptionSpec.flag("debug", "show the programs that qm runs, and where errors come from");
 
   /** For commands that print data. */
   public static final OptionSpec.Flag JSON = OptionSpec.flag("json", "print JSON, for programs");

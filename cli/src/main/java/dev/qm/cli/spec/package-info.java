@@ -1,5 +1,8 @@
 /**
- * What a command is, said once and as data: the parser, the help text, the man page and the shell
- * completions are all made from it, so none of them can say something else than the others.
+ * What a command is, said once and as data: parser, help, man page and completion are all made from
+ * it, so none of them can say something else than the others.
+ *
+ * <p>In goes what the author of a command writes; out comes an immutable description, refused when
+ * its arguments could not be told apart. Start with {@link dev.qm.cli.spec.CommandSpec}.
  */
 package dev.qm.cli.spec;

@@ -47,10 +47,13 @@ public final class Console {
         Terminal.ofProcess());
   }
 
-  /** The bare streams, for another program; what was printed here is flushed first. */
+  /**
+   * The bare streams, for another program; what was printed here is flushed first. To close them
+   * does nothing: there may be something to say after the program's end.
+   */
   public Streams streams() {
     flush();
-    return new Streams(in, sink, err);
+    return new Streams(in, sink, new Sink(err));
   }
 
   /** Streams of the caller's choice: for tests. */

@@ -89,16 +89,6 @@ public final class Json implements AutoCloseable {
     return this;
   }
 
-  /** A number; one that JSON cannot say (infinite, not a number) becomes null. */
-  public Json field(String name, double value) throws IOException {
-    if (Double.isFinite(value)) {
-      generator.writeNumberField(name, value);
-    } else {
-      generator.writeNullField(name);
-    }
-    return this;
-  }
-
   /** A truth value. */
   public Json field(String name, boolean value) throws IOException {
     generator.writeBooleanField(name, value);
@@ -114,12 +104,6 @@ public final class Json implements AutoCloseable {
   /** A text as an element. */
   public Json value(String value) throws IOException {
     generator.writeString(value);
-    return this;
-  }
-
-  /** A whole number as an element. */
-  public Json value(long value) throws IOException {
-    generator.writeNumber(value);
     return this;
   }
 

@@ -52,16 +52,6 @@ public record Terminal(
         !isSet("NO_COLOR") && !"dumb".equals(System.getenv("TERM")));
   }
 
-  /** Whether somebody can be asked: asked only when it matters, so that start-up does not pay. */
-  public static boolean canAsk() {
-    return isTerminal(0) && isTerminal(2);
-  }
-
-  /** Whether this process reads a terminal. */
-  public static boolean isInput() {
-    return isTerminal(0);
-  }
-
   /** A width from the launcher; a terminal that does not know its own says 0. */
   static int columns(String text) {
     try {

@@ -35,7 +35,8 @@ class HelpPageTest {
               -e, --env NAME=VALUE  set a variable (may be repeated)
                   --workdir DIR     begin in DIR: a folder of the
                                     partition
-                  --debug           show where in qm an error comes from
+                  --debug           show the programs that qm runs, and
+                                    where errors come from
               -h, --help            show this help
 
             Examples:
@@ -68,7 +69,7 @@ class HelpPageTest {
               quadlet  work with unit files
 
             Options of every command:
-                  --debug  show where in qm an error comes from
+                  --debug  show the programs that qm runs, and where errors come from
               -h, --help   show this help
 
             'qm COMMAND --help' tells more.

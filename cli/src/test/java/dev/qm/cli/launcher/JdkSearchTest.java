@@ -121,6 +121,8 @@ class JdkSearchTest {
             + "; : > \"${0%/*}/mvn\"; chmod 755 \"${0%/*}/mvn\"");
 
     assertThat(sh("qm_need_maven exec -- --yes").status()).isEqualTo(1);
+    assertThat(sh("qm_need_maven exec app --yes").status()).isEqualTo(1);
+    assertThat(sh("qm_need_maven execin radio app -y").status()).isEqualTo(1);
     assertThat(folder.resolve("asked")).doesNotExist();
 
     assertThat(sh("qm_need_maven up --yes").status()).isZero();

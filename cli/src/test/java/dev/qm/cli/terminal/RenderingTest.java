@@ -55,55 +55,6 @@ class RenderingTest {
   }
 
   @Test
-  void aLetterShowsTheLineThatItIsAbout() {
-    var console = consoleOn(Terminal.NONE);
-
-    Letter.error("unknown key 'Volumes' in [Container]")
-        .at(
-            new Letter.Excerpt(
-                "/etc/containers/systemd/radio.container:12:1",
-                12,
-                "Volumes=/run/ipc:/run/ipc",
-                0,
-                7,
-                "did you mean 'Volume'?"))
-        .note("without it the container starts with no access to /run/ipc")
-        .print(console.err(), console.terminal());
-
-    assertThat(flushed(err))
-        .isEqualTo(
-            """
-            error: unknown key 'Volumes' in [Container]
-              --> /etc/containers/systemd/radio.container:12:1
-               |
-            12 | Volumes=/run/ipc:/run/ipc
-               | ^^^^^^^ did you mean 'Volume'?
-               |
-               = without it the container starts with no access to /run/ipc
-            """);
-  }
-
-  @Test
-  void caretsStandUnderWhatIsMeantEvenBehindHostileText() {
-    var console = consoleOn(Terminal.NONE);
-
-    Letter.warning("odd")
-        .at(new Letter.Excerpt("x:1:5", 1, "\u001b日=bad", 3, 99, ""))
-        .print(console.err(), console.terminal());
-
-    assertThat(flushed(err))
-        .isEqualTo(
-            """
-            warning: odd
-             --> x:1:5
-              |
-            1 | \\x1b日=bad
-              |        ^^^
-              |
-            """);
-  }
-
-  @Test
   void colourIsUsedOnlyWhereItIsWelcome() {
     Letter.error("no").print(consoleOn(COLOUR).err(), COLOUR);
     assertThat(flushed(err)).isEqualTo("\u001b[1;31merror:\u001b[0m no\n");

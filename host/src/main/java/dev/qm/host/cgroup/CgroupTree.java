@@ -123,22 +123,6 @@ public final class CgroupTree {
     return new LimitWriter(cgroups, this::folder).write(limits);
   }
 
-  /**
-   * Moves a process here, with its threads, in every hierarchy.
-   *
-   * @throws HostException when there is no such process, or the group does not take it
-   */
-  public void addProcess(long pid) throws HostException {
-    for (var folder : folders()) {
-      try {
-        ControlFile.write(folder.resolve("cgroup.procs"), Long.toString(pid));
-      } catch (IOException failure) {
-        throw new HostException(
-            "cannot move process " + pid + " into the control group " + folder, failure);
-      }
-    }
-  }
-
   /** The ids of all processes here and in the groups below, in any hierarchy. */
   public SortedSet<Integer> processes() {
     var pids = new TreeSet<Integer>();
@@ -290,10 +274,11 @@ public final class CgroupTree {
       // each group by itself: one that froze itself stays so when its parent thaws, and on cgroup
       // v1
       // what is frozen does not die
-      freezer.ifPresent(mount ->
-          walk(
-              folder(mount),
-              (parent, name, group) -> GroupWalk.tryWrite(group, FREEZER, "THAWED")));
+      freezer.ifPresent(
+          mount ->
+              walk(
+                  folder(mount),
+                  (parent, name, group) -> GroupWalk.tryWrite(group, FREEZER, "THAWED")));
     }
   }
 

@@ -74,9 +74,4 @@ public record HostFacts(
       throw new HostException("cannot tell the free space at " + path, failure);
     }
   }
-
-  /** True when the file system that holds {@code path} can be mounted with other ids. */
-  public boolean canIdmap(Path path) {
-    return Mounts.holding(mounts, path).map(m -> kernel.canIdmap(m.type())).orElse(false);
-  }
 }

@@ -26,11 +26,6 @@ public record IdRange(long first, long count) {
     return first < other.end() && other.first < end();
   }
 
-  /** True when every id of {@code other} is in this range. */
-  public boolean contains(IdRange other) {
-    return first <= other.first && other.end() <= end();
-  }
-
   /** {@code first-last}. */
   @Override
   public String toString() {

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -89,46 +88,6 @@ public final class SubidFile {
   /** Takes every range from {@code owner}. */
   public void revoke(String owner) throws HostException {
     keep(grant -> !grant.owner().equals(owner));
-  }
-
-  /** Takes this range from {@code owner}. */
-  public void revoke(String owner, IdRange range) throws HostException {
-    var taken = new Grant(owner, range);
-    keep(grant -> !grant.equals(taken));
-  }
-
-  /**
-   * The lowest {@code count} ids in a row that nobody has, where useradd(8) looks for them too.
-   *
-   * @throws HostException when there is no such gap
-   */
-  public IdRange firstFree(long count) throws HostException {
-    var taken = new ArrayList<>(ranges());
-    taken.sort(Comparator.comparingLong(grant -> grant.range().first()));
-    var candidate = new IdRange(LEAST, count);
-    for (var grant : taken) {
-      if (candidate.overlaps(grant.range())) {
-        candidate = after(grant.range().end(), count);
-      }
-    }
-    if (candidate.end() > MOST + 1) {
-      throw noRoom(count);
-    }
-    return candidate;
-  }
-
-  private IdRange after(long end, long count) throws HostException {
-    if (count < 1 || end > MOST - count + 1) {
-      throw noRoom(count);
-    }
-    return new IdRange(end, count);
-  }
-
-  private HostException noRoom(long count) {
-    return new HostException(
-        "cannot find " + count + " free ids in " + file,
-        "the gaps between " + LEAST + " and " + MOST + " are smaller",
-        "remove lines that nobody uses, or ask for fewer ids");
   }
 
   private interface Choice {

@@ -5,7 +5,6 @@ import dev.qm.host.KernelText;
 import dev.qm.host.Root;
 import dev.qm.host.process.Command;
 import dev.qm.host.process.Outcome;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -147,14 +146,9 @@ public record Apt(Root root) implements PackageSystem {
     return "apt-get install --no-install-recommends " + String.join(" ", packages);
   }
 
-  @Override
-  public List<PackageSource> sources() throws HostException {
+  /** The enabled sources of packages, in the order that apt reads them. */
+  public List<AptSource> sources() throws HostException {
     return new AptSources(root).read();
-  }
-
-  /** Where the machine keeps its own keys, for sources without {@code Signed-By}. */
-  public Path trustedKeys() {
-    return root.at("/etc/apt/trusted.gpg.d");
   }
 
   private Command command(String verb, List<String> options, List<String> packages)

@@ -38,8 +38,8 @@ public final class AptSources {
   }
 
   /** The enabled sources: sources.list first, then the files beside it by name, as apt does. */
-  List<PackageSource> read() throws HostException {
-    var sources = new ArrayList<PackageSource>();
+  List<AptSource> read() throws HostException {
+    var sources = new ArrayList<AptSource>();
     var list = root.at("/etc/apt/sources.list");
     sources.addAll(oneLine(text(list), list));
     for (var file : parts()) {
@@ -50,8 +50,8 @@ public final class AptSources {
   }
 
   /** The sources in a file of the one-line style. */
-  static List<PackageSource> oneLine(String text, Path file) throws HostException {
-    var sources = new ArrayList<PackageSource>();
+  static List<AptSource> oneLine(String text, Path file) throws HostException {
+    var sources = new ArrayList<AptSource>();
     var number = 0;
     for (var raw : KernelText.lines(text)) {
       number++;
@@ -64,7 +64,7 @@ public final class AptSources {
     return sources;
   }
 
-  private static PackageSource oneLine(String line, Path file, int number) throws HostException {
+  private static AptSource oneLine(String line, Path file, int number) throws HostException {
     var options = new LinkedHashMap<String, String>();
     var open = line.indexOf('[');
     var close = line.indexOf(']');
@@ -84,7 +84,7 @@ public final class AptSources {
     if (words.size() < 3 || (words.size() == 3 && !words.get(2).endsWith("/"))) {
       throw malformed(file, number, "a line is: deb [options] URI suite component...");
     }
-    return new PackageSource.Apt(
+    return new AptSource(
         List.of(words.get(0)),
         List.of(words.get(1)),
         List.of(words.get(2)),
@@ -95,8 +95,8 @@ public final class AptSources {
   }
 
   /** The enabled sources in a file of the deb822 style. */
-  static List<PackageSource> deb822(String text, Path file) throws HostException {
-    var sources = new ArrayList<PackageSource>();
+  static List<AptSource> deb822(String text, Path file) throws HostException {
+    var sources = new ArrayList<AptSource>();
     var fields = new LinkedHashMap<String, String>();
     var key = "";
     var number = 0;
@@ -129,8 +129,7 @@ public final class AptSources {
     return sources;
   }
 
-  private static void add(
-      List<PackageSource> sources, Map<String, String> fields, Path file, int line)
+  private static void add(List<AptSource> sources, Map<String, String> fields, Path file, int line)
       throws HostException {
     if (fields.isEmpty() || fields.getOrDefault("Enabled", "yes").equals("no")) {
       return;
@@ -144,7 +143,7 @@ public final class AptSources {
     FIELDS.forEach(options::remove);
     options.remove("Enabled");
     sources.add(
-        new PackageSource.Apt(
+        new AptSource(
             KernelText.of(fields.getOrDefault("Types", "")),
             KernelText.of(fields.getOrDefault("URIs", "")),
             KernelText.of(fields.getOrDefault("Suites", "")),

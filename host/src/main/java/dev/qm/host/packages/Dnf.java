@@ -3,15 +3,11 @@ package dev.qm.host.packages;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.Root;
-import dev.qm.host.file.Bounded;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.process.Command;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -86,90 +82,10 @@ public record Dnf(Root root, Path program) implements PackageSystem {
     return "dnf install --setopt=install_weak_deps=False " + String.join(" ", packages);
   }
 
-  @Override
-  public List<PackageSource> sources() throws HostException {
-    var sources = new ArrayList<PackageSource>();
-    for (var file : repoFiles()) {
-      try {
-        sources.addAll(parse(Bounded.text(file), file));
-      } catch (IOException failure) {
-        throw new HostException("cannot read " + file, failure);
-      }
-    }
-    return List.copyOf(sources);
-  }
-
   /** What {@code $releasever} stands for: the distribution's release, such as 41. */
   public String releaseVersion() {
     var own = ConfinedPath.text(root, "/etc/dnf/vars/releasever").orElse("").strip();
     return own.isEmpty() ? Release.read(root).versionId() : own;
-  }
-
-  /** The enabled repositories in a file of yum.repos.d. */
-  static List<PackageSource> parse(String text, Path file) throws HostException {
-    var sources = new ArrayList<PackageSource>();
-    var values = new LinkedHashMap<String, String>();
-    var id = "";
-    var key = "";
-    var number = 0;
-    var start = 0;
-    for (var line : KernelText.lines(text)) {
-      number++;
-      if (line.isBlank() || line.startsWith("#") || line.startsWith(";")) {
-        continue;
-      }
-      if (line.startsWith("[")) {
-        add(sources, id, values, file, start);
-        values.clear();
-        key = "";
-        start = number;
-        id = line.strip().substring(1).replace("]", "");
-      } else if (Character.isWhitespace(line.charAt(0)) && !key.isEmpty()) {
-        values.merge(key, line.strip(), (above, more) -> above + "\n" + more);
-      } else if (line.indexOf('=') > 0 && !id.isEmpty()) {
-        key = line.substring(0, line.indexOf('=')).strip();
-        values.put(key, line.substring(line.indexOf('=') + 1).strip());
-      } else {
-        throw new HostException(
-            "cannot read the package source at " + file + ":" + number,
-            "a line is: [id], or key=value below one",
-            "mend or remove it");
-      }
-    }
-    add(sources, id, values, file, start);
-    return sources;
-  }
-
-  private static void add(
-      List<PackageSource> sources,
-      String id,
-      LinkedHashMap<String, String> values,
-      Path file,
-      int line) {
-    var enabled = values.getOrDefault("enabled", "1");
-    var off = enabled.equals("0") || enabled.equalsIgnoreCase("false") || enabled.equals("no");
-    if (!id.isEmpty() && !id.equals("main") && !off) {
-      sources.add(new PackageSource.Dnf(id, values, file, line));
-    }
-  }
-
-  private List<Path> repoFiles() throws HostException {
-    var files = new ArrayList<Path>();
-    var folder = root.at("/etc/yum.repos.d");
-    if (!Files.isDirectory(folder)) {
-      return files;
-    }
-    try (var entries = Files.newDirectoryStream(folder)) {
-      for (var entry : entries) {
-        if (String.valueOf(entry.getFileName()).endsWith(".repo")) {
-          files.add(entry);
-        }
-      }
-    } catch (IOException failure) {
-      throw new HostException("cannot read " + folder, failure);
-    }
-    files.sort(null);
-    return files;
   }
 
   private Command command(String verb, List<String> options, List<String> packages)

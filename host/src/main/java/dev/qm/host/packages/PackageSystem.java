@@ -40,9 +40,6 @@ public sealed interface PackageSystem permits Apt, Dnf {
   /** The command line that a user would type to install {@code packages}. */
   String installCommand(List<String> packages);
 
-  /** The enabled sources of packages, in the order that the package manager reads them. */
-  List<PackageSource> sources() throws HostException;
-
   /** The package manager of the machine below {@code root}; nothing when it has neither. */
   static Optional<PackageSystem> probe(Root root) {
     // a Debian machine may have dnf to build other systems with; its own packages are dpkg's

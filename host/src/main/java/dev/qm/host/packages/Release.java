@@ -11,13 +11,11 @@ import java.util.Map;
  * which is then {@code linux}.
  *
  * @param id {@code debian}, {@code fedora}, {@code centos}, ...
- * @param idLike the ids of the distributions that it derives from, with blanks between
  * @param versionId {@code 12}, {@code 41}
  * @param codename {@code bookworm}
  * @param prettyName for people
  */
-public record Release(
-    String id, String idLike, String versionId, String codename, String prettyName) {
+public record Release(String id, String versionId, String codename, String prettyName) {
 
   /** The release of the machine below {@code root}. */
   public static Release read(Root root) {
@@ -42,15 +40,9 @@ public record Release(
     }
     return new Release(
         value(values, "ID", "linux"),
-        value(values, "ID_LIKE", ""),
         value(values, "VERSION_ID", ""),
         value(values, "VERSION_CODENAME", ""),
         value(values, "PRETTY_NAME", "Linux"));
-  }
-
-  /** True when this is the distribution {@code name} or derives from it. */
-  public boolean isLike(String name) {
-    return id.equals(name) || KernelText.of(idLike).contains(name);
   }
 
   private static String value(Map<String, String> values, String key, String otherwise) {

@@ -75,11 +75,6 @@ public record Capabilities(long effective) {
     return ((effective >> bit) & 1) != 0;
   }
 
-  /** The names of all, in the kernel's order. */
-  public List<String> names() {
-    return NAMES.stream().filter(this::has).toList();
-  }
-
   private static long hex(String digits) {
     try {
       return Long.parseUnsignedLong(digits, 16);

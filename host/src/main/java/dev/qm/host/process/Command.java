@@ -43,19 +43,16 @@ public final class Command {
 
   private final List<String> argv;
   private final Map<String, String> environment;
-  private final Optional<Path> directory;
   private final byte[] stdin;
   private final Optional<Duration> timeout;
 
   private Command(
       List<String> argv,
       Map<String, String> environment,
-      Optional<Path> directory,
       byte[] stdin,
       Optional<Duration> timeout) {
     this.argv = argv;
     this.environment = environment;
-    this.directory = directory;
     this.stdin = stdin;
     this.timeout = timeout;
   }
@@ -70,8 +67,7 @@ public final class Command {
     if (argv.isEmpty() || argv.getFirst().isEmpty()) {
       throw new IllegalArgumentException("a command needs a program");
     }
-    return new Command(
-        List.copyOf(argv), Map.of(), Optional.empty(), new byte[0], Optional.empty());
+    return new Command(List.copyOf(argv), Map.of(), new byte[0], Optional.empty());
   }
 
   /** Where the program {@code name} is on this machine. */
@@ -120,22 +116,17 @@ public final class Command {
   public Command env(String key, String value) {
     var more = new LinkedHashMap<>(environment);
     more.put(key, value);
-    return new Command(argv, more, directory, stdin, timeout);
-  }
-
-  /** The same command started in {@code folder}. */
-  public Command in(Path folder) {
-    return new Command(argv, environment, Optional.of(folder), stdin, timeout);
+    return new Command(argv, more, stdin, timeout);
   }
 
   /** The same command reading {@code input}; without this it reads an empty input. */
   public Command stdin(byte[] input) {
-    return new Command(argv, environment, directory, input.clone(), timeout);
+    return new Command(argv, environment, input.clone(), timeout);
   }
 
   /** The same command, killed with its children when it takes longer than {@code limit}. */
   public Command timeout(Duration limit) {
-    return new Command(argv, environment, directory, stdin, Optional.of(limit));
+    return new Command(argv, environment, stdin, Optional.of(limit));
   }
 
   /**
@@ -144,13 +135,56 @@ public final class Command {
    * @throws HostException when there is no such program, it cannot be started, or it took too long
    */
   public Outcome run() throws HostException {
-    var process = start(new ProcessBuilder());
-    var output = new Capture(process.getInputStream(), Keep.HEAD);
-    var errors = new Capture(process.getErrorStream(), Keep.TAIL);
+    var started = start(new ProcessBuilder());
+    var output = new Capture(started.process().getInputStream(), Keep.HEAD);
+    var errors = new Capture(started.process().getErrorStream(), Keep.TAIL);
     var readers = List.of(reader(output), reader(errors));
-    feed(process);
-    await(process, readers);
-    return new Outcome(argv, process.exitValue(), output.text(), errors.text(), output.isCut());
+    feed(started.process());
+    await(started, readers);
+    return outcome(started, output, errors);
+  }
+
+  /**
+   * Runs to the end together with {@code reader}, which reads what this program writes, and gives
+   * the outcome of both: a shell's pipe would tell that of the last only. The {@link #stdin} of
+   * {@code reader} does not apply, nor its {@link #timeout}.
+   *
+   * @throws HostException when one of the two cannot be started, or it took too long
+   */
+  public Piped runInto(Command reader) throws HostException {
+    var builders = List.of(builder(new ProcessBuilder()), reader.builder(new ProcessBuilder()));
+    List<Process> processes;
+    var begun = System.nanoTime();
+    try {
+      processes = ProcessBuilder.startPipeline(builders);
+    } catch (IOException failure) {
+      throw new HostException("cannot start `" + this + "` into `" + reader + "`", failure);
+    }
+    var writing = new Started(argv, processes.getFirst(), begun);
+    var reading = new Started(reader.argv, processes.getLast(), begun);
+    var unseen = new Capture(InputStream.nullInputStream(), Keep.HEAD);
+    var wrong = new Capture(writing.process().getErrorStream(), Keep.TAIL);
+    var output = new Capture(reading.process().getInputStream(), Keep.HEAD);
+    var errors = new Capture(reading.process().getErrorStream(), Keep.TAIL);
+    var readers = List.of(reader(wrong), reader(output), reader(errors));
+    feed(writing.process());
+    try {
+      await(writing, List.of());
+      await(reading, readers);
+    } catch (HostException failure) {
+      reading.process().destroyForcibly();
+      throw failure;
+    }
+    return new Piped(outcome(writing, unseen, wrong), outcome(reading, output, errors));
+  }
+
+  private static Outcome outcome(Started started, Capture output, Capture errors) {
+    return new Outcome(
+        started.argv(),
+        started.process().exitValue(),
+        output.text(),
+        errors.text(),
+        output.isCut());
   }
 
   /**
@@ -182,10 +216,10 @@ public final class Command {
    * all that was written has been passed on.
    */
   public int relay(Streams streams) throws HostException {
-    var process = start(new ProcessBuilder());
+    var started = start(new ProcessBuilder());
     // nobody waits for this one: the input may go on after the program's end
-    reader(new Relay(streams.in(), process.getOutputStream()));
-    return relay(process, streams);
+    reader(new Relay(streams.in(), started.process().getOutputStream()));
+    return relay(started, streams);
   }
 
   /** As {@link #relay(Streams)}, but the program finds its input at the end. */
@@ -194,12 +228,13 @@ public final class Command {
     return relay(start(new ProcessBuilder().redirectInput(nothing)), streams);
   }
 
-  private int relay(Process process, Streams streams) throws HostException {
+  private int relay(Started started, Streams streams) throws HostException {
+    var process = started.process();
     var outputs =
         List.of(
             reader(new Relay(process.getInputStream(), streams.out())),
             reader(new Relay(process.getErrorStream(), streams.err())));
-    var exitCode = await(process);
+    var exitCode = await(started);
     try {
       for (var output : outputs) {
         // as long as it takes: whoever reads may be a person with a pager
@@ -215,12 +250,14 @@ public final class Command {
     return await(start(builder));
   }
 
-  private int await(Process process) throws HostException {
+  private int await(Started started) throws HostException {
+    var process = started.process();
     // when this process is told to end, the program must not stay behind
     var hook = new Thread(new Ending(process));
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       var exitCode = process.waitFor();
+      started.tell();
       Runtime.getRuntime().removeShutdownHook(hook);
       return exitCode;
     } catch (InterruptedException interrupted) {
@@ -236,12 +273,12 @@ public final class Command {
    * them), so that {@link Outcome#require()} can say what went wrong.
    */
   public Outcome watch(Consumer<String> line) throws HostException {
-    var process = start(new ProcessBuilder().redirectErrorStream(true));
-    var seen = new Capture(process.getInputStream(), Keep.TAIL);
+    var started = start(new ProcessBuilder().redirectErrorStream(true));
+    var seen = new Capture(started.process().getInputStream(), Keep.TAIL);
     var readers = List.of(reader(() -> seen.lines(line)));
-    feed(process);
-    await(process, readers);
-    return new Outcome(argv, process.exitValue(), "", seen.text());
+    feed(started.process());
+    await(started, readers);
+    return new Outcome(argv, started.process().exitValue(), "", seen.text());
   }
 
   @Override
@@ -249,7 +286,17 @@ public final class Command {
     return Untrusted.printable(display(argv));
   }
 
-  private Process start(ProcessBuilder builder) throws HostException {
+  private Started start(ProcessBuilder bare) throws HostException {
+    var builder = builder(bare);
+    var begun = System.nanoTime();
+    try {
+      return new Started(argv, builder.start(), begun);
+    } catch (IOException failure) {
+      throw new HostException("cannot start `" + display(argv) + "`", failure);
+    }
+  }
+
+  private ProcessBuilder builder(ProcessBuilder builder) throws HostException {
     var program = find(argv.getFirst()).orElse(null);
     if (program == null) {
       throw notFound(argv.getFirst());
@@ -258,14 +305,7 @@ public final class Command {
     line.set(0, program.toString());
     builder.command(line);
     builder.environment().putAll(environment);
-    if (directory.isPresent()) {
-      builder.directory(directory.get().toFile());
-    }
-    try {
-      return builder.start();
-    } catch (IOException failure) {
-      throw new HostException("cannot start `" + display(argv) + "`", failure);
-    }
+    return builder;
   }
 
   private void feed(Process process) {
@@ -278,13 +318,15 @@ public final class Command {
     }
   }
 
-  private void await(Process process, List<Thread> readers) throws HostException {
+  private void await(Started started, List<Thread> readers) throws HostException {
+    var process = started.process();
     try {
       if (timeout.isEmpty()) {
         process.waitFor();
       } else if (!process.waitFor(timeout.get().toMillis(), TimeUnit.MILLISECONDS)) {
         throw ended(process, "it took longer than " + timeout.get().toMillis() + " ms");
       }
+      started.tell();
       for (var reader : readers) {
         reader.join(DRAIN);
       }
@@ -346,6 +388,15 @@ public final class Command {
   }
 
   // The tasks below are classes, not lambdas: those would cost every command milliseconds to link.
+
+  /** A program that runs, and when it was started: {@link System#nanoTime}. */
+  private record Started(List<String> argv, Process process, long begun) {
+    /** Tells who wants to know that it has ended. */
+    void tell() {
+      var took = Duration.ofNanos(System.nanoTime() - begun);
+      Children.tell(new Child(argv, process.exitValue(), took));
+    }
+  }
 
   /** Writes the input of a program and closes it. */
   private static final class Feeder implements Runnable {

@@ -84,14 +84,6 @@ public final class Mounts {
     Command.of("umount", "--no-canonicalize", "--", target.toString()).require();
   }
 
-  /**
-   * Takes the mount at {@code target} out of the tree at once and lets the kernel finish when
-   * nobody uses it any more: {@code umount --lazy}.
-   */
-  public static void detach(Path target) throws HostException {
-    Command.of("umount", "--lazy", "--no-canonicalize", "--", target.toString()).require();
-  }
-
   /** Unmounts everything at {@code folder} and below it. */
   public static void unmountBelow(Path folder) throws HostException {
     for (var mount : below(folder)) {

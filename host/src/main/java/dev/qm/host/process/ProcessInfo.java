@@ -1,6 +1,5 @@
 package dev.qm.host.process;
 
-import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.Untrusted;
 import dev.qm.host.file.Bounded;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * One process as /proc shows it: proc(5).
@@ -24,7 +22,6 @@ import java.util.OptionalInt;
  * @param state {@code R}, {@code S}, {@code D}, {@code Z}, {@code T}, ...
  * @param parent the id of its parent; 0 for none
  * @param uid its effective user id as this process sees it
- * @param oomScoreAdj -1000 to 1000; the higher, the sooner the kernel kills it for memory
  * @param startTicks when it started, in clock ticks after boot; with the pid it names a process for
  *     good
  * @param name chosen by the process itself
@@ -38,7 +35,6 @@ public record ProcessInfo(
     char state,
     int parent,
     long uid,
-    int oomScoreAdj,
     long startTicks,
     Untrusted name,
     List<Untrusted> arguments,
@@ -103,7 +99,6 @@ public record ProcessInfo(
               fields.get(0).charAt(0),
               Integer.parseInt(fields.get(1)),
               effectiveUid(Bounded.text(folder.resolve("status"))),
-              oomScoreAdj(proc, pid).orElse(0),
               Long.parseLong(fields.get(19)),
               Untrusted.of(Arrays.copyOfRange(stat, open + 1, close)),
               arguments(folder.resolve("cmdline")),
@@ -111,29 +106,6 @@ public record ProcessInfo(
               namespaces(folder.resolve("ns"))));
     } catch (IOException | NumberFormatException ended) {
       return Optional.empty();
-    }
-  }
-
-  /** The OOM score adjustment of {@code pid}; nothing when there is no such process. */
-  public static OptionalInt oomScoreAdj(int pid) {
-    return oomScoreAdj(PROC, pid);
-  }
-
-  /**
-   * Makes the kernel kill {@code pid} sooner (up to 1000) or later (down to -1000) than others when
-   * memory runs out; its future children inherit it.
-   *
-   * @throws HostException when there is no such process, or lowering is not permitted
-   */
-  public static void setOomScoreAdj(int pid, int value) throws HostException {
-    try {
-      ControlFile.write(
-          PROC.resolve(Integer.toString(pid)).resolve("oom_score_adj"), Integer.toString(value));
-    } catch (IOException failure) {
-      throw new HostException(
-          "cannot set the OOM score of process " + pid + " to " + value,
-          failure,
-          "lowering it needs the capability sys_resource");
     }
   }
 
@@ -157,11 +129,6 @@ public record ProcessInfo(
       }
     }
     return memberships;
-  }
-
-  private static OptionalInt oomScoreAdj(Path proc, int pid) {
-    var number = ControlFile.number(proc.resolve(Integer.toString(pid)).resolve("oom_score_adj"));
-    return number.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) number.getAsLong());
   }
 
   private static long effectiveUid(String status) {

@@ -37,11 +37,6 @@ public record RunningPolicy(Root root) {
     };
   }
 
-  /** Whether the policy has the object class {@code name}. */
-  public boolean hasClass(String name) {
-    return classIndex(name).isPresent();
-  }
-
   /**
    * Whether the policy allows a process with the context {@code source} the permission on an object
    * with the context {@code target}; empty when it has no such class, permission or context, or
@@ -98,10 +93,11 @@ public record RunningPolicy(Root root) {
   private static boolean isName(String name) {
     return !name.isEmpty()
         && name.chars()
-            .allMatch(c ->
-                (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '_');
+            .allMatch(
+                c ->
+                    (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
+                        || c == '_');
   }
 }

@@ -68,11 +68,6 @@ public final class ListeningSocket implements AutoCloseable {
   /** Who a socket belongs to. */
   public record Owner(int uid, int gid) {}
 
-  /** The file of the socket. */
-  public Path path() {
-    return path;
-  }
-
   /** Waits until a client waits for being accepted; at once when one does already: poll(2). */
   public void awaitClient() throws HostException {
     try {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class CgroupTreeTest {
   @Test
   void aProcessMovesInEveryHierarchy() throws Exception {
     var sleeper = sleeper();
-    tree.addProcess(sleeper.pid());
+    move(sleeper, tree);
 
     assertThat(tree.processes()).containsExactly((int) sleeper.pid());
     assertThat(Files.readString(Path.of("/proc/" + sleeper.pid() + "/cgroup")).lines())
@@ -67,7 +68,7 @@ class CgroupTreeTest {
     var below = tree.child("deep").child("deeper");
     below.create();
     var sleeper = sleeper();
-    below.addProcess(sleeper.pid());
+    move(sleeper, below);
 
     tree.killAll(SOON);
 
@@ -79,7 +80,7 @@ class CgroupTreeTest {
   void killAllEndsAGroupThatForksAllTheTime() throws Exception {
     var forker =
         new ProcessBuilder("sh", "-c", "while :; do (sleep 1000 &) ; sleep 0.01; done").start();
-    tree.addProcess(forker.pid());
+    move(forker, tree);
     while (tree.processes().size() < 10) {
       Thread.onSpinWait();
     }
@@ -118,7 +119,7 @@ class CgroupTreeTest {
     var below = tree.child("frozen");
     below.create();
     var sleeper = sleeper();
-    below.addProcess(sleeper.pid());
+    move(sleeper, below);
     var v1 = cgroups.mountOf("freezer");
     var file = v1.isPresent() ? "freezer.state" : "cgroup.freeze";
     var mount = v1.or(cgroups::unified).orElseThrow();
@@ -133,7 +134,7 @@ class CgroupTreeTest {
   @Test
   void aGroupWithAProcessIsNotRemoved() throws Exception {
     var sleeper = sleeper();
-    tree.addProcess(sleeper.pid());
+    move(sleeper, tree);
 
     assertThatThrownBy(tree::remove)
         .isInstanceOf(HostException.class)
@@ -176,7 +177,7 @@ class CgroupTreeTest {
         new ProcessBuilder("sh", "-c", "read go; exec tail /dev/zero")
             .redirectErrorStream(true)
             .start();
-    tree.addProcess(hog.pid());
+    move(hog, tree);
     hog.getOutputStream().write('\n');
     hog.getOutputStream().flush();
 
@@ -191,11 +192,12 @@ class CgroupTreeTest {
 
     assertThat(results).extracting(LimitResult::key).containsExactly("MemoryHigh", "IOWeight");
     assertThat(results)
-        .allSatisfy(result -> {
-          if (result instanceof LimitResult.NotApplied not) {
-            assertThat(not.reason()).isNotBlank();
-          }
-        });
+        .allSatisfy(
+            result -> {
+              if (result instanceof LimitResult.NotApplied not) {
+                assertThat(not.reason()).isNotBlank();
+              }
+            });
   }
 
   @Test
@@ -205,7 +207,7 @@ class CgroupTreeTest {
     tree.apply(Limits.parse(Map.of("DevicePolicy", "strict", "DeviceAllow", "/dev/null rw")));
     var reader =
         new ProcessBuilder("sh", "-c", "read go; : </dev/null && head -c 1 /dev/zero").start();
-    tree.addProcess(reader.pid());
+    move(reader, tree);
     reader.getOutputStream().write('\n');
     reader.getOutputStream().flush();
 
@@ -230,5 +232,11 @@ class CgroupTreeTest {
 
   private static Process sleeper() throws java.io.IOException {
     return new ProcessBuilder("sleep", "1000").start();
+  }
+
+  private static void move(Process process, CgroupTree group) throws IOException {
+    for (var folder : group.folders()) {
+      Files.writeString(folder.resolve("cgroup.procs"), Long.toString(process.pid()));
+    }
   }
 }

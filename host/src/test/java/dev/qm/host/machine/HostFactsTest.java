@@ -36,12 +36,13 @@ class HostFactsTest {
 
     assertThat(findings).extracting(Diagnosis::id).doesNotHaveDuplicates().contains("podman");
     assertThat(findings)
-        .allSatisfy(finding -> {
-          assertThat(finding.detail()).isNotBlank();
-          if (finding.level() == Level.FAIL) {
-            assertThat(finding.mend()).isNotBlank();
-          }
-        });
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.detail()).isNotBlank();
+              if (finding.level() == Level.FAIL) {
+                assertThat(finding.mend()).isNotBlank();
+              }
+            });
   }
 
   @Test
@@ -138,8 +139,8 @@ class HostFactsTest {
 
     assertThat(withoutResource.has("sys_resource")).isFalse();
     assertThat(withoutResource.has("sys_admin")).isTrue();
-    assertThat(withoutResource.names()).hasSize(40);
-    assertThat(new Capabilities(1).names()).containsExactly("chown");
+    assertThat(new Capabilities(1).has("chown")).isTrue();
+    assertThat(new Capabilities(1).has("dac_override")).isFalse();
   }
 
   private static Kernel kernel(String release) {

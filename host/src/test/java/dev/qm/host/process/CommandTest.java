@@ -4,17 +4,16 @@ import static dev.qm.host.Refused.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.host.HostException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CommandTest {
   @Test
@@ -35,15 +34,14 @@ class CommandTest {
   }
 
   @Test
-  void givesInputEnvironmentAndFolder(@TempDir Path folder) throws HostException {
+  void givesInputAndEnvironment() throws HostException {
     var outcome =
-        Command.of("sh", "-c", "cat; echo $SIDE; pwd -P")
+        Command.of("sh", "-c", "cat; echo $SIDE")
             .stdin("typed\n".getBytes(StandardCharsets.UTF_8))
             .env("SIDE", "qm")
-            .in(folder)
             .require();
 
-    assertThat(outcome.output().lines()).containsExactly("typed", "qm", real(folder));
+    assertThat(outcome.output().lines()).containsExactly("typed", "qm");
   }
 
   @Test
@@ -117,10 +115,11 @@ class CommandTest {
   @Test
   void aProgramThatTakesTooLongIsEndedWithItsChildren() throws Exception {
     var failure =
-        failureOf(() ->
-            Command.of("sh", "-c", "sleep 98765 & sleep 98765")
-                .timeout(Duration.ofMillis(300))
-                .run());
+        failureOf(
+            () ->
+                Command.of("sh", "-c", "sleep 98765 & sleep 98765")
+                    .timeout(Duration.ofMillis(300))
+                    .run());
 
     assertThat(failure).hasMessageContaining("longer than 300 ms");
     // a killed process is there until the kernel has come to it
@@ -154,14 +153,6 @@ class CommandTest {
     assertThat(outcome.output()).isEqualTo("started\n");
   }
 
-  private static String real(Path folder) {
-    try {
-      return folder.toRealPath().toString();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   @Test
   void aRelayedConversationGetsEachAnswerBeforeTheNextWord() throws Exception {
     var question = new PipedOutputStream();
@@ -180,5 +171,81 @@ class CommandTest {
     assertThat(answer.readNBytes(5)).isEqualTo("word\n".getBytes(StandardCharsets.UTF_8));
     question.close();
     assertThat(relayed.get()).isZero();
+  }
+
+  @Test
+  void ofTwoProgramsInAPipeEachTellsHowItEnded() throws HostException {
+    var written = Command.of("sh", "-c", "echo one; echo torn >&2; exit 3");
+    var read = Command.of("sh", "-c", "cat; echo late >&2; exit 4");
+
+    var piped = written.runInto(read);
+
+    assertThat(piped.writer().exitCode()).isEqualTo(3);
+    assertThat(piped.writer().errors()).isEqualTo("torn\n");
+    assertThat(piped.reader().exitCode()).isEqualTo(4);
+    assertThat(piped.reader().output()).isEqualTo("one\n");
+    assertThat(piped.lastWords()).isEqualTo("torn; late");
+    assertThat(written.runInto(Command.of("cat")).ok()).isFalse();
+    assertThat(Command.of("true").runInto(read).ok()).isFalse();
+    assertThat(Command.of("echo", "all").runInto(Command.of("cat")).ok()).isTrue();
+  }
+
+  @Test
+  void aWriterWhoseReaderWentAwayIsNotTheCause() throws HostException {
+    var piped =
+        Command.of("head", "-c", "9000000", "/dev/zero")
+            .runInto(Command.of("sh", "-c", "echo full >&2; exit 1"));
+
+    assertThat(piped.ok()).isFalse();
+    assertThat(piped.lastWords()).isEqualTo("full");
+  }
+
+  @Test
+  void everyWayToRunAProgramTellsOfIt() throws Exception {
+    var streams =
+        new Streams(
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream());
+    var seen = new ArrayList<Child>();
+
+    Children.<Integer, Exception>observed(
+        seen::add,
+        () -> {
+          exit(1).run();
+          exit(2).watch(line -> {});
+          exit(3).passthrough();
+          exit(4).passthroughOutput();
+          exit(5).relay(streams);
+          exit(6).relayOutput(streams);
+          exit(7).runInto(exit(8));
+          var other = Thread.ofPlatform().start(Children.carried(CommandTest::exitOfAnotherThread));
+          other.join();
+          return 0;
+        });
+    exit(10).run();
+
+    assertThat(seen).extracting(Child::exitCode).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(seen.getFirst().argv()).containsExactly("sh", "-c", "exit 1");
+    assertThat(seen).allSatisfy(child -> assertThat(child.took()).isPositive());
+  }
+
+  @Test
+  void aChildIsShownAsItWasCalledButHarmless() {
+    var child = new Child(List.of("a", "b c", "", "it's", "\033[2J\n"), 0, Duration.ZERO);
+
+    assertThat(child.line()).isEqualTo("a 'b c' '' 'it'\\''s' '\\x1b[2J\\x0a'");
+  }
+
+  private static Command exit(int code) {
+    return Command.of("sh", "-c", "exit " + code);
+  }
+
+  private static void exitOfAnotherThread() {
+    try {
+      exit(9).run();
+    } catch (HostException failure) {
+      throw new AssertionError(failure);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.qm.host.process;
 
-import static dev.qm.host.Refused.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -34,9 +33,6 @@ class ProcessInfoTest {
     child.waitFor();
 
     assertThat(ProcessInfo.read((int) child.pid())).isEmpty();
-    assertThat(ProcessInfo.oomScoreAdj((int) child.pid())).isEmpty();
-    assertThat(failureOf(() -> ProcessInfo.setOomScoreAdj((int) child.pid(), 500)))
-        .hasMessageContaining("process " + child.pid());
   }
 
   @Test
@@ -58,19 +54,6 @@ class ProcessInfoTest {
       assertThat(info.arguments().getLast().toString()).contains("\\x1b[2J");
     } finally {
       child.descendants().forEach(ProcessHandle::destroyForcibly);
-      child.destroyForcibly();
-    }
-  }
-
-  @Test
-  void theOomScoreOfAnotherProcessCanBeRaised() throws Exception {
-    var child = new ProcessBuilder("sleep", "1000").start();
-    try {
-      ProcessInfo.setOomScoreAdj((int) child.pid(), 750);
-
-      assertThat(ProcessInfo.oomScoreAdj((int) child.pid())).hasValue(750);
-      assertThat(ProcessInfo.read((int) child.pid()).orElseThrow().oomScoreAdj()).isEqualTo(750);
-    } finally {
       child.destroyForcibly();
     }
   }

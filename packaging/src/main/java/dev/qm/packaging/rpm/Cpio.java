@@ -58,8 +58,13 @@ final class Cpio {
     return written;
   }
 
-  private static void field(StringBuilder header, long value) {
-    var digits = Long.toHexString(value & 0xffffffffL);
+  /** Eight digits, so at most 4 GiB less one byte: rpm has another form for larger files. */
+  private static void field(StringBuilder header, long value) throws IOException {
+    if (value < 0 || value > 0xffffffffL) {
+      throw new IOException(
+          "cannot write the RPM: its archive has 0 to 4294967295 where it would need " + value);
+    }
+    var digits = Long.toHexString(value);
     header.repeat('0', 8 - digits.length()).append(digits);
   }
 

@@ -115,7 +115,7 @@ final class FileTable {
   }
 
   /** Puts all columns into the header. */
-  void describe(HeaderDraft header) {
+  void describe(HeaderDraft header) throws IOException {
     var count = baseNames.size();
     header.numbers(RpmTag.FILE_SIZES, sizes);
     header.shorts(RpmTag.FILE_MODES, modes);

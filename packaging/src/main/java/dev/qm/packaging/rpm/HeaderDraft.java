@@ -1,6 +1,7 @@
 package dev.qm.packaging.rpm;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,6 +18,9 @@ final class HeaderDraft {
   /** Bytes of an entry in the index: tag, type, place in the store, count. */
   static final int INDEX_ENTRY = 16;
 
+  private static final long MOST_OF_32_BITS = 0xffffffffL;
+  private static final long MOST_OF_16_BITS = 0xffff;
+
   private final int region;
   private final TreeMap<Integer, Entry> entries = new TreeMap<>();
 
@@ -28,6 +32,7 @@ final class HeaderDraft {
   private enum Type {
     INT16(3, 2),
     INT32(4, 4),
+    INT64(5, 8),
     STRING(6, 1),
     BINARY(7, 1),
     STRINGS(8, 1),
@@ -73,28 +78,60 @@ final class HeaderDraft {
     entries.put(tag, new Entry(Type.BINARY, bytes.length, bytes.clone()));
   }
 
-  void number(int tag, long number) {
+  void number(int tag, long number) throws IOException {
     numbers(tag, List.of(number));
   }
 
-  void numbers(int tag, List<Long> numbers) {
+  /**
+   * A number of bytes, where the format has a second entry for more than fits the first: packages
+   * of 4 GiB and more.
+   */
+  void size(int tag, int longTag, long bytes) throws IOException {
+    if (bytes <= MOST_OF_32_BITS) {
+      number(tag, bytes);
+    } else {
+      var data = ByteBuffer.allocate(8).putLong(bytes);
+      entries.put(longTag, new Entry(Type.INT64, 1, data.array()));
+    }
+  }
+
+  /**
+   * Unsigned numbers of 32 bits.
+   *
+   * @throws IOException for one that does not fit: cut off it would lie
+   */
+  void numbers(int tag, List<Long> numbers) throws IOException {
     if (!numbers.isEmpty()) {
       var data = ByteBuffer.allocate(4 * numbers.size());
       for (var number : numbers) {
-        data.putInt(number.intValue());
+        data.putInt((int) fitting(tag, number, MOST_OF_32_BITS));
       }
       entries.put(tag, new Entry(Type.INT32, numbers.size(), data.array()));
     }
   }
 
-  void shorts(int tag, List<Integer> numbers) {
+  void shorts(int tag, List<Integer> numbers) throws IOException {
     if (!numbers.isEmpty()) {
       var data = ByteBuffer.allocate(2 * numbers.size());
       for (var number : numbers) {
-        data.putShort(number.shortValue());
+        data.putShort((short) fitting(tag, number, MOST_OF_16_BITS));
       }
       entries.put(tag, new Entry(Type.INT16, numbers.size(), data.array()));
     }
+  }
+
+  private static long fitting(int tag, long number, long most) throws IOException {
+    if (number < 0 || number > most) {
+      throw new IOException(
+          "cannot write the RPM: entry "
+              + tag
+              + " of its header would be "
+              + number
+              + ", and the format has 0 to "
+              + most
+              + " there; make the package smaller, or more than one");
+    }
+    return number;
   }
 
   /** The finished header, from its magic number to the end of its store. */

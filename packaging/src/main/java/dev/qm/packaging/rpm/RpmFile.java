@@ -20,6 +20,7 @@ final class RpmFile {
 
   private static final int INT16 = 3;
   private static final int INT32 = 4;
+  private static final int INT64 = 5;
   private static final int STRING = 6;
   private static final int STRINGS = 8;
   private static final int TRANSLATED = 9;
@@ -50,7 +51,7 @@ final class RpmFile {
     }
     var signature = header(file, LEAD);
     var header = header(file, (signature.end + 7) & ~7);
-    var size = signature.number(RpmTag.SIZE_OF_REST);
+    var size = signature.size(RpmTag.SIZE_OF_REST, RpmTag.LONG_SIZE_OF_REST);
     if (size != 0 && size != bytes.length - header.start) {
       throw new IOException(
           "a damaged RPM: "
@@ -134,12 +135,17 @@ final class RpmFile {
     return numbers.isEmpty() ? 0 : numbers.getFirst();
   }
 
+  /** A number of bytes, in whichever of the two entries it is; 0 when it is in none. */
+  long size(int tag, int longTag) throws IOException {
+    return index.containsKey(tag) ? number(tag) : number(longTag);
+  }
+
   List<Long> numbers(int tag) throws IOException {
     var place = index.get(tag);
     if (place == null) {
       return List.of();
     }
-    var width = place.type == INT32 ? 4 : place.type == INT16 ? 2 : 0;
+    var width = width(place.type);
     if (width == 0
         || place.at < 0
         || place.count < 0
@@ -148,12 +154,23 @@ final class RpmFile {
     }
     List<Long> numbers = new ArrayList<>();
     for (var i = 0; i < place.count; i++) {
+      var at = place.at + width * i;
       numbers.add(
-          width == 4
-              ? store.getInt(place.at + 4 * i) & 0xffffffffL
-              : store.getShort(place.at + 2 * i) & 0xffffL);
+          width == 8
+              ? store.getLong(at)
+              : width == 4 ? store.getInt(at) & 0xffffffffL : store.getShort(at) & 0xffffL);
     }
     return numbers;
+  }
+
+  /** Bytes of a number; 0 for what is none. */
+  private static int width(int type) {
+    return switch (type) {
+      case INT16 -> 2;
+      case INT32 -> 4;
+      case INT64 -> 8;
+      default -> 0;
+    };
   }
 
   private static IOException damaged(int tag) {

@@ -157,9 +157,9 @@ public final class RpmRepository {
             "package",
             Long.toString(rpm.size()),
             "installed",
-            Long.toString(header.number(RpmTag.SIZE)),
+            Long.toString(header.size(RpmTag.SIZE, RpmTag.LONG_SIZE)),
             "archive",
-            Long.toString(header.number(RpmTag.SIZE)))
+            Long.toString(header.size(RpmTag.SIZE, RpmTag.LONG_SIZE)))
         .empty("location", "href", rpm.fileName())
         .begin("format")
         .element("rpm:license", header.text(RpmTag.LICENSE))

@@ -6,6 +6,8 @@ final class RpmTag {
   static final int SIGNATURE_REGION = 62;
   static final int DSA_SIGNATURE = 267;
   static final int RSA_SIGNATURE = 268;
+  static final int LONG_SIZE_OF_REST = 270;
+  static final int LONG_UNPACKED_SIZE = 271;
   static final int SHA256_OF_HEADER = 273;
   static final int SIZE_OF_REST = 1000;
   static final int UNPACKED_SIZE = 1007;
@@ -65,6 +67,7 @@ final class RpmTag {
   static final int PAYLOAD_COMPRESSOR = 1125;
   static final int PAYLOAD_FLAGS = 1126;
   static final int PLATFORM = 1132;
+  static final int LONG_SIZE = 5009;
   static final int FILE_DIGEST_ALGORITHM = 5011;
   static final int RECOMMEND_NAMES = 5046;
   static final int RECOMMEND_VERSIONS = 5047;

@@ -147,7 +147,7 @@ public final class RpmWriter {
     }
   }
 
-  private byte[] header(SoftwarePackage software, Payload payload) {
+  private byte[] header(SoftwarePackage software, Payload payload) throws IOException {
     var header = new HeaderDraft(RpmTag.HEADER_REGION);
     header.strings(RpmTag.I18N_TABLE, List.of("C"));
     header.string(RpmTag.NAME, software.name());
@@ -157,7 +157,7 @@ public final class RpmWriter {
     header.translated(RpmTag.DESCRIPTION, description(software));
     header.number(RpmTag.BUILD_TIME, maker.seconds());
     header.string(RpmTag.BUILD_HOST, "localhost");
-    header.number(RpmTag.SIZE, payload.files.installedSize());
+    header.size(RpmTag.SIZE, RpmTag.LONG_SIZE, payload.files.installedSize());
     header.string(RpmTag.LICENSE, software.license());
     header.string(RpmTag.PACKAGER, maker.contact());
     header.translated(RpmTag.GROUP, "Unspecified");
@@ -228,7 +228,8 @@ public final class RpmWriter {
         };
   }
 
-  private static void dependencies(HeaderDraft header, SoftwarePackage software) {
+  private static void dependencies(HeaderDraft header, SoftwarePackage software)
+      throws IOException {
     var requires = new ArrayList<Flagged>();
     var scripts = software.scripts();
     if (!scripts.afterInstall().isEmpty() || !scripts.afterUpgrade().isEmpty()) {
@@ -271,7 +272,8 @@ public final class RpmWriter {
   }
 
   private static void put(
-      HeaderDraft header, List<Flagged> unsorted, int names, int flags, int versions) {
+      HeaderDraft header, List<Flagged> unsorted, int names, int flags, int versions)
+      throws IOException {
     List<Flagged> sorted = new ArrayList<>(unsorted);
     sorted.sort(Flagged.ORDER);
     List<String> byName = new ArrayList<>();
@@ -291,8 +293,11 @@ public final class RpmWriter {
       throws IOException {
     var signature = new HeaderDraft(RpmTag.SIGNATURE_REGION);
     signature.string(RpmTag.SHA256_OF_HEADER, Digests.SHA256.of(header));
-    signature.number(RpmTag.SIZE_OF_REST, (long) header.length + payload.packed.length);
-    signature.number(RpmTag.UNPACKED_SIZE, payload.unpackedSize);
+    signature.size(
+        RpmTag.SIZE_OF_REST,
+        RpmTag.LONG_SIZE_OF_REST,
+        (long) header.length + payload.packed.length);
+    signature.size(RpmTag.UNPACKED_SIZE, RpmTag.LONG_UNPACKED_SIZE, payload.unpackedSize);
     if (signer.isPresent()) {
       var packets = signer.get().packets(header);
       signature.binary(

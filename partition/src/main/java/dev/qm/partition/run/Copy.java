@@ -1,13 +1,7 @@
 package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
-import dev.qm.host.process.Command;
-import dev.qm.host.process.Outcome;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Copies files into the running partition or out of it. The partition's side is looked up in its
@@ -20,33 +14,12 @@ public record Copy(Instance instance, String source, String target) {
   /** What stands before a path of the partition. */
   public static final String PREFIX = "qm:";
 
-  /**
-   * Packs $2 of the folder $1 for what reads it. A file that tar cannot read is missed on the other
-   * side.
-   */
-  private static final String SEND =
-      "parent=$1 name=$2; shift 2; tar -C \"$parent\" -cf - -- \"$name\" | \"$@\"";
-
-  /** Unpacks $2 into the folder $1, or under the name $1 when that is no folder; as root inside. */
-  private static final String RECEIVE =
-      """
-      target=$1 name=$2
-      if [ -d "$target" ]; then
-        tar --no-same-owner -C "$target" -xf - && [ -e "$target/$name" ]
-        exit
-      fi
-      stage=$(mktemp -d -- "$(dirname -- "$target")/.qm-cp.XXXXXX") || exit
-      trap 'rm -rf -- "$stage"' EXIT
-      tar --no-same-owner -C "$stage" -xf - && mv -fT -- "$stage/$name" "$target"
-      """;
-
   /** Copies; folders with everything in them. */
   public void run() throws HostException {
-    var outcome = target.startsWith(PREFIX) && instance.hasOwnUsers() ? sent() : byPodman();
-    if (!outcome.ok()) {
-      throw new HostException(
-          "cannot copy " + source + " to " + target,
-          outcome.errors().strip().replace("Error: ", ""));
+    if (target.startsWith(PREFIX) && instance.hasOwnUsers()) {
+      send();
+    } else {
+      byPodman();
     }
   }
 
@@ -54,31 +27,22 @@ public record Copy(Instance instance, String source, String target) {
    * Podman's own copy writes as the host's root, who is nobody on mounts with mapped ids
    * (EOVERFLOW): so a process of the partition writes what this side reads.
    */
-  private Outcome sent() throws HostException {
+  private void send() throws HostException {
     var file = Path.of(source).toAbsolutePath().normalize();
-    var name = file.getFileName();
-    var parent = file.getParent();
-    if (name == null || parent == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new HostException("cannot copy " + source + " to " + target, "there is no such file");
-    }
-    var path = target.substring(PREFIX.length());
-    var receive = List.of("/bin/sh", "-c", RECEIVE, "qm", path, name.toString());
-    var inside = new Execution(instance, receive, Execution.Input.CALLER, Execution.Output.CALLER);
-    var argv = new ArrayList<String>();
-    argv.addAll(List.of("/bin/sh", "-c", SEND, "sh", parent.toString(), name.toString()));
-    argv.addAll(inside.prepared().argv());
-    return Command.of(argv).run();
+    var sending = new Sending(file, target.substring(PREFIX.length()));
+    var inside =
+        new Execution(
+            instance, sending.receiver(), Execution.Input.CALLER, Execution.Output.CALLER);
+    sending.through(inside.prepared());
   }
 
-  private Outcome byPodman() throws HostException {
-    var arguments = List.of("cp", place(source), place(target));
-    var spec = instance.spec();
-    var command =
-        switch (Runner.of(spec)) {
-          case StandaloneRunner standalone -> standalone.podmanCommand(arguments);
-          case SystemdRunner _ -> Command.of("podman", "cp", arguments.get(1), arguments.get(2));
-        };
-    return command.run();
+  private void byPodman() throws HostException {
+    var outcome = Runner.of(instance.spec()).copy(place(source), place(target)).run();
+    if (!outcome.ok()) {
+      throw new HostException(
+          "cannot copy " + source + " to " + target,
+          outcome.errors().strip().replace("Error: ", ""));
+    }
   }
 
   private String place(String path) {

@@ -2,7 +2,6 @@ package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.file.Bounded;
 import dev.qm.host.process.Command;
 import dev.qm.host.process.Streams;
@@ -68,19 +67,15 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
   /** The host's side of the command. */
   public Command prepared() throws HostException {
     takeOomScore(instance.spec().oomScoreAdjust());
-    var cgroups = Cgroups.probe(Root.HOST);
-    var places = new Places(instance.spec().root());
     var runtime = new ArrayList<String>();
-    runtime.addAll(List.of("crun", "exec"));
+    runtime.add("exec");
     if (terminal == Output.TERMINAL) {
       runtime.add("--tty");
     }
     runtime.add(instance.id());
     runtime.addAll(List.of("/bin/sh", "-c", EXEC, "qm"));
     runtime.addAll(command);
-    var standalone = Runner.of(instance.spec()) instanceof StandaloneRunner;
-    var argv = standalone ? new MountNamespace(places, cgroups).enter(runtime) : runtime;
-    return Command.of(standalone ? Joined.command(places, cgroups, argv) : argv);
+    return Runner.of(instance.spec()).exec(runtime);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.qm.partition.run;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.file.ConfinedPath;
-import dev.qm.host.process.Command;
 import dev.qm.host.process.Outcome;
 import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.PartitionSpec;
@@ -88,11 +87,7 @@ public record Maintenance(PartitionSpec spec) {
       var arguments = new ArrayList<>(container(view.path()));
       arguments.add(program);
       arguments.addAll(words);
-      outcome =
-          switch (Runner.of(spec)) {
-            case SystemdRunner _ -> Command.of(arguments("podman", arguments)).watch(progress);
-            case StandaloneRunner standalone -> standalone.beside(arguments, progress);
-          };
+      outcome = Runner.of(spec).beside(arguments, progress);
     }
     if (!outcome.ok()) {
       throw new HostException(
@@ -100,13 +95,6 @@ public record Maintenance(PartitionSpec spec) {
           outcome.lastWords(),
           "");
     }
-  }
-
-  private static List<String> arguments(String program, List<String> more) {
-    var argv = new ArrayList<String>();
-    argv.add(program);
-    argv.addAll(more);
-    return argv;
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
 import dev.qm.host.cgroup.Cgroups;
+import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +35,11 @@ final class PodmanCommand {
     this.cgroups = cgroups;
   }
 
+  /** Podman's storage for the partition; the rootfs is not in it. */
+  static Path storage(PartitionSpec spec) {
+    return spec.root().at(Layout.STATE + "/storage");
+  }
+
   /** {@code podman} with the options that every call of this partition's Podman needs. */
   static List<String> podman(PartitionSpec spec) {
     var places = new Places(spec.root());
@@ -40,7 +47,7 @@ final class PodmanCommand {
     argv.add("podman");
     argv.add("--cgroup-manager=cgroupfs");
     // storage of its own: the host's Podman neither sees nor removes the partition
-    argv.add("--root=" + spec.root().at(StandaloneRunner.STORAGE));
+    argv.add("--root=" + storage(spec));
     argv.add("--runroot=" + places.run().resolve("storage"));
     argv.add("--tmpdir=" + places.run().resolve("libpod"));
     argv.add("--network-config-dir=" + places.run().resolve("networks"));

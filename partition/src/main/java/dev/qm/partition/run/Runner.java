@@ -2,8 +2,12 @@ package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
 import dev.qm.host.machine.Init;
+import dev.qm.host.process.Command;
+import dev.qm.host.process.Outcome;
 import dev.qm.partition.PartitionSpec;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Starts and stops a partition. Both runners carry out the same service, made from the same
@@ -30,8 +34,32 @@ public sealed interface Runner permits SystemdRunner, StandaloneRunner {
   /** Stops the partition and takes away all that ran it. Does nothing when nothing is there. */
   void stop() throws HostException;
 
+  /**
+   * A call of the OCI runtime that works on the running partition's container: crun(1).
+   *
+   * @param arguments of crun, {@code exec} first
+   */
+  Command exec(List<String> arguments) throws HostException;
+
+  /**
+   * A copy by the Podman that runs the partition: podman-cp(1).
+   *
+   * @param source a path of the host with a slash in it, or {@code CONTAINER:/path}
+   * @param target the same
+   */
+  Command copy(String source, String target) throws HostException;
+
+  /**
+   * Runs another container beside the partition, by the same Podman, whether the partition runs or
+   * not.
+   *
+   * @param arguments of podman, {@code run} first
+   * @param progress gets each line that the container prints, fit to be shown
+   */
+  Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException;
+
   /** The running partition, if it runs. */
-  default java.util.Optional<Instance> instance() throws HostException {
+  default Optional<Instance> instance() throws HostException {
     return Instance.find(spec());
   }
 

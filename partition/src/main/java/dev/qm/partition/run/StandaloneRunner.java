@@ -11,7 +11,6 @@ import dev.qm.host.process.Mounts;
 import dev.qm.host.process.OpenFileLimit;
 import dev.qm.host.process.Outcome;
 import dev.qm.partition.AgentConfiguration;
-import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,9 +26,6 @@ import java.util.function.Consumer;
  * them. Nothing of this program stays resident: Podman's conmon restarts the partition.
  */
 public record StandaloneRunner(PartitionSpec spec) implements Runner {
-  /** Podman's storage for the partition; the rootfs is not in it. */
-  static final String STORAGE = Layout.STATE + "/storage";
-
   /** How long processes may take to end once they are killed. */
   private static final Duration KILL = Duration.ofSeconds(10);
 
@@ -65,7 +61,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   public void stop() throws HostException {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());
-    if (Files.isDirectory(spec.root().at(STORAGE)) && Files.isDirectory(places.run())) {
+    if (Files.isDirectory(PodmanCommand.storage(spec)) && Files.isDirectory(places.run())) {
       podman(stopArguments(spec)).require();
     }
     clean(cgroups);
@@ -78,20 +74,24 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     return List.of("stop", "--ignore", "--time=" + seconds, spec.name());
   }
 
-  /** The command line {@code podman ARGUMENTS} for this partition's Podman. */
-  Command podmanCommand(List<String> arguments) throws HostException {
-    var argv = PodmanCommand.podman(spec);
+  @Override
+  public Command exec(List<String> arguments) throws HostException {
+    var cgroups = Cgroups.probe(Root.HOST);
+    var places = new Places(spec.root());
+    var argv = new ArrayList<String>();
+    argv.add("crun");
     argv.addAll(arguments);
-    var namespace = new MountNamespace(new Places(spec.root()), Cgroups.probe(Root.HOST));
-    return Command.of(namespace.enter(argv));
+    return Command.of(
+        Joined.command(places, cgroups, new MountNamespace(places, cgroups).enter(argv)));
   }
 
-  /**
-   * Runs another container of this partition's Podman, whether the partition runs or not.
-   *
-   * @param arguments of podman
-   */
-  Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException {
+  @Override
+  public Command copy(String source, String target) throws HostException {
+    return podmanCommand(List.of("cp", source, target));
+  }
+
+  @Override
+  public Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());
     var running = instance().isPresent();
@@ -134,6 +134,14 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     return notes;
   }
 
+  /** The command line {@code podman ARGUMENTS} for this partition's Podman. */
+  private Command podmanCommand(List<String> arguments) throws HostException {
+    var argv = PodmanCommand.podman(spec);
+    argv.addAll(arguments);
+    var namespace = new MountNamespace(new Places(spec.root()), Cgroups.probe(Root.HOST));
+    return Command.of(namespace.enter(argv));
+  }
+
   private Outcome podman(List<String> arguments) throws HostException {
     return podmanCommand(arguments).run();
   }
@@ -154,7 +162,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   private void prepareRun(Places places) throws HostException {
     try {
       Files.createDirectories(places.run().resolve("networks"));
-      Files.createDirectories(spec.root().at(STORAGE));
+      Files.createDirectories(PodmanCommand.storage(spec));
     } catch (IOException failure) {
       throw new HostException("cannot make " + places.run(), failure);
     }
@@ -170,7 +178,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     var places = new Places(spec.root());
     var tree = CgroupTree.of(cgroups, places.cgroup());
     if (Files.isDirectory(places.run())) {
-      if (Files.isDirectory(spec.root().at(STORAGE))) {
+      if (Files.isDirectory(PodmanCommand.storage(spec))) {
         podman(List.of("rm", "--force", "--ignore", "--time=0", spec.name()));
       }
       new MountNamespace(places, cgroups).remove();
@@ -180,7 +188,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
       tree.remove();
     }
     removeFolder(places.run());
-    removeFolder(spec.root().at(STORAGE));
+    removeFolder(PodmanCommand.storage(spec));
   }
 
   private static void removeFolder(Path folder) throws HostException {

@@ -2,8 +2,11 @@ package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
 import dev.qm.host.process.Command;
+import dev.qm.host.process.Outcome;
 import dev.qm.partition.PartitionSpec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs the partition as the service {@code qm.service} of the machine's systemd. */
 public record SystemdRunner(PartitionSpec spec) implements Runner {
@@ -38,5 +41,27 @@ public record SystemdRunner(PartitionSpec spec) implements Runner {
     Command.of("systemctl", "stop", SERVICE).require();
     // a unit that failed would keep its state, and its name, after the partition is gone
     Command.of("systemctl", "reset-failed", SERVICE).run();
+  }
+
+  @Override
+  public Command exec(List<String> arguments) {
+    return program("crun", arguments);
+  }
+
+  @Override
+  public Command copy(String source, String target) {
+    return Command.of("podman", "cp", source, target);
+  }
+
+  @Override
+  public Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException {
+    return program("podman", arguments).watch(progress);
+  }
+
+  private static Command program(String name, List<String> arguments) {
+    var argv = new ArrayList<String>();
+    argv.add(name);
+    argv.addAll(arguments);
+    return Command.of(argv);
   }
 }

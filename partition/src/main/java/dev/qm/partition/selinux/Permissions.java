@@ -44,11 +44,6 @@ record Permissions(String objectClass, CilNode.Group expression) {
     return false;
   }
 
-  /** Whether {@code word} is in the set that {@code set} describes. */
-  static boolean selects(CilNode.Group set, String word) {
-    return selects(set, word, DEEPEST);
-  }
-
   private static boolean selects(CilNode.Group set, String word, int depth) {
     if (depth == 0) {
       return false;

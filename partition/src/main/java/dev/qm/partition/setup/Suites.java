@@ -1,6 +1,6 @@
 package dev.qm.partition.setup;
 
-import dev.qm.host.packages.PackageSource;
+import dev.qm.host.packages.AptSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,14 +24,14 @@ final class Suites {
    * Lines of sources.list(5) for {@code suite}: the host's mirrors of its own release, with the
    * name of the release exchanged. Sources of other vendors are made for the host and stay there.
    */
-  static List<String> lines(List<PackageSource> sources, String codename, String suite) {
+  static List<String> lines(List<AptSource> sources, String codename, String suite) {
     var lines = new ArrayList<String>();
     for (var source : sources) {
-      if (source instanceof PackageSource.Apt apt && apt.types().contains("deb")) {
-        for (var uri : apt.uris()) {
-          for (var part : apt.suites()) {
+      if (source.types().contains("deb")) {
+        for (var uri : source.uris()) {
+          for (var part : source.suites()) {
             if (part.equals(codename) || part.startsWith(codename + "-")) {
-              lines.add(line(apt, uri, suite + part.substring(codename.length())));
+              lines.add(line(source, uri, suite + part.substring(codename.length())));
             }
           }
         }
@@ -40,7 +40,7 @@ final class Suites {
     return lines;
   }
 
-  private static String line(PackageSource.Apt source, String uri, String suite) {
+  private static String line(AptSource source, String uri, String suite) {
     return "deb " + uri + " " + suite + " " + String.join(" ", source.components());
   }
 }

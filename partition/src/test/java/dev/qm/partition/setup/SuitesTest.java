@@ -2,7 +2,7 @@ package dev.qm.partition.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.host.packages.PackageSource;
+import dev.qm.host.packages.AptSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ class SuitesTest {
   @Test
   void theHostsMirrorsServeTheOtherRelease() {
     var sources =
-        List.<PackageSource>of(
+        List.of(
             debs("http://mirror.example/debian", "bookworm", "bookworm-updates"),
             debs("http://mirror.example/security", "bookworm-security"));
 
@@ -45,7 +45,7 @@ class SuitesTest {
   void sourcePackagesOtherReleasesAndOtherVendorsStayOnTheHost() {
     var sources =
         List.of(
-            new PackageSource.Apt(
+            new AptSource(
                 List.of("deb-src"),
                 List.of("http://m.example/d"),
                 List.of("bookworm"),
@@ -54,8 +54,7 @@ class SuitesTest {
                 FILE,
                 1),
             debs("http://m.example/d", "sid", "bookwormish", "./"),
-            debs("http://vendor.example/apt", "stable"),
-            new PackageSource.Dnf("fedora", Map.of("baseurl", "http://m.example/f"), FILE, 2));
+            debs("http://vendor.example/apt", "stable"));
 
     assertThat(Suites.lines(sources, "bookworm", "trixie")).isEmpty();
   }
@@ -66,8 +65,8 @@ class SuitesTest {
         .isEmpty();
   }
 
-  private static PackageSource debs(String uri, String... suites) {
-    return new PackageSource.Apt(
+  private static AptSource debs(String uri, String... suites) {
+    return new AptSource(
         List.of("deb"),
         List.of(uri),
         List.of(suites),

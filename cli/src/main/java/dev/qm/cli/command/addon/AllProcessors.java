@@ -2,6 +2,7 @@ package dev.qm.cli.command.addon;
 
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Children;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,8 @@ final class AllProcessors {
     // nothing
     var most = Math.min(jobs.size(), threads * Runtime.getRuntime().availableProcessors());
     for (var other = 1; other < most; other++) {
-      Thread.ofPlatform().daemon().start(() -> tasks.reversed().forEach(FutureTask::run));
+      var work = Children.carried(() -> tasks.reversed().forEach(FutureTask::run));
+      Thread.ofPlatform().daemon().start(work);
     }
     tasks.forEach(FutureTask::run);
     List<T> results = new ArrayList<>();

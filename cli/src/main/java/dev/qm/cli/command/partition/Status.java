@@ -24,10 +24,6 @@ record Status(String runner, PartitionStatus partition) {
     return new Status(Runner.of(instance.spec()).name(), PartitionStatus.of(instance));
   }
 
-  String state() {
-    return partition.state();
-  }
-
   boolean isRunning() {
     return partition.state().equals("running");
   }
