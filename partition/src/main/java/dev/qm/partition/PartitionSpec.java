@@ -173,23 +173,7 @@ public final class PartitionSpec {
 
   /** The resource limits of the [Service] section: systemd.resource-control(5). */
   public Limits limits() throws HostException {
-    var capacity = Capacity.probe(Root.HOST);
-    var settings = new ArrayList<Map.Entry<String, String>>();
-    for (var key : unit.entries(SERVICE).stream().map(Entry::key).distinct().toList()) {
-      if (Limits.KEYS.contains(key)) {
-        for (var value : unit.values(SERVICE, key)) {
-          var setting = Map.entry(key, value.value());
-          try {
-            Limits.parse(List.of(setting), capacity);
-          } catch (HostException wrong) {
-            throw new HostException(
-                value.origin() + ": " + wrong.getMessage(), "", wrong.mend().orElse(""));
-          }
-          settings.add(setting);
-        }
-      }
-    }
-    return Limits.parse(settings, capacity);
+    return Limits.of(unit, Capacity.probe(Root.HOST));
   }
 
   /** The SELinux label of the partition, as {@code --security-opt label=} takes its parts. */

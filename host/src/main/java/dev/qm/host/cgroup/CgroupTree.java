@@ -120,7 +120,7 @@ public final class CgroupTree {
    * a weight, and its user must be told.
    */
   public List<LimitResult> apply(Limits limits) {
-    return new LimitWriter(cgroups, this::folder).write(limits);
+    return new LimitWriter(cgroups, this::folder, limits).write();
   }
 
   /** The ids of all processes here and in the groups below, in any hierarchy. */

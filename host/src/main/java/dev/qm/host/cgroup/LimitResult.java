@@ -1,6 +1,8 @@
 package dev.qm.host.cgroup;
 
+import dev.qm.quadlet.syntax.Origin;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What became of one limit that a control group was to have. */
 public sealed interface LimitResult {
@@ -20,6 +22,14 @@ public sealed interface LimitResult {
    *
    * @param value what was asked for
    * @param reason why not, in words for the user
+   * @param origin the line that asked for it; empty for what no line says
    */
-  record NotApplied(String key, String value, String reason) implements LimitResult {}
+  record NotApplied(String key, String value, String reason, Optional<Origin> origin)
+      implements LimitResult {
+    /** What the user is told: the place, the setting and why it does nothing. */
+    public String sentence() {
+      var place = origin.isPresent() ? origin.get() + ": " : "";
+      return place + key + "=" + value + " has no effect: " + reason;
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.qm.host.cgroup;
 import dev.qm.host.HostException;
 import dev.qm.host.file.Bounded;
 import dev.qm.host.file.ControlFile;
+import dev.qm.quadlet.syntax.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,20 +25,24 @@ final class LimitWriter {
   /** The kernel takes no quota below one millisecond. */
   private static final long LEAST_QUOTA = 1000;
 
+  private static final String DEVICE_ALLOW = "DeviceAllow";
+
   private final Cgroups cgroups;
   private final UnaryOperator<Path> folderOf;
+  private final Limits limits;
   private final List<LimitResult> results = new ArrayList<>();
 
   /**
    * @param folderOf the group's folder below a hierarchy's mount
    */
-  LimitWriter(Cgroups cgroups, UnaryOperator<Path> folderOf) {
+  LimitWriter(Cgroups cgroups, UnaryOperator<Path> folderOf, Limits limits) {
     this.cgroups = cgroups;
     this.folderOf = folderOf;
+    this.limits = limits;
   }
 
-  List<LimitResult> write(Limits limits) {
-    memory(limits);
+  List<LimitResult> write() {
+    memory();
     limits.tasksMax().ifPresent(cap -> put("TasksMax", cap, "pids", "pids.max", max(cap)));
     limits.cpuWeight().ifPresent(this::cpuWeight);
     limits.cpuQuota().ifPresent(this::cpuQuota);
@@ -49,11 +54,11 @@ final class LimitWriter {
         .ifPresent(
             list -> put("AllowedMemoryNodes", list, "cpuset", "cpuset.mems", list.toString()));
     limits.ioWeight().ifPresent(this::ioWeight);
-    devices(limits);
+    devices();
     return List.copyOf(results);
   }
 
-  private void memory(Limits limits) {
+  private void memory() {
     if (cgroups.isV2("memory")) {
       limits.memoryMax().ifPresent(cap -> put("MemoryMax", cap, "memory", "memory.max", max(cap)));
       limits
@@ -65,7 +70,7 @@ final class LimitWriter {
       return;
     }
     if (limits.memoryMax().isPresent()) {
-      v1MemoryMax(limits);
+      v1MemoryMax();
     } else {
       limits.memorySwapMax().ifPresent(this::v1SwapWithoutMax);
     }
@@ -79,7 +84,7 @@ final class LimitWriter {
    * cgroup v1 counts memory and memory plus swap, and the second must never be the smaller one: so
    * the order of the writes depends on whether the limits rise or fall.
    */
-  private void v1MemoryMax(Limits limits) {
+  private void v1MemoryMax() {
     var cap = limits.memoryMax().orElseThrow();
     var memory = bytes(cap);
     var swap = limits.memorySwapMax();
@@ -193,39 +198,56 @@ final class LimitWriter {
     }
   }
 
-  private void devices(Limits limits) {
+  private void devices() {
     var open = limits.devicePolicy() == Limits.DevicePolicy.AUTO && limits.deviceAllow().isEmpty();
     if (open) {
       return;
     }
     var key = "DevicePolicy";
     var folder = folder("devices");
+    // with AUTO nobody needs to have written the key: the devices ask for it then
+    var policy = last(key).or(() -> last(DEVICE_ALLOW));
     if (folder.isEmpty()) {
       refuse(
           key,
           limits.devicePolicy(),
           "there is no devices controller; on cgroup v2 systemd or the container runtime sets this"
-              + " with an eBPF program");
+              + " with an eBPF program",
+          policy);
       return;
     }
-    var rules = new ArrayList<String>();
+    var rules = new ArrayList<DeviceLine>();
     if (limits.devicePolicy() != Limits.DevicePolicy.STRICT) {
-      rules.addAll(DeviceNumbers.STANDARD);
+      for (var standard : DeviceNumbers.STANDARD) {
+        rules.add(new DeviceLine(standard, policy));
+      }
     }
-    for (var rule : limits.deviceAllow()) {
+    var origins = limits.origins(DEVICE_ALLOW);
+    for (var i = 0; i < limits.deviceAllow().size(); i++) {
+      var rule = limits.deviceAllow().get(i);
+      var origin = Optional.of(origins.get(i));
       var numbers = DeviceNumbers.of(rule);
       if (numbers.isEmpty()) {
-        refuse("DeviceAllow", rule.device(), "there is no such device on this machine");
+        refuse(DEVICE_ALLOW, rule.device(), "there is no such device on this machine", origin);
       }
-      rules.addAll(numbers);
+      for (var number : numbers) {
+        rules.add(new DeviceLine(number, origin));
+      }
     }
     var deny = folder.get().resolve("devices.deny");
-    note(key, limits.devicePolicy(), deny, "a", write(deny, "a"));
+    note(key, limits.devicePolicy(), deny, "a", write(deny, "a"), policy);
     var allow = folder.get().resolve("devices.allow");
     for (var rule : rules) {
-      note("DeviceAllow", rule, allow, rule, write(allow, rule));
+      note(DEVICE_ALLOW, rule.text(), allow, rule.text(), write(allow, rule.text()), rule.origin());
     }
   }
+
+  /**
+   * A line for the kernel.
+   *
+   * @param origin the setting that asks for it
+   */
+  private record DeviceLine(String text, Optional<Origin> origin) {}
 
   private void put(String key, Object wanted, String controller, String file, String value) {
     var folder = folder(controller);
@@ -246,15 +268,35 @@ final class LimitWriter {
   }
 
   private void note(String key, Object wanted, Path file, String value, Optional<String> whyNot) {
+    note(key, wanted, file, value, whyNot, last(key));
+  }
+
+  private void note(
+      String key,
+      Object wanted,
+      Path file,
+      String value,
+      Optional<String> whyNot,
+      Optional<Origin> origin) {
     if (whyNot.isEmpty()) {
       results.add(new LimitResult.Applied(key, file, value));
     } else {
-      refuse(key, wanted, whyNot.get());
+      refuse(key, wanted, whyNot.get(), origin);
     }
   }
 
   private void refuse(String key, Object wanted, String reason) {
-    results.add(new LimitResult.NotApplied(key, wanted.toString(), reason));
+    refuse(key, wanted, reason, last(key));
+  }
+
+  private void refuse(String key, Object wanted, String reason, Optional<Origin> origin) {
+    results.add(new LimitResult.NotApplied(key, wanted.toString(), reason, origin));
+  }
+
+  /** The line of a key that counts. */
+  private Optional<Origin> last(String key) {
+    var origins = limits.origins(key);
+    return origins.isEmpty() ? Optional.empty() : Optional.of(origins.getLast());
   }
 
   /** Nothing when the kernel took the value, otherwise the reason. */

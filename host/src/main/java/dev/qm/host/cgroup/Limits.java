@@ -2,11 +2,12 @@ package dev.qm.host.cgroup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
-import dev.qm.host.Root;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.Origin;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,8 @@ import java.util.Set;
  * @param ioWeight share of the disks under contention, 1 to 10000, default 100
  * @param devicePolicy which device nodes may be opened beside {@code deviceAllow}
  * @param deviceAllow device nodes that may be opened
+ * @param lines the settings that ask for all this, in order; one of {@code DeviceAllow=} for each
+ *     of {@code deviceAllow}
  */
 public record Limits(
     Optional<Cap> memoryMax,
@@ -37,7 +40,8 @@ public record Limits(
     Optional<NumberList> allowedMemoryNodes,
     Optional<Integer> ioWeight,
     DevicePolicy devicePolicy,
-    List<DeviceRule> deviceAllow) {
+    List<DeviceRule> deviceAllow,
+    List<Entry> lines) {
 
   /** No limit at all. */
   public static final Limits NONE = new Builder(new Capacity(0, 0, 0)).build();
@@ -59,6 +63,7 @@ public record Limits(
 
   public Limits {
     deviceAllow = List.copyOf(deviceAllow);
+    lines = List.copyOf(lines);
   }
 
   /** An amount or none: {@code infinity}. */
@@ -154,33 +159,46 @@ public record Limits(
   public record DeviceRule(String device, String access) {}
 
   /**
-   * The limits among {@code service}'s keys and values, percentages being of this machine.
+   * The limits of a service unit.
    *
-   * @throws HostException for the first value that cannot be understood
+   * @param capacity what percentages refer to
+   * @throws HostException for the first value that cannot be understood, with its place
    */
-  public static Limits parse(Map<String, String> service) throws HostException {
-    return parse(List.copyOf(service.entrySet()), Capacity.probe(Root.HOST));
+  public static Limits of(UnitFile service, Capacity capacity) throws HostException {
+    var entries = new ArrayList<Entry>();
+    for (var key : service.keys("Service")) {
+      if (KEYS.contains(key)) {
+        // without what a later empty value throws away: nobody needs to understand that
+        entries.addAll(service.values("Service", key));
+      }
+    }
+    return parse(entries, capacity);
   }
 
   /**
-   * The limits among the keys and values of a [Service] section in the order written: a later value
+   * The limits among the settings of a [Service] section in the order written: a later value
    * replaces an earlier one, {@code DeviceAllow=} adds to it, and an empty value resets.
    *
    * @param capacity what percentages refer to
-   * @throws HostException for the first value that cannot be understood
+   * @throws HostException for the first value that cannot be understood, with its place
    */
-  public static Limits parse(List<Map.Entry<String, String>> service, Capacity capacity)
-      throws HostException {
+  public static Limits parse(List<Entry> service, Capacity capacity) throws HostException {
     var limits = new Builder(capacity);
     for (var entry : service) {
-      limits.set(entry.getKey(), entry.getValue().strip());
+      limits.set(entry);
     }
     return limits.build();
   }
 
-  /** True when nothing is limited. */
-  public boolean isEmpty() {
-    return equals(NONE);
+  /** Where the lines of a key stand that count. */
+  List<Origin> origins(String key) {
+    var origins = new ArrayList<Origin>();
+    for (var line : lines) {
+      if (line.key().equals(key)) {
+        origins.add(line.origin());
+      }
+    }
+    return origins;
   }
 
   /** Collects values key by key. */
@@ -199,6 +217,7 @@ public record Limits(
     private Optional<Integer> ioWeight = Optional.empty();
     private DevicePolicy devicePolicy = DevicePolicy.AUTO;
     private final List<DeviceRule> deviceAllow = new ArrayList<>();
+    private final List<Entry> lines = new ArrayList<>();
 
     Builder(Capacity capacity) {
       this.capacity = capacity;
@@ -216,13 +235,14 @@ public record Limits(
           allowedMemoryNodes,
           ioWeight,
           devicePolicy,
-          deviceAllow);
+          deviceAllow,
+          lines);
     }
 
-    void set(String key, String value) throws HostException {
-      var bad = new Bad(key, value);
-      var given = !value.isEmpty();
-      switch (key) {
+    void set(Entry entry) throws HostException {
+      var bad = new Bad(entry);
+      var given = !bad.value().isEmpty();
+      switch (entry.key()) {
         case "MemoryMax" -> memoryMax = given ? bytes(bad, 1, capacity.memoryBytes()) : unset();
         case "MemoryHigh" -> memoryHigh = given ? bytes(bad, 1, capacity.memoryBytes()) : unset();
         case "MemorySwapMax" ->
@@ -238,7 +258,14 @@ public record Limits(
         case "DeviceAllow" -> allow(bad, given);
         default -> {
           // the section has many more keys; they are not limits
+          return;
         }
+      }
+      if (!given || !entry.key().equals("DeviceAllow")) {
+        lines.removeIf(line -> line.key().equals(entry.key()));
+      }
+      if (given) {
+        lines.add(entry);
       }
     }
 
@@ -426,14 +453,19 @@ public record Limits(
     }
   }
 
-  /** A value that somebody wrote, for the error message about it. */
-  private record Bad(String key, String value) {
+  /** A setting that somebody wrote, for the error message about it. */
+  private record Bad(Entry entry) {
+    String value() {
+      return entry.value().strip();
+    }
+
     HostException because(String why) {
       return because(why, "");
     }
 
     HostException because(String why, String mend) {
-      return new HostException("cannot use " + key + "=" + value, why, mend);
+      return new HostException(
+          entry.origin() + ": cannot use " + entry.key() + "=" + value(), why, mend);
     }
   }
 }

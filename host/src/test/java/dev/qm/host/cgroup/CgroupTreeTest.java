@@ -145,7 +145,7 @@ class CgroupTreeTest {
   void limitsReachTheKernel() throws HostException {
     var results =
         tree.apply(
-            Limits.parse(
+            Written.limits(
                 Map.of(
                     "MemoryMax", "64M",
                     "TasksMax", "77",
@@ -163,7 +163,7 @@ class CgroupTreeTest {
   @Test
   void memoryLimitsCanFallAndRiseWithSwapForbidden() throws HostException {
     for (var size : List.of("64M", "32M", "256M", "infinity", "16M")) {
-      var results = tree.apply(Limits.parse(Map.of("MemoryMax", size, "MemorySwapMax", "0")));
+      var results = tree.apply(Written.limits(Map.of("MemoryMax", size, "MemorySwapMax", "0")));
 
       assertThat(applied(results)).as(size).contains("MemoryMax");
     }
@@ -172,7 +172,7 @@ class CgroupTreeTest {
 
   @Test
   void aMemoryHogIsKilledAndCounted() throws Exception {
-    tree.apply(Limits.parse(Map.of("MemoryMax", "16M", "MemorySwapMax", "0")));
+    tree.apply(Written.limits(Map.of("MemoryMax", "16M", "MemorySwapMax", "0")));
     var hog =
         new ProcessBuilder("sh", "-c", "read go; exec tail /dev/zero")
             .redirectErrorStream(true)
@@ -188,7 +188,7 @@ class CgroupTreeTest {
 
   @Test
   void whatThisKernelCannotDoIsReportedWithAReason() throws HostException {
-    var results = tree.apply(Limits.parse(Map.of("MemoryHigh", "1G", "IOWeight", "50")));
+    var results = tree.apply(Written.limits(Map.of("MemoryHigh", "1G", "IOWeight", "50")));
 
     assertThat(results).extracting(LimitResult::key).containsExactly("MemoryHigh", "IOWeight");
     assertThat(results)
@@ -204,7 +204,7 @@ class CgroupTreeTest {
   void aDeviceThatIsNotAllowedCannotBeOpened() throws Exception {
     assumeTrue(
         cgroups.mountOf("devices").isPresent(), "skipped: cgroup v2 has no devices controller");
-    tree.apply(Limits.parse(Map.of("DevicePolicy", "strict", "DeviceAllow", "/dev/null rw")));
+    tree.apply(Written.limits(Map.of("DevicePolicy", "strict", "DeviceAllow", "/dev/null rw")));
     var reader =
         new ProcessBuilder("sh", "-c", "read go; : </dev/null && head -c 1 /dev/zero").start();
     move(reader, tree);

@@ -29,6 +29,9 @@ class CgroupsTest {
       40 31 0:37 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,xattr,name=systemd
       """;
 
+  private static final String DEVICES =
+      "41 31 0:39 / /sys/fs/cgroup/devices rw - cgroup cgroup rw,devices\n";
+
   private static final String UNIFIED =
       "41 31 0:38 / /sys/fs/cgroup/unified rw - cgroup2 none rw\n";
 
@@ -145,7 +148,7 @@ class CgroupsTest {
     var results =
         CgroupTree.of(probe(V2), "qm")
             .apply(
-                Limits.parse(
+                Written.limits(
                     Map.of(
                         "MemoryMax", "infinity",
                         "MemoryHigh", "1M",
@@ -172,12 +175,58 @@ class CgroupsTest {
   }
 
   @Test
+  void whatHasNoEffectIsNamedWithItsLine() throws Exception {
+    file("sys/fs/cgroup/cgroup.controllers", "memory\n");
+    var limits =
+        Limits.parse(
+            Written.lines(
+                List.of(
+                    Map.entry("TasksMax", "1"),
+                    Map.entry("TasksMax", "77"),
+                    Map.entry("DeviceAllow", "/dev/fuse"))),
+            new Capacity(1, 1, 1));
+
+    var results = CgroupTree.of(probe(V2), "qm").apply(limits);
+
+    assertThat(results)
+        .map(result -> ((LimitResult.NotApplied) result).sentence())
+        .satisfiesExactly(
+            tasks ->
+                assertThat(tasks).startsWith("/x.service:3: TasksMax=77 has no effect: the pids"),
+            devices ->
+                assertThat(devices).startsWith("/x.service:4: DevicePolicy=AUTO has no effect:"));
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsNamedWithItsOwnLine() throws Exception {
+    file("sys/fs/cgroup/devices/qm/devices.deny", "");
+    file("sys/fs/cgroup/devices/qm/devices.allow", "");
+    var limits =
+        Limits.parse(
+            Written.lines(
+                List.of(
+                    Map.entry("DeviceAllow", "/dev/null"),
+                    Map.entry("DeviceAllow", "/dev/there-is-none"),
+                    Map.entry("DeviceAllow", "/dev/zero"))),
+            new Capacity(1, 1, 1));
+
+    var results = CgroupTree.of(probe(V1 + DEVICES), "qm").apply(limits);
+
+    assertThat(results)
+        .filteredOn(LimitResult.NotApplied.class::isInstance)
+        .singleElement()
+        .satisfies(result ->
+            assertThat(((LimitResult.NotApplied) result).sentence())
+                .startsWith("/x.service:3: DeviceAllow=/dev/there-is-none has no effect:"));
+  }
+
+  @Test
   void aWeightAfterIdleSwitchesIdleOff() throws Exception {
     file("sys/fs/cgroup/cgroup.controllers", "cpu\n");
     file("sys/fs/cgroup/qm/cpu.idle", "1");
     file("sys/fs/cgroup/qm/cpu.weight", "");
 
-    CgroupTree.of(probe(V2), "qm").apply(Limits.parse(Map.of("CPUWeight", "200")));
+    CgroupTree.of(probe(V2), "qm").apply(Written.limits(Map.of("CPUWeight", "200")));
 
     assertThat(content("sys/fs/cgroup/qm/cpu.idle")).isEqualTo("0");
     assertThat(content("sys/fs/cgroup/qm/cpu.weight")).isEqualTo("200");
@@ -187,7 +236,7 @@ class CgroupsTest {
   void idleOnAnOldV1KernelIsTheSmallestShare() throws Exception {
     file("sys/fs/cgroup/cpu,cpuacct/qm/cpu.shares", "1024");
 
-    var results = CgroupTree.of(probe(V1), "qm").apply(Limits.parse(Map.of("CPUWeight", "idle")));
+    var results = CgroupTree.of(probe(V1), "qm").apply(Written.limits(Map.of("CPUWeight", "idle")));
 
     assertThat(results).singleElement().isInstanceOf(LimitResult.Applied.class);
     assertThat(content("sys/fs/cgroup/cpu,cpuacct/qm/cpu.shares")).startsWith("2");

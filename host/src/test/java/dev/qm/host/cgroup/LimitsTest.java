@@ -9,6 +9,9 @@ import dev.qm.host.cgroup.Limits.CpuQuota;
 import dev.qm.host.cgroup.Limits.CpuWeight;
 import dev.qm.host.cgroup.Limits.DevicePolicy;
 import dev.qm.host.cgroup.Limits.DeviceRule;
+import dev.qm.quadlet.syntax.Origin;
+import dev.qm.quadlet.syntax.UnitFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -41,7 +44,7 @@ class LimitsTest {
   @Test
   void theCommentedQmContainerIsUnderstood() throws HostException {
     var limits =
-        Limits.parse(
+        parse(
             List.of(
                 Map.entry("Restart", "always"),
                 Map.entry("CPUWeight", "idle"),
@@ -52,8 +55,7 @@ class LimitsTest {
                 Map.entry("AllowedCPUs", "0-2 5,7"),
                 Map.entry("DevicePolicy", "closed"),
                 Map.entry("DeviceAllow", "/dev/fuse rw"),
-                Map.entry("DeviceAllow", "char-pts")),
-            MACHINE);
+                Map.entry("DeviceAllow", "char-pts")));
 
     assertThat(limits.cpuWeight()).contains(new CpuWeight.Idle());
     assertThat(limits.ioWeight()).contains(50);
@@ -70,7 +72,7 @@ class LimitsTest {
   @Test
   void aLaterValueWinsAndAnEmptyOneResets() throws HostException {
     var limits =
-        Limits.parse(
+        parse(
             List.of(
                 Map.entry("MemoryMax", "1G"),
                 Map.entry("MemoryMax", "2G"),
@@ -79,8 +81,7 @@ class LimitsTest {
                 Map.entry("DeviceAllow", "/dev/kvm"),
                 Map.entry("DeviceAllow", ""),
                 Map.entry("CPUWeight", "idle"),
-                Map.entry("CPUWeight", "")),
-            MACHINE);
+                Map.entry("CPUWeight", "")));
 
     assertThat(limits.memoryMax()).contains(new Cap.At(2L << 30));
     assertThat(limits.tasksMax()).isEmpty();
@@ -89,9 +90,38 @@ class LimitsTest {
   }
 
   @Test
+  void theLinesThatCountAreKept() throws HostException {
+    var limits =
+        parse(
+            List.of(
+                Map.entry("MemoryMax", "1G"),
+                Map.entry("DeviceAllow", "/dev/kvm"),
+                Map.entry("DeviceAllow", ""),
+                Map.entry("DeviceAllow", "/dev/fuse"),
+                Map.entry("MemoryMax", "2G"),
+                Map.entry("TasksMax", "5"),
+                Map.entry("TasksMax", ""),
+                Map.entry("DeviceAllow", "/dev/null")));
+
+    assertThat(limits.origins("MemoryMax")).extracting(Origin::line).containsExactly(6);
+    assertThat(limits.origins("DeviceAllow")).extracting(Origin::line).containsExactly(5, 9);
+    assertThat(limits.origins("TasksMax")).isEmpty();
+  }
+
+  @Test
+  void whatALaterEmptyValueThrowsAwayNeedNotBeUnderstood() throws Exception {
+    var unit =
+        UnitFile.parse(
+            Path.of("/x.service"), "[Service]\nMemoryMax=lots\nMemoryMax=\nMemoryMax=1G\n");
+
+    assertThat(Limits.of(unit, MACHINE).memoryMax()).contains(new Cap.At(1L << 30));
+  }
+
+  @Test
   void nothingGivenIsNothingLimited() throws HostException {
-    assertThat(Limits.parse(Map.of("Type", "notify"))).isEqualTo(Limits.NONE);
-    assertThat(Limits.NONE.isEmpty()).isTrue();
+    assertThat(parse("Type", "notify")).isEqualTo(Limits.NONE);
+    assertThat(parse(List.of(Map.entry("TasksMax", "5"), Map.entry("TasksMax", ""))))
+        .isEqualTo(Limits.NONE);
   }
 
   @Test
@@ -117,10 +147,12 @@ class LimitsTest {
             Map.entry("DeviceAllow", "/dev/null x"),
             Map.entry("DeviceAllow", "null"));
     for (var entry : bad) {
-      var failure = failureOf(() -> Limits.parse(List.of(entry), MACHINE));
+      var failure = failureOf(() -> parse(List.of(entry)));
 
       assertThat(failure).as("%s", entry).isNotNull();
-      assertThat(failure).hasMessageContaining(entry.getKey() + "=" + entry.getValue());
+      assertThat(failure)
+          .hasMessageContaining(
+              "/x.service:2: cannot use " + entry.getKey() + "=" + entry.getValue());
     }
   }
 
@@ -157,7 +189,7 @@ class LimitsTest {
       try {
         assertThat(parse(key, value)).isNotNull();
       } catch (HostException refused) {
-        assertThat(refused.what()).startsWith("cannot use " + key + "=");
+        assertThat(refused.what()).startsWith("/x.service:2: cannot use " + key + "=");
       }
     }
   }
@@ -167,6 +199,10 @@ class LimitsTest {
   }
 
   private static Limits parse(String key, String value) throws HostException {
-    return Limits.parse(List.of(Map.entry(key, value)), MACHINE);
+    return parse(List.of(Map.entry(key, value)));
+  }
+
+  private static Limits parse(List<Map.Entry<String, String>> settings) throws HostException {
+    return Limits.parse(Written.lines(settings), MACHINE);
   }
 }

@@ -152,8 +152,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     for (var result : tree.apply(spec.limits())) {
       switch (result) {
         case LimitResult.Applied _ -> {}
-        case LimitResult.NotApplied(var key, var value, var reason) ->
-            notes.add(key + "=" + value + " has no effect: " + reason);
+        case LimitResult.NotApplied not -> notes.add(not.sentence());
       }
     }
     return notes;

@@ -107,8 +107,8 @@ public final class ChannelServer {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(listening, machine)));
       group.create();
       for (var result : group.apply(limits)) {
-        if (result instanceof LimitResult.NotApplied(var key, var value, var reason)) {
-          progress.accept(key + "=" + value + " has no effect: " + reason);
+        if (result instanceof LimitResult.NotApplied not) {
+          progress.accept(not.sentence());
         }
       }
       progress.accept("listening on " + path());

@@ -12,7 +12,6 @@ import dev.qm.partition.ipc.declared.Specifiers;
 import dev.qm.quadlet.generate.GeneratedService;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -98,18 +97,7 @@ record ServerCommand(GeneratedService service) {
 
   /** The resource limits of the service: systemd.resource-control(5). */
   Limits limits() throws HostException {
-    var settings = new ArrayList<Map.Entry<String, String>>();
-    for (var entry : service.unit().entries("Service")) {
-      if (Limits.KEYS.contains(entry.key())) {
-        settings.add(Map.entry(entry.key(), entry.value()));
-      }
-    }
-    try {
-      return Limits.parse(settings, Capacity.probe(Root.HOST));
-    } catch (HostException wrong) {
-      throw new HostException(
-          service.source().file().toString(), wrong.getMessage(), wrong.mend().orElse(""));
-    }
+    return Limits.of(service.unit(), Capacity.probe(Root.HOST));
   }
 
   /** What of the service cannot be had here, each a sentence for the user. */
@@ -117,7 +105,8 @@ record ServerCommand(GeneratedService service) {
     var score = oomScore();
     return score.isPresent() && score.get() < 0 && !machine.mayLowerOomScores()
         ? List.of(
-            "OOMScoreAdjust="
+            service.unit().last("Service", "OOMScoreAdjust").orElseThrow().origin()
+                + ": OOMScoreAdjust="
                 + score.get()
                 + " has no effect: this process lacks the capability sys_resource")
         : List.of();

@@ -84,7 +84,7 @@ class ServerCommandTest {
     assertThat(command.notes(machine(UNIFIED, true, false)))
         .singleElement()
         .asString()
-        .contains("OOMScoreAdjust=-500", "sys_resource");
+        .containsPattern("/radio-server\\.container:\\d+: OOMScoreAdjust=-500 .* sys_resource");
     assertThat(command.notes(machine(UNIFIED, true, true))).isEmpty();
   }
 
