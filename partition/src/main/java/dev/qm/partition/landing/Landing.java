@@ -37,8 +37,13 @@ public final class Landing {
   }
 
   /** Whether {@code file} is at its place, or beside it because the user's stays. */
-  public boolean isLanded(NewFile file) throws HostException {
-    return disk.isReachable(file.path()) && look(file, Edits.KEPT).isDone();
+  public boolean isLanded(NewFile file) {
+    try {
+      return look(file, Edits.KEPT).isDone();
+    } catch (HostException inTheWay) {
+      // a link on the way, for one: the landing names it
+      return false;
+    }
   }
 
   /**
