@@ -9,7 +9,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Adds up the test reports below a source tree: {@code java Tally.java TREE}. Says why tests were skipped and which
+ * Adds up the test reports below a source tree: {@code java Tally.java TREE [TARGET]}, where the modules' build folders
+ * are TARGET, else {@code target}. Says why tests were skipped and which
  * failed, and ends with the line {@code N passed, N failed, N skipped}. Exits with 1 if a test failed or none ran.
  */
 final class Tally {
@@ -19,7 +20,7 @@ final class Tally {
 
   public static void main(String[] args) throws IOException, XMLStreamException {
     var tally = new Tally();
-    for (var report : reports(Path.of(args[0]))) {
+    for (var report : reports(Path.of(args[0]), args.length > 1 ? args[1] : "target")) {
       tally.add(report);
     }
     tally.skipped.forEach(test -> System.out.println("skipped: " + test));
@@ -29,12 +30,12 @@ final class Tally {
     System.exit(tally.failed.isEmpty() && tally.passed > 0 ? 0 : 1);
   }
 
-  private static List<Path> reports(Path tree) throws IOException {
+  private static List<Path> reports(Path tree, String target) throws IOException {
     var reports = new ArrayList<Path>();
     for (var folder : List.of("surefire-reports", "partition-reports")) {
       try (var modules = Files.newDirectoryStream(tree)) {
         for (var module : modules) {
-          var found = module.resolve("target").resolve(folder);
+          var found = module.resolve(target).resolve(folder);
           if (Files.isDirectory(found)) {
             try (var files = Files.newDirectoryStream(found, "TEST-*.xml")) {
               files.forEach(reports::add);
