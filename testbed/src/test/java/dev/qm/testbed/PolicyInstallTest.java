@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code qm selinux} and the real semodule of the test machine, without booting it. */
 @Tag("vm")
@@ -22,6 +24,21 @@ class PolicyInstallTest {
       (roletype system_r qm_t)
       (typeattributeset domain (qm_t))
       (allow qm_t shadow_t (file (write)))
+      """;
+
+  /** What Fedora's containers do: start files without a label, which its own policy forbids. */
+  private static final String CONTRARY =
+      """
+      (type loose_t)
+      (roletype system_r loose_t)
+      (typeattributeset domain (loose_t))
+      (neverallow domain unlabeled_t (file (entrypoint)))
+      (allow loose_t unlabeled_t (file (entrypoint)))
+      """;
+
+  private static final String STRICT =
+      """
+      (neverallow domain fs_t (filesystem (remount)))
       """;
 
   @TempDir private Path folder;
@@ -71,7 +88,7 @@ class PolicyInstallTest {
       assertThat(taken.exitCode()).isEqualTo(1);
       assertThat(taken.output()).contains("of somebody else");
     }
-    tree.plant("breach", BREACH);
+    tree.plant(PolicyTree.SOMEBODY, "breach", BREACH);
 
     PolicyTree.Answer answer = tree.qm(image, "selinux", "install");
 
@@ -80,6 +97,52 @@ class PolicyInstallTest {
         .contains("the invariant 'files'", "Channel:", "(allow qm_t shadow_t (file (write)))")
         .contains("line 4 of the module breach", "semodule --remove=breach");
     assertThat(tree.modules()).containsExactly("400 breach");
+  }
+
+  /** As Fedora's does: then no change would ever pass a comparison of everything. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"expand-check=0", "expand-check=1"})
+  void aPolicyThatBreaksItsOwnRulesTakesQmsAndGivesThemBack(String configured) throws Exception {
+    tree.plant(PolicyTree.DISTRIBUTION, "contrary", CONTRARY);
+    Path configuration = tree.root().resolve("etc/selinux/semanage.conf");
+    Files.writeString(
+        configuration,
+        configured
+            + "\n"
+            + Files.readString(configuration).replaceAll("(?m)^expand-check.*\n", ""));
+
+    succeeds("breaks one of its own rules", "selinux", "install");
+    assertThat(tree.modules()).contains("400 qm_base", "400 qm", "400 qm_never");
+
+    succeeds("Removed the policy of qm", "selinux", "remove");
+    assertThat(tree.modules()).isEmpty();
+    assertThat(configuration).content().startsWith(configured + "\n");
+  }
+
+  /** More rules of the distribution's stand against it than semodule shows unasked. */
+  @Test
+  void aRuleOfQmsAgainstTheDistributionsIsRefusedWithoutBlamingTheDistribution() {
+    tree.plant(PolicyTree.DISTRIBUTION, "strict", STRICT);
+
+    PolicyTree.Answer answer = tree.qm(image, "selinux", "install");
+
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.output())
+        .contains("(allow qm_t fs_t (filesystem (", "of the module qm ", "fault of QM's policy")
+        .doesNotContain("--remove");
+    assertThat(tree.modules()).isEmpty();
+  }
+
+  @Test
+  void anInvariantThatTheDistributionBreaksIsRefusedWithoutRemovingTheDistribution() {
+    tree.plant(PolicyTree.DISTRIBUTION, "open", "(allow domain shadow_t (file (append)))\n");
+
+    PolicyTree.Answer answer = tree.qm(image, "selinux", "install");
+
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.output())
+        .contains("the invariant 'files'", "of the module open", "report it")
+        .doesNotContain("--remove");
   }
 
   private void succeeds(String said, String... words) {

@@ -64,7 +64,8 @@ class PolicyOnFedoraTest {
     assertThat(Files.readString(folder.resolve("contexts")))
         .contains(
             "/usr/lib/qm(/.*)?\tsystem_u:object_r:qm_rootfs_t:s0",
-            "/run/ipc(/.*)?\tsystem_u:object_r:ipc_var_run_t:s0")
+            "/run/ipc(/.*)?\tsystem_u:object_r:ipc_var_run_t:s0",
+            "/var/run/ipc(/.*)?\tsystem_u:object_r:ipc_var_run_t:s0")
         .doesNotContain("java_exec_t");
   }
 
@@ -82,6 +83,14 @@ class PolicyOnFedoraTest {
     "qm_install_t, qm_rootfs_t, file, write",
     "qm_container_ipc_t, ipc_t, unix_stream_socket, connectto",
     "qm_bluechi_agent_t, bluechi_port_t, tcp_socket, name_connect",
+    "qm_bluechi_agent_t, bluechi_agent_port_t, tcp_socket, name_connect",
+    "qm_t, cgroup_memory_pressure_t, file, write",
+    "ipc_t, init_var_run_t, sock_file, write",
+    "qm_container_t, fusefs_t, file, execute",
+    "qm_container_t, fusefs_t, dir, mounton",
+    "qm_container_t, hugetlbfs_t, file, map",
+    "qm_t, proc_kcore_t, file, mounton",
+    "ipc_t, proc_kcore_t, file, mounton",
     "init_t, ipc_t, process, transition"
   })
   void whatThePartitionNeedsIsAllowed(String source, String target, String type, String permission)
@@ -107,7 +116,25 @@ class PolicyOnFedoraTest {
     "qm_t, sysctl_vm_t, file, write",
     "qm_t, unconfined_t, process, transition",
     "qm_container_t, ipc_t, unix_stream_socket, connectto",
-    "qm_t, bluechi_t, unix_stream_socket, connectto"
+    "qm_t, bluechi_t, unix_stream_socket, connectto",
+    "qm_t, rpm_tmp_t, file, write",
+    "qm_t, ica_tmpfs_t, file, write",
+    "qm_t, user_tmp_t, file, create",
+    "qm_t, afs_cache_t, file, unlink",
+    "qm_t, etc_t, file, append",
+    "qm_container_t, tmpfs_t, dir, rmdir",
+    "qm_t, etc_t, dir, add_name",
+    "qm_t, rpm_script_tmp_t, fifo_file, open",
+    "qm_t, systemd_resolved_var_run_t, sock_file, unlink",
+    "qm_t, init_var_run_t, sock_file, write",
+    "qm_container_ipc_t, bluechi_t, unix_stream_socket, connectto",
+    "qm_t, abrt_helper_t, process, dyntransition",
+    "qm_t, spc_t, process, transition",
+    "qm_t, kmsg_device_t, chr_file, read",
+    "qm_t, watchdog_device_t, chr_file, write",
+    "qm_t, proc_kcore_t, file, read",
+    "qm_t, proc_kmsg_t, file, read",
+    "qm_t, init_t, system, module_request"
   })
   void aRuleThatWouldInterfereIsRefused(
       String source, String target, String type, String permission) throws Exception {
@@ -117,6 +144,21 @@ class PolicyOnFedoraTest {
 
     assertThat(compiled.exitCode()).isNotZero();
     assertThat(compiled.output()).contains("neverallow check failed", "qm_never.cil", rule);
+  }
+
+  @ParameterizedTest(name = "{0} may not {3} {1}")
+  @CsvSource({
+    "kubelet_t, qm_t, process, transition",
+    "kubelet_t, qm_file_t, file, write",
+    "qm_container_ipc_t, kubelet_t, unix_stream_socket, connectto",
+    "qm_container_t, fusefs_t, chr_file, open",
+    "qm_container_t, fusefs_t, blk_file, open"
+  })
+  void whatNobodyNeedsIsNotAllowed(String source, String target, String type, String permission)
+      throws Exception {
+    String never = "(neverallow %s %s (%s (%s)))".formatted(source, target, type, permission);
+
+    assertThat(compile(never).output()).isEmpty();
   }
 
   @Test

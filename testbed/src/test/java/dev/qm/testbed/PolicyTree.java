@@ -76,9 +76,14 @@ record PolicyTree(Path root) {
     return new PolicyTree(target);
   }
 
+  /** Where the distribution's modules are, and where somebody's own. */
+  static final int DISTRIBUTION = 100;
+
+  static final int SOMEBODY = 400;
+
   /** Puts a module into the store as somebody would whose semodule compares nothing. */
-  void plant(String name, String cil) {
-    Path module = root.resolve("var/lib/selinux/default/active/modules/400/" + name);
+  void plant(int priority, String name, String cil) {
+    Path module = root.resolve("var/lib/selinux/default/active/modules/" + priority + "/" + name);
     try {
       Files.createDirectories(module);
       Files.writeString(module.resolve("cil"), cil);

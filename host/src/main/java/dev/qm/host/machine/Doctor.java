@@ -5,7 +5,9 @@ import dev.qm.host.Untrusted;
 import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.machine.Diagnosis.Level;
 import dev.qm.host.process.Command;
+import dev.qm.host.selinux.OpenBoolean;
 import dev.qm.host.selinux.PolicyStore;
+import dev.qm.host.selinux.RunningPolicy;
 import dev.qm.host.selinux.SELinux;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -257,6 +259,18 @@ public final class Doctor {
     }
     if (!(facts.selinux() instanceof SELinux.Absent)) {
       policy();
+      booleans();
+    }
+  }
+
+  private void booleans() {
+    for (var open : OpenBoolean.in(new RunningPolicy(facts.root()))) {
+      say(
+          "selinux.boolean." + open.name(),
+          open.weight() == OpenBoolean.Weight.INTERFERENCE ? Level.WARN : Level.INFO,
+          "SELinux boolean " + open.name(),
+          "on: " + open.opens(),
+          open.mend());
     }
   }
 

@@ -9,8 +9,17 @@ import java.util.Optional;
 
 /** What became of a change of the policy store. */
 public sealed interface PolicyChange {
-  /** The store has the new policy, and the kernel too where it runs from this store. */
-  record Made() implements PolicyChange {}
+  /**
+   * The store has the new policy, and the kernel too where it runs from this store.
+   *
+   * @param standing contradictions that the rest of the policy has by itself, with this change as
+   *     without it
+   */
+  record Made(List<Violation> standing) implements PolicyChange {
+    public Made {
+      standing = List.copyOf(standing);
+    }
+  }
 
   /**
    * Nothing was changed, because rules contradict each other.
@@ -27,7 +36,7 @@ public sealed interface PolicyChange {
    * A rule that says what must never be allowed, and what allows it.
    *
    * @param never the {@code neverallow} rule
-   * @param allowed the rules against it; semodule shows some of them
+   * @param allowed the rules against it
    */
   record Violation(Rule never, List<Rule> allowed) {
     public Violation {
@@ -38,11 +47,20 @@ public sealed interface PolicyChange {
   /**
    * A rule and where it stands.
    *
+   * @param priority of the module that has it; 0 when semodule does not say
    * @param module the module that has it
    * @param line its line in that module, from 1
    * @param text the rule in CIL
    */
-  record Rule(String module, int line, String text) {}
+  record Rule(int priority, String module, int line, String text) {
+    /** What distributions and their packages install has at most this priority. */
+    private static final int DISTRIBUTION = 200;
+
+    /** Whether the rule came with the distribution's policy or a package for it. */
+    public boolean isDistributions() {
+      return priority > 0 && priority <= DISTRIBUTION;
+    }
+  }
 
   /**
    * The contradictions that semodule's output names; none when it failed for another reason.
@@ -79,7 +97,9 @@ public sealed interface PolicyChange {
     var names = KernelText.split(colon < 0 ? path : path.substring(0, colon), '/');
     // the last name is the language, cil or hll
     var module = names.size() < 2 ? path : names.get(names.size() - 2);
+    var priority = names.size() < 3 ? 0 : ControlFile.number(names.get(names.size() - 3)).orElse(0);
     return new Rule(
+        Math.clamp(priority, 0, Integer.MAX_VALUE),
         Untrusted.printable(module),
         Math.clamp(number, 0, Integer.MAX_VALUE),
         Untrusted.printable(text));

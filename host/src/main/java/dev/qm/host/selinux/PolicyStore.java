@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The modules that an SELinux policy is made of: semodule(8), on this machine or in another root
@@ -49,6 +50,33 @@ public record PolicyStore(Root root, String policy) {
    * nobody else sees, and becomes the program behind the two.
    */
   private static final String COVER = "mount --bind \"$1\" \"$2\" && shift 2 && exec \"$@\"";
+
+  /** Without it semodule shows the first four of the rules that stand against another. */
+  private static final String ALL_RULES = "--verbose";
+
+  /** Whether semodule compares what modules allow with what must never be allowed. */
+  enum Comparison {
+    ON("1"),
+    OFF("0");
+
+    private final String value;
+
+    Comparison(String value) {
+      this.value = value;
+    }
+
+    /** The configuration with the comparison switched so. */
+    String in(String configuration) {
+      // in front: the end of the file may belong to a section
+      var text = new StringBuilder("expand-check=" + value + "\n");
+      for (var line : KernelText.lines(configuration)) {
+        if (!isCheck(line)) {
+          text.append(line).append('\n');
+        }
+      }
+      return text.toString();
+    }
+  }
 
   /**
    * A module that the store has.
@@ -158,30 +186,78 @@ public record PolicyStore(Root root, String policy) {
   }
 
   /**
-   * Installs and removes modules in one transaction, and compares what all modules allow with what
-   * must never be allowed.
+   * Installs modules in one transaction, and compares what all modules allow with what must never
+   * be allowed. A policy may contradict itself before any module of ours is in it, and then no
+   * change would ever pass: what {@code isOurs} does not claim is left standing.
    *
-   * @param install replace those of the same names
-   * @param remove must be installed
+   * @param modules replace those of the same names
+   * @param isOurs the contradictions that keep the change from being made
    * @throws HostException when it cannot be done for another reason than contradicting rules
    */
-  public PolicyChange change(List<Text> install, List<Module> remove) throws HostException {
-    if (install.isEmpty() && remove.isEmpty()) {
-      return new PolicyChange.Made();
-    }
+  public PolicyChange install(List<Text> modules, Predicate<PolicyChange.Violation> isOurs)
+      throws HostException {
     var folder = makeWorkFolder();
     try {
-      var outcome = Command.of(prepared(folder, arguments(folder, install, remove))).run();
+      var arguments = new ArrayList<>(List.of("--priority=" + PRIORITY));
+      for (var module : modules) {
+        var file = folder.resolve(module.name() + ".cil");
+        AtomicFile.write(file, module.cil(), "0600");
+        arguments.add("--install=" + inside(file));
+      }
+      var checked = new ArrayList<>(List.of(ALL_RULES));
+      checked.addAll(arguments);
+      var outcome = Command.of(prepared(folder, checked, Comparison.ON)).run();
       if (outcome.ok()) {
-        return new PolicyChange.Made();
+        return new PolicyChange.Made(List.of());
       }
       var violations = PolicyChange.violations(outcome.errors());
       if (violations.isEmpty()) {
         throw failure(outcome);
       }
-      return new PolicyChange.Refused(violations);
+      var ours = new ArrayList<PolicyChange.Violation>();
+      for (var violation : violations) {
+        if (isOurs.test(violation)) {
+          ours.add(violation);
+        }
+      }
+      if (!ours.isEmpty()) {
+        return new PolicyChange.Refused(ours);
+      }
+      run(folder, arguments);
+      return new PolicyChange.Made(violations);
     } finally {
       delete(folder);
+    }
+  }
+
+  /**
+   * Removes modules in one transaction. Nothing is compared: with fewer rules a policy contradicts
+   * itself no more than before.
+   *
+   * @param modules must be installed
+   */
+  public void remove(List<Module> modules) throws HostException {
+    if (modules.isEmpty()) {
+      return;
+    }
+    var folder = makeWorkFolder();
+    try {
+      var arguments = new ArrayList<String>();
+      // priorities count for what stands behind them
+      for (var module : modules) {
+        arguments.add("--priority=" + module.priority());
+        arguments.add("--remove=" + module.name());
+      }
+      run(folder, arguments);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void run(Path folder, List<String> arguments) throws HostException {
+    var outcome = Command.of(prepared(folder, arguments, Comparison.OFF)).run();
+    if (!outcome.ok()) {
+      throw failure(outcome);
     }
   }
 
@@ -221,30 +297,12 @@ public record PolicyStore(Root root, String policy) {
     return false;
   }
 
-  private List<String> arguments(Path folder, List<Text> install, List<Module> remove)
+  /** semodule with these arguments, such that it compares the rules, or does not. */
+  private List<String> prepared(Path folder, List<String> arguments, Comparison comparison)
       throws HostException {
-    var arguments = new ArrayList<String>();
-    // priorities count for what stands behind them
-    for (var module : remove) {
-      arguments.add("--priority=" + module.priority());
-      arguments.add("--remove=" + module.name());
-    }
-    if (!install.isEmpty()) {
-      arguments.add("--priority=" + PRIORITY);
-    }
-    for (var module : install) {
-      var file = folder.resolve(module.name() + ".cil");
-      AtomicFile.write(file, module.cil(), "0600");
-      arguments.add("--install=" + inside(file));
-    }
-    return arguments;
-  }
-
-  /** semodule with these arguments, such that it compares the rules. */
-  private List<String> prepared(Path folder, List<String> arguments) throws HostException {
     var semodule = semodule(arguments);
     var original = root.at(CONFIGURATION);
-    if (checksAlways(root)) {
+    if (checksAlways(root) == (comparison == Comparison.ON)) {
       return semodule;
     }
     if (!Files.isRegularFile(original, LinkOption.NOFOLLOW_LINKS)) {
@@ -255,7 +313,7 @@ public record PolicyStore(Root root, String policy) {
     }
     var copy = folder.resolve("semanage.conf");
     var text = ConfinedPath.text(root, CONFIGURATION).orElse("");
-    AtomicFile.write(copy, checking(text), "0644");
+    AtomicFile.write(copy, comparison.in(text), "0644");
     // semodule runs in a domain of its own, which may read files with this label only
     if (!(SELinux.probe(Root.HOST) instanceof SELinux.Absent)) {
       Command.of("chcon", "--reference=" + original, "--", copy.toString()).require();
@@ -265,18 +323,6 @@ public record PolicyStore(Root root, String policy) {
     argv.addAll(List.of("sh", "-c", COVER, "sh", copy.toString(), original.toString()));
     argv.addAll(semodule);
     return argv;
-  }
-
-  /** The configuration with the comparison switched on. */
-  static String checking(String configuration) {
-    // in front: the end of the file may belong to a section
-    var text = new StringBuilder("expand-check=1\n");
-    for (var line : KernelText.lines(configuration)) {
-      if (!isCheck(line)) {
-        text.append(line).append('\n');
-      }
-    }
-    return text.toString();
   }
 
   private static boolean isCheck(String line) {

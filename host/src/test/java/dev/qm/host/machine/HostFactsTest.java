@@ -64,6 +64,25 @@ class HostFactsTest {
   }
 
   @Test
+  void aBooleanThatOpensSomethingToEveryProcessIsNamedWithWhatAndHow() throws Exception {
+    fedora();
+    file("sys/fs/selinux/booleans/domain_kernel_load_modules", "1 1");
+    file("sys/fs/selinux/booleans/domain_can_write_kmsg", "0 0");
+    file("sys/fs/selinux/booleans/domain_can_mmap_files", "1 1");
+
+    var findings = Doctor.examine(HostFacts.probe(new Root(machine)), "qm_policy_0");
+
+    var modules = "selinux.boolean.domain_kernel_load_modules";
+    assertThat(level(findings, modules)).isEqualTo(Level.WARN);
+    assertThat(detail(findings, modules)).contains("load modules");
+    assertThat(mend(findings, modules)).contains("setsebool -P domain_kernel_load_modules off");
+    assertThat(level(findings, "selinux.boolean.domain_can_mmap_files")).isEqualTo(Level.INFO);
+    assertThat(findings)
+        .extracting(Diagnosis::id)
+        .doesNotContain("selinux.boolean.domain_can_write_kmsg");
+  }
+
+  @Test
   void whatIsMissingIsSaidWithAMend() throws Exception {
     fedora();
     Files.delete(machine.resolve("usr/bin/podman"));

@@ -49,15 +49,20 @@ class PolicyStoreTest {
         .containsExactly(
             new PolicyChange.Violation(
                 new PolicyChange.Rule(
-                    "qm_never", 2, "(neverallow qm_domain shadow_t (file (write append)))"),
+                    400, "qm_never", 2, "(neverallow qm_domain shadow_t (file (write append)))"),
                 List.of(
-                    new PolicyChange.Rule("other", 4, "(allow qm_t shadow_t (file (write)))"),
-                    new PolicyChange.Rule("more", 7, "(allow qm_t shadow_t (file (append)))"))),
+                    new PolicyChange.Rule(300, "other", 4, "(allow qm_t shadow_t (file (write)))"),
+                    new PolicyChange.Rule(
+                        400, "more", 7, "(allow qm_t shadow_t (file (append)))"))),
             new PolicyChange.Violation(
                 new PolicyChange.Rule(
-                    "base", 5228, "(neverallow base_typeattr_2 shadow_t (file (write create)))"),
+                    100,
+                    "base",
+                    5228,
+                    "(neverallow base_typeattr_2 shadow_t (file (write create)))"),
                 List.of(
-                    new PolicyChange.Rule("other", 4, "(allow qm_t shadow_t (file (write)))"))));
+                    new PolicyChange.Rule(
+                        300, "other", 4, "(allow qm_t shadow_t (file (write)))"))));
   }
 
   @Property
@@ -89,15 +94,17 @@ class PolicyStoreTest {
   }
 
   @Test
-  void theComparisonIsSwitchedOnInACopyWhateverTheConfigurationSays() {
+  void theComparisonIsSwitchedInACopyWhateverTheConfigurationSays() {
     for (var text :
         new String[] {
           "", "module-store = direct\nexpand-check=0\n", "expand-check = 0\n[verify kernel]\n@end"
         }) {
       assertThat(PolicyStore.checks(text)).isFalse();
-      assertThat(PolicyStore.checks(PolicyStore.checking(text))).isTrue();
+      var checking = PolicyStore.Comparison.ON.in(text);
+      assertThat(PolicyStore.checks(checking)).isTrue();
+      assertThat(PolicyStore.checks(PolicyStore.Comparison.OFF.in(checking))).isFalse();
     }
-    assertThat(PolicyStore.checking("a=b\nexpand-check=0\n[x]\n"))
+    assertThat(PolicyStore.Comparison.ON.in("a=b\nexpand-check=0\n[x]\n"))
         .isEqualTo("expand-check=1\na=b\n[x]\n");
     assertThat(PolicyStore.checks("# expand-check=1\n")).isFalse();
   }

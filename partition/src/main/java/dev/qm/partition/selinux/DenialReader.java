@@ -12,9 +12,6 @@ import java.util.Optional;
 
 /** Makes sense of denials: whose they are, what would allow them, and whether that may be. */
 public final class DenialReader {
-  /** Each invariant is a permission of this class, which nothing checks; the policy says why. */
-  private static final String INVARIANT = "partition_invariant";
-
   /** So many different ones are kept; a process that makes more is one story all the same. */
   private static final int MOST = 5_000;
 
@@ -129,15 +126,7 @@ public final class DenialReader {
     var forbidding = new ArrayList<Invariant>();
     var untold = false;
     for (var invariant : policy.invariants()) {
-      if (!speaksOf(invariant, denial)) {
-        continue;
-      }
-      if (policy.covers(
-          invariant, denial.sourceType(), denial.objectClass(), denial.permissions())) {
-        forbidding.add(invariant);
-        continue;
-      }
-      var answer = kernel.allows(denial.source(), denial.target(), INVARIANT, invariant.name());
+      var answer = forbids(invariant, denial);
       if (answer.isEmpty()) {
         untold = true;
       } else if (answer.get()) {
@@ -155,12 +144,24 @@ public final class DenialReader {
         : new ExplainedDenial.Free();
   }
 
-  private boolean speaksOf(Invariant invariant, Denial denial) {
+  /** One rule that forbids it is enough; empty when one cannot be told and none forbids. */
+  private Optional<Boolean> forbids(Invariant invariant, Denial denial) {
+    var untold = false;
     for (var permission : denial.permissions()) {
-      if (policy.speaksOf(invariant, denial.objectClass(), permission)) {
-        return true;
+      for (var rule : policy.rulesOf(invariant, denial.objectClass(), permission)) {
+        var answer = policy.forbids(rule, denial.sourceType()).or(() -> asked(rule, denial));
+        if (answer.isEmpty()) {
+          untold = true;
+        } else if (answer.get()) {
+          return answer;
+        }
       }
     }
-    return false;
+    return untold ? Optional.empty() : Optional.of(false);
+  }
+
+  private Optional<Boolean> asked(AccessRule rule, Denial denial) {
+    return rule.mark()
+        .flatMap(mark -> kernel.allows(denial.source(), denial.target(), AccessRule.MARKS, mark));
   }
 }

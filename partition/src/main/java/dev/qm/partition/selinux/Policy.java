@@ -127,12 +127,40 @@ public final class Policy {
           isInChannel = false;
           if (group.keyword().equals("neverallow")) {
             rule(group).ifPresent(rules::add);
+          } else {
+            mark(group).ifPresent(mark -> mark(rules, mark));
           }
         }
         case CilNode.Word _ -> isInChannel = false;
       }
     }
     finish(title, channel, rules);
+  }
+
+  /** {@code (allow SOURCE TARGET (partition_invariant (NAME)))}: what the rule is a mark of. */
+  private static Optional<AccessRule> mark(CilNode.Group group) {
+    var permissions = group.group(3);
+    return group.keyword().equals("allow") && permissions.keyword().equals(AccessRule.MARKS)
+        ? Optional.of(
+            new AccessRule(
+                group.word(1),
+                group.word(2),
+                new Permissions(AccessRule.MARKS, permissions.group(1)),
+                group.line(),
+                Optional.of(permissions.group(1).keyword())))
+        : Optional.empty();
+  }
+
+  /** A mark stands behind the rules that it is about, and has the types of one of them. */
+  private static void mark(List<AccessRule> rules, AccessRule mark) {
+    for (var i = 0; i < rules.size(); i++) {
+      var rule = rules.get(i);
+      if (rule.mark().isEmpty()
+          && rule.source().equals(mark.source())
+          && rule.target().equals(mark.target())) {
+        rules.set(i, rule.marked(mark.mark().orElse("")));
+      }
+    }
   }
 
   private void finish(Optional<Title> title, StringBuilder channel, List<AccessRule> rules) {
@@ -163,8 +191,8 @@ public final class Policy {
         group.word(3).isEmpty()
             ? permissions(group.group(3))
             : Optional.ofNullable(named.get(group.word(3)));
-    return permissions.map(
-        known -> new AccessRule(group.word(1), group.word(2), known, group.line()));
+    return permissions.map(known ->
+        new AccessRule(group.word(1), group.word(2), known, group.line(), Optional.empty()));
   }
 
   private static Optional<Permissions> permissions(CilNode.Group group) {
@@ -254,31 +282,26 @@ public final class Policy {
     return Optional.empty();
   }
 
-  /** Whether an invariant has a rule about this permission, whoever it is about. */
-  boolean speaksOf(Invariant invariant, String objectClass, String permission) {
+  /** The rules of an invariant about this permission, whoever they are about. */
+  List<AccessRule> rulesOf(Invariant invariant, String objectClass, String permission) {
+    var rules = new ArrayList<AccessRule>();
     for (var rule : invariant.rules()) {
       if (rule.permissions().hold(objectClass, permission, maps())) {
-        return true;
+        rules.add(rule);
       }
     }
-    return false;
+    return rules;
   }
 
   /**
-   * Whether an invariant forbids a process of the type {@code source} one of the permissions on
-   * objects of every type: the only case that can be told without the kernel's policy.
+   * Whether a rule forbids it a process of the type {@code source}; empty when only the kernel's
+   * policy can tell, because the rule is not about objects of every type.
    */
-  boolean covers(Invariant invariant, String source, String objectClass, List<String> permissions) {
-    for (var rule : invariant.rules()) {
-      if (isEverything(rule.target()) && isIn(source, rule.source(), DEEPEST)) {
-        for (var permission : permissions) {
-          if (rule.permissions().hold(objectClass, permission, maps())) {
-            return true;
-          }
-        }
-      }
+  Optional<Boolean> forbids(AccessRule rule, String source) {
+    if (!isIn(source, rule.source(), DEEPEST)) {
+      return Optional.of(false);
     }
-    return false;
+    return isEverything(rule.target()) ? Optional.of(true) : Optional.empty();
   }
 
   /**

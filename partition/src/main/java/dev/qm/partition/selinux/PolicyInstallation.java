@@ -6,18 +6,22 @@ import dev.qm.host.selinux.PolicyChange;
 import dev.qm.host.selinux.PolicyStore;
 import dev.qm.host.selinux.SELinux;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The way of a partition's policy into a machine's, and out again. */
 public final class PolicyInstallation {
   private static final String NEVER = "_never";
+  private static final String REPORT =
+      "this is a fault of QM's policy on this distribution: report it";
 
   private final PolicyStore store;
   private final PolicySource source;
 
-  private PolicyInstallation(PolicyStore store, PolicySource source) {
+  PolicyInstallation(PolicyStore store, PolicySource source) {
     this.store = store;
     this.source = source;
   }
@@ -61,15 +65,57 @@ public final class PolicyInstallation {
   /**
    * Installs all modules, or none.
    *
-   * @throws HostException when the name is somebody else's, rules contradict each other, or
+   * @return a sentence about what the machine's own policy breaks of its own rules, with QM's as
+   *     without; empty when it breaks none
+   * @throws HostException when the name is somebody else's, a rule of ours contradicts another, or
    *     semodule fails
    */
-  public void install() throws HostException {
-    requireFree(PolicyStore.effective(store.modules()));
-    switch (store.change(source.modules(), List.of())) {
-      case PolicyChange.Made() -> {}
-      case PolicyChange.Refused(var violations) -> throw refusal(violations);
+  public Optional<String> install() throws HostException {
+    var installed = store.modules();
+    requireFree(PolicyStore.effective(installed));
+    var ours = ours(installed);
+    return switch (store.install(source.modules(), violation -> isOurs(violation, ours))) {
+      case PolicyChange.Made(var standing) -> standing(standing);
+      case PolicyChange.Refused(var violations) -> throw refusal(violations, ours);
+    };
+  }
+
+  /** The names of our modules: those of this partition, and of others that are there. */
+  private Set<String> ours(List<PolicyStore.Module> installed) {
+    var ours = new HashSet<String>();
+    for (var module : source.modules()) {
+      ours.add(module.name());
     }
+    for (var module : installed) {
+      if (module.priority() == PolicyStore.PRIORITY && module.name().endsWith(NEVER)) {
+        ours.add(module.name());
+        ours.add(module.name().substring(0, module.name().length() - NEVER.length()));
+      }
+    }
+    return ours;
+  }
+
+  /** What a policy breaks of its own rules is its own matter: Fedora's did before QM came. */
+  static boolean isOurs(PolicyChange.Violation violation, Set<String> ours) {
+    return isOurs(violation.never(), ours)
+        || violation.allowed().stream().anyMatch(rule -> isOurs(rule, ours));
+  }
+
+  private static boolean isOurs(PolicyChange.Rule rule, Set<String> ours) {
+    return rule.priority() == PolicyStore.PRIORITY && ours.contains(rule.module());
+  }
+
+  private static Optional<String> standing(List<PolicyChange.Violation> violations) {
+    if (violations.isEmpty()) {
+      return Optional.empty();
+    }
+    var count = violations.size();
+    return Optional.of(
+        "this machine's policy breaks "
+            + (count == 1 ? "one of its own rules" : count + " of its own rules")
+            + " of what must never be allowed, with QM's modules as without; QM's rules break none"
+            + " of them. For example "
+            + said(violations.getFirst(), first(violations.getFirst())));
   }
 
   /** Another program's module would be replaced, or its types be ours from now on. */
@@ -119,28 +165,21 @@ public final class PolicyInstallation {
         }
       }
     }
-    switch (store.change(List.of(), ours)) {
-      case PolicyChange.Made() -> {}
-      // fewer rules cannot contradict more than before did: the rest of the policy does by itself
-      case PolicyChange.Refused(var violations) ->
-          throw new HostException(
-              "the SELinux policy was not changed",
-              "without QM's modules it contradicts itself: " + said(violations.getFirst()),
-              "mend the module " + culprit(violations.getFirst()) + " first");
-    }
+    store.remove(ours);
     return ours.stream().map(PolicyStore.Module::name).toList();
   }
 
-  private HostException refusal(List<PolicyChange.Violation> violations) throws HostException {
-    var ours = source.modules().stream().map(PolicyStore.Text::name).toList();
+  HostException refusal(List<PolicyChange.Violation> violations, Set<String> ours)
+      throws HostException {
     var policy = Policy.of(source);
     // the distribution's rules say no as well, but ours say why
     for (var violation : violations) {
       // another partition's are the same sentences on the same lines
-      if (violation.never().module().endsWith(NEVER)) {
+      if (isOurs(violation.never(), ours) && violation.never().module().endsWith(NEVER)) {
+        var culprit = culprit(violation, ours);
         var invariant = policy.invariantAt(violation.never().line());
         return refused(
-            said(violation)
+            said(violation, culprit)
                 + invariant
                     .map(broken ->
                         ". That breaks the invariant '"
@@ -149,47 +188,81 @@ public final class PolicyInstallation {
                             + broken.sentence()
                             + (broken.channel().isEmpty() ? "" : ". Channel: " + broken.channel()))
                     .orElse(""),
-            violation,
+            culprit,
             ours);
       }
     }
-    return refused(said(violations.getFirst()), violations.getFirst(), ours);
+    var culprit = culprit(violations.getFirst(), ours);
+    return refused(said(violations.getFirst(), culprit), culprit, ours);
   }
 
   private static HostException refused(
-      String why, PolicyChange.Violation violation, List<String> ours) {
-    var culprit = culprit(violation);
-    var mend =
-        ours.contains(culprit)
-            ? "this is a fault of QM's policy on this distribution: report it; nothing was changed"
-            : "take that rule out of the module, or the module away with `semodule --remove="
-                + culprit
-                + "`; nothing was changed";
-    return new HostException("the SELinux policy was not changed", why, mend);
+      String why, Optional<PolicyChange.Rule> culprit, Set<String> ours) {
+    return new HostException(
+        "the SELinux policy was not changed",
+        why,
+        culprit.map(rule -> mend(rule, ours)).orElse(REPORT) + "; nothing was changed");
   }
 
-  private static String culprit(PolicyChange.Violation violation) {
-    return violation.allowed().isEmpty() ? "" : violation.allowed().getFirst().module();
-  }
-
-  private static String said(PolicyChange.Violation violation) {
-    var never = violation.never();
-    if (violation.allowed().isEmpty()) {
-      return "a rule stands against " + never.text() + " of the module " + never.module();
+  /** A rule of the distribution's stays: without its modules nothing else would work either. */
+  private static String mend(PolicyChange.Rule culprit, Set<String> ours) {
+    if (isOurs(culprit, ours)) {
+      return REPORT;
     }
-    var rule = violation.allowed().getFirst();
-    return "the rule "
-        + rule.text()
-        + " in line "
-        + rule.line()
-        + " of the module "
-        + rule.module()
-        + " stands against "
-        + never.text()
-        + " in line "
-        + never.line()
-        + " of the module "
-        + never.module();
+    if (culprit.isDistributions()) {
+      return "the rule is the distribution's own, so it is QM's policy that must know it: report it,"
+          + " with the version of the distribution's policy";
+    }
+    var priority =
+        culprit.priority() == 0 || culprit.priority() == PolicyStore.PRIORITY
+            ? ""
+            : "--priority=" + culprit.priority() + " ";
+    return "take that rule out of the module, or the module away with `semodule "
+        + priority
+        + "--remove="
+        + culprit.module()
+        + "`";
+  }
+
+  /**
+   * The rule to speak of: against an invariant of ours best one that somebody added and can take
+   * away; against a rule of others one of ours.
+   */
+  private static Optional<PolicyChange.Rule> culprit(
+      PolicyChange.Violation violation, Set<String> ours) {
+    for (var rule : violation.allowed()) {
+      var wanted =
+          isOurs(violation.never(), ours)
+              ? !isOurs(rule, ours) && !rule.isDistributions()
+              : isOurs(rule, ours);
+      if (wanted) {
+        return Optional.of(rule);
+      }
+    }
+    return first(violation);
+  }
+
+  private static Optional<PolicyChange.Rule> first(PolicyChange.Violation violation) {
+    return violation.allowed().stream().findFirst();
+  }
+
+  private static String said(PolicyChange.Violation violation, Optional<PolicyChange.Rule> rule) {
+    var never = violation.never();
+    return rule.map(against ->
+            "the rule "
+                + against.text()
+                + " in line "
+                + against.line()
+                + " of the module "
+                + against.module()
+                + " stands against "
+                + never.text()
+                + " in line "
+                + never.line()
+                + " of the module "
+                + never.module())
+        .orElseGet(
+            () -> "a rule stands against " + never.text() + " of the module " + never.module());
   }
 
   /** What the store has of the partition's modules, whatever the kernel has loaded. */

@@ -7,6 +7,7 @@ import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.file.Bounded;
 import dev.qm.host.process.ProcessInfo;
 import dev.qm.host.selinux.FileLabels;
+import dev.qm.host.selinux.OpenBoolean;
 import dev.qm.host.selinux.PolicyStore;
 import dev.qm.host.selinux.RunningPolicy;
 import dev.qm.host.selinux.SELinux;
@@ -118,6 +119,7 @@ public record PolicyReport(
       if (root.isHost()) {
         mode();
       }
+      booleans();
       state(state);
       dropIn();
       if (state == PolicyState.CURRENT || state == PolicyState.OTHER) {
@@ -134,7 +136,8 @@ public record PolicyReport(
             "a module that somebody else installs later is not compared with what must never be"
                 + " allowed, unless "
                 + root.at("/etc/selinux/semanage.conf")
-                + " has the line expand-check=1; `qm selinux install` compares always");
+                + " has the line expand-check=1, which a policy that breaks rules of its own, such as"
+                + " Fedora's, does not stand; `qm selinux install` compares always");
       }
       return new PolicyReport(
           source.name(),
@@ -190,6 +193,17 @@ public record PolicyReport(
                 "SELinux is permissive: what it would deny is logged only",
                 "`setenforce 1`, and SELINUX=enforcing in /etc/selinux/config");
         case SELinux.Enforcing _ -> {}
+      }
+    }
+
+    /** What the distribution's policy opens to every process. */
+    private void booleans() {
+      for (var open : OpenBoolean.in(new RunningPolicy(root))) {
+        var what = "the boolean " + open.name() + " is on: " + open.opens();
+        switch (open.weight()) {
+          case INTERFERENCE -> find(what, open.mend());
+          case HARMLESS -> notes.add(what);
+        }
       }
     }
 

@@ -45,7 +45,7 @@ record PolicyModule(Site site) implements Step {
     for (var module : source.modules()) {
       site.ledger().add(new Mark.PolicyModule(module.name()));
     }
-    PolicyInstallation.at(Root.HOST, source).install();
+    PolicyInstallation.at(Root.HOST, source).install().ifPresent(notes::note);
     if (before == PolicyState.OTHER && site.root().isHost()) {
       // the step that labels everything ran long ago, and a new policy may say something else
       PartitionLabels.of(source, site.root(), List.of(Layout.RUNTIME)).mend();

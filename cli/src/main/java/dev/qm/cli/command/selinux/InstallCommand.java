@@ -6,6 +6,7 @@ import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
+import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Progress;
 import dev.qm.host.Root;
 import dev.qm.host.selinux.SELinux;
@@ -17,6 +18,7 @@ import dev.qm.partition.selinux.PolicySource;
 import dev.qm.partition.selinux.PolicyState;
 import dev.qm.partition.setup.Setup;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code qm selinux install}. */
 final class InstallCommand implements Subcommand {
@@ -32,7 +34,8 @@ final class InstallCommand implements Subcommand {
             Compiles three modules into the machine's policy in one change: what all partitions share (qm_base), the \
             partition's types and rules (NAME), and what must never be allowed (NAME_never). Every rule of the whole \
             policy is compared with the last; when one stands against it, nothing is changed, and the rule and what \
-            it would open are named. /etc/selinux/semanage.conf is left as it is.
+            it would open are named. What the machine's own policy breaks of its own rules is left to it, and said. \
+            /etc/selinux/semanage.conf is left as it is.
 
             This takes 10 to 60 seconds. A policy that is there already is left alone, and only files with wrong \
             labels are labelled; a policy of another version of qm is replaced. 'qm up' and 'qm setup' do the same for the partition called qm.
@@ -80,10 +83,11 @@ final class InstallCommand implements Subcommand {
                       : "; " + mended + " files had wrong labels and have the right ones now."));
       return ExitCode.OK;
     }
+    Optional<String> standing;
     try (var progress = Progress.on(in.console())) {
       progress.show("compile and check the SELinux policy, 10 to 60 seconds", 10);
       var before = source.stateIn(SELinux.probe(Root.HOST));
-      installation.install();
+      standing = installation.install();
       if (root.isHost()) {
         progress.show("label the files of " + source.name(), 80);
         if (before == PolicyState.MISSING) {
@@ -101,6 +105,7 @@ final class InstallCommand implements Subcommand {
                 + ": modules "
                 + String.join(", ", names)
                 + ".");
+    standing.ifPresent(note -> in.out().println("note: " + Printable.line(note)));
     return ExitCode.OK;
   }
 

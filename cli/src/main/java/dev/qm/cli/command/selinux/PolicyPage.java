@@ -110,7 +110,8 @@ final class PolicyPage {
           semodule --install=my_%1$s.cil
 
         With expand-check=1 in /etc/selinux/semanage.conf semodule refuses a rule that breaks an invariant. Without it, \
-        the next 'qm selinux install' that has something to do refuses, and names the rule. Do not change the files \
+        the next 'qm selinux install' that has something to do refuses, and names the rule. Fedora's own policy breaks \
+        rules of its own and does not stand expand-check=1. Do not change the files \
         in /usr/share/qm: the next version of qm replaces them.
         """
             .formatted(name));

@@ -37,7 +37,7 @@ final class StatusCommand implements Subcommand {
         .description(
             """
             Shows the mode of SELinux; whether the policy that the kernel has is the one that this qm brings; QM's \
-            booleans; whether a change by others is compared with what must never be allowed; files with wrong \
+            booleans, and those of the machine's policy that open something to every process; whether a change by others is compared with what must never be allowed; files with wrong \
             labels, where nested containers' own labels are right; and whether the processes of a running partition \
             have its types.
             """)
