@@ -1,6 +1,9 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +46,7 @@ record SeccompFile(Site site) implements Step {
   private byte[] profile() throws HostException {
     var base = base();
     try {
-      return SeccompProfile.derive(Files.readString(base)).getBytes(StandardCharsets.UTF_8);
+      return SeccompProfile.derive(Files.readString(base), bpf()).getBytes(StandardCharsets.UTF_8);
     } catch (IOException failure) {
       throw new HostException(
           "cannot derive a seccomp profile from " + base,
@@ -51,5 +54,15 @@ record SeccompFile(Site site) implements Step {
           "install the distribution's file again (containers-common, on Debian"
               + " golang-github-containers-common)");
     }
+  }
+
+  private SeccompProfile.Bpf bpf() throws HostException {
+    return switch (site.isolation()) {
+      case Isolation.UserNamespace() -> SeccompProfile.Bpf.REFUSED;
+      case Isolation.Plain _ ->
+          Cgroups.probe(Root.HOST) instanceof Cgroups.V2
+              ? SeccompProfile.Bpf.FOR_DEVICE_LISTS
+              : SeccompProfile.Bpf.REFUSED;
+    };
   }
 }
