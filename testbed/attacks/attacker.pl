@@ -5,6 +5,7 @@
 # becomes ends with it; only what changes the machine stays.  Needs no more than Debian's perl-base.
 use strict;
 use warnings;
+no warnings 'portable';   # a number of more than 32 bits is what is tried
 use Errno;
 use Socket;
 
@@ -13,7 +14,8 @@ my %number = (
   open => 2, ioctl => 16, mknod => 133, sched_setscheduler => 144, mount => 165, umount2 => 166, reboot => 169,
   init_module => 175, clock_settime => 227, ptrace => 101, finit_module => 313, sched_setattr => 314, unshare => 272,
   iopl => 172, syslog => 103, settimeofday => 164, fsopen => 430, fspick => 433, perf_event_open => 298,
-  setns => 308, bpf => 321, kexec_load => 246, swapon => 167, open_by_handle_at => 304);
+  setns => 308, bpf => 321, kexec_load => 246, swapon => 167, ioprio_set => 251,
+  open_by_handle_at => 304);
 
 # the words "NULL" and numbers become numbers, what begins with "=" a text
 sub argument {

@@ -20,6 +20,7 @@ public final class DeviceHook {
   private final Root root;
   private final DeviceFolder folder;
   private final List<Line> log = new ArrayList<>();
+  private final List<UnknownAnnotation> unknown = new ArrayList<>();
   private final List<DeviceNode> nodes = new ArrayList<>();
 
   DeviceHook(Root root) {
@@ -32,10 +33,12 @@ public final class DeviceHook {
    *
    * @param spec the changed spec; the same text where nothing was to be added
    * @param log a line for each decision
+   * @param unknown what the container asks for and nobody knows
    */
-  public record Outcome(String spec, List<Line> log) {
+  public record Outcome(String spec, List<Line> log, List<UnknownAnnotation> unknown) {
     public Outcome {
       log = List.copyOf(log);
+      unknown = List.copyOf(unknown);
     }
   }
 
@@ -44,16 +47,21 @@ public final class DeviceHook {
    *
    * @param root the machine that has the devices
    * @param spec JSON; hostile
-   * @throws UnknownAnnotation when the container asks for what does not exist
-   * @throws HostException when the spec is none, an annotation means nothing, or a seat is not
-   *     known
+   * @throws HostException when the spec is none
    */
-  public static Outcome apply(Root root, String spec) throws HostException, UnknownAnnotation {
+  public static Outcome apply(Root root, String spec) throws HostException {
     return new DeviceHook(root).apply(RuntimeSpec.parse(spec));
   }
 
-  private Outcome apply(RuntimeSpec spec) throws HostException, UnknownAnnotation {
+  private Outcome apply(RuntimeSpec spec) throws HostException {
     var requests = DeviceRequests.of(spec.annotations());
+    for (var doubt : requests.doubts()) {
+      var why = ": opens nothing, '" + doubt.value() + "' is neither true nor false";
+      say(Priority.WARNING, doubt.annotation() + why, spec);
+    }
+    for (var name : requests.unknown()) {
+      unknown.add(new UnknownAnnotation(spec.container(), name, DeviceRequests.known()));
+    }
     for (var request : requests.kinds()) {
       addAll(spec, request);
     }
@@ -65,7 +73,7 @@ public final class DeviceHook {
 
   /** What was decided up to now. */
   Outcome outcome(RuntimeSpec spec) {
-    return new Outcome(spec.with(nodes), log);
+    return new Outcome(spec.with(nodes), log, unknown);
   }
 
   private void addAll(RuntimeSpec spec, DeviceRequests.Kind request) throws HostException {
@@ -96,9 +104,16 @@ public final class DeviceHook {
     return 0;
   }
 
-  private void addSeat(RuntimeSpec spec, DeviceRequests.Seat request) throws HostException {
+  private void addSeat(RuntimeSpec spec, DeviceRequests.Seat request) {
+    List<Seat.Part> parts;
+    try {
+      parts = Seat.require(root, request.name()).parts();
+    } catch (HostException unknown) {
+      say(Priority.WARNING, request.annotation() + ": " + unknown.getMessage(), spec);
+      return;
+    }
     var found = 0;
-    for (var part : Seat.require(root, request.name()).parts()) {
+    for (var part : parts) {
       var node = part.node();
       if (node.isPresent()) {
         add(spec, node.get(), request.annotation());

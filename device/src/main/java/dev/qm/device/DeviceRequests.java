@@ -1,17 +1,20 @@
 package dev.qm.device;
 
-import dev.qm.host.HostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the annotations of a container ask for.
  *
  * @param kinds by annotation name, in the order of the annotations
  * @param seats by annotation name; one at most
+ * @param doubts what opens nothing, though whoever wrote it may have meant it to
+ * @param unknown names that begin as ours do and are none of them
  */
-record DeviceRequests(List<Kind> kinds, List<Seat> seats) {
+record DeviceRequests(
+    List<Kind> kinds, List<Seat> seats, List<Doubt> doubts, List<String> unknown) {
   static final String DEVICE = "org.containers.qm.device.";
   static final String SEAT = "org.containers.qm.wayland.seat";
   static final String GPU = "org.containers.qm.wayland-client.gpu";
@@ -26,9 +29,14 @@ record DeviceRequests(List<Kind> kinds, List<Seat> seats) {
   /** All devices of a seat. */
   record Seat(String annotation, String name) {}
 
+  /** A value that is neither yes nor no, of an annotation that there is. */
+  record Doubt(String annotation, String value) {}
+
   DeviceRequests {
     kinds = List.copyOf(kinds);
     seats = List.copyOf(seats);
+    doubts = List.copyOf(doubts);
+    unknown = List.copyOf(unknown);
   }
 
   /** The names of all annotations that there are. */
@@ -41,16 +49,12 @@ record DeviceRequests(List<Kind> kinds, List<Seat> seats) {
     return known;
   }
 
-  /**
-   * Reads annotations.
-   *
-   * @throws UnknownAnnotation for a name that begins as ours do and is none
-   * @throws HostException for a value that means nothing
-   */
-  static DeviceRequests of(Map<String, String> annotations)
-      throws HostException, UnknownAnnotation {
+  /** Reads annotations. */
+  static DeviceRequests of(Map<String, String> annotations) {
     var kinds = new ArrayList<Kind>();
     var seats = new ArrayList<Seat>();
+    var doubts = new ArrayList<Doubt>();
+    var unknown = new ArrayList<String>();
     for (var annotation : annotations.entrySet()) {
       var name = annotation.getKey();
       var value = annotation.getValue();
@@ -59,11 +63,18 @@ record DeviceRequests(List<Kind> kinds, List<Seat> seats) {
       }
       if (name.equals(SEAT)) {
         seats.add(new Seat(name, value));
-      } else if (isTrue(name, value)) {
-        kinds.add(new Kind(name, kind(name)));
+        continue;
+      }
+      var kind = kind(name);
+      if (kind.isEmpty()) {
+        unknown.add(name);
+      } else if (isAny(value, "true", "1", "yes")) {
+        kinds.add(new Kind(name, kind.get()));
+      } else if (!isAny(value, "false", "0", "no")) {
+        doubts.add(new Doubt(name, value));
       }
     }
-    return new DeviceRequests(kinds, seats);
+    return new DeviceRequests(kinds, seats, doubts, unknown);
   }
 
   private static boolean isOurs(String name) {
@@ -75,24 +86,22 @@ record DeviceRequests(List<Kind> kinds, List<Seat> seats) {
     return false;
   }
 
-  private static boolean isTrue(String name, String value) throws HostException, UnknownAnnotation {
-    kind(name);
-    if (!value.equals("true") && !value.equals("false")) {
-      throw new HostException(
-          "annotation " + name + " cannot be '" + value + "'",
-          "it says whether the container gets these devices",
-          "write true or false");
-    }
-    return value.equals("true");
-  }
-
-  private static DeviceKind kind(String name) throws UnknownAnnotation {
-    for (var kind : DeviceKind.values()) {
-      if (name.equals(annotation(kind))) {
-        return kind;
+  private static boolean isAny(String value, String... words) {
+    for (var word : words) {
+      if (value.equalsIgnoreCase(word)) {
+        return true;
       }
     }
-    throw new UnknownAnnotation(name, known());
+    return false;
+  }
+
+  private static Optional<DeviceKind> kind(String name) {
+    for (var kind : DeviceKind.values()) {
+      if (name.equals(annotation(kind))) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String annotation(DeviceKind kind) {

@@ -12,9 +12,7 @@ import java.util.Optional;
  */
 public final class PlainMode {
   private static final List<String> ALWAYS =
-      List.of(
-          "turn the host's /dev read-only (mount -t devtmpfs)",
-          "freeze or shut down a file system that it shares with the host (FIFREEZE)");
+      List.of("turn the host's /dev read-only (mount -t devtmpfs)");
   private static final List<String> WITHOUT_SELINUX =
       List.of(
           "write kernel settings (/proc/sys, /proc/sysrq-trigger)",

@@ -29,6 +29,12 @@ class KernelCodeCannotBeLoadedTest {
   }
 
   @Test
+  void theKernelCannotBeProgrammed(Attack attack) {
+    // BPF_PROG_LOAD
+    attack.inside(new Wall.SeccompRule("bpf"), "call", "bpf", "5", "NULL", "0");
+  }
+
+  @Test
   void portsOfDevicesCannotBeOpened(Attack attack) {
     String[] open = {"call", "iopl", "3"};
 

@@ -40,6 +40,9 @@ class PartitionTest {
   private static final List<String> ADD_ONS =
       List.of("mount-bind-sound", "text2speech", "img-tempdir", "ros2-rolling", "oci-hooks");
 
+  private static final String FROM_ARGUMENTS =
+      "printf '%s\\n' \"$@\" | ./qm exec -i -- perl /var/tmp/attacker.pl";
+
   private static final int FIRST = 1;
   private static final int LAST = Integer.MAX_VALUE - 1;
 
@@ -236,16 +239,17 @@ class PartitionTest {
   }
 
   @Test
-  void aNestedContainerWithAMisspeltAnnotationDoesNotStart() throws Exception {
-    var run = nested("--annotation=org.containers.qm.device.adio=true");
+  void aNestedContainerWithAMisspeltAnnotationStartsWithoutTheDeviceAndTheLogTells()
+      throws Exception {
+    var run = nested("--annotation=org.containers.qm.device.tyts=true");
 
-    assertThat(run.status()).isNotZero();
+    // its shell's own status: it ran, and found no device; Podman's failures are 125 and more
+    assertThat(run.status()).as(run.err()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("qm device-hook");
     assertThat(hookLog())
         .contains(
-            "unknown annotation 'org.containers.qm.device.adio';"
-                + " did you mean 'org.containers.qm.device.audio'?");
+            "unknown annotation 'org.containers.qm.device.tyts' opens nothing;"
+                + " did you mean 'org.containers.qm.device.ttys'?");
   }
 
   @Test
@@ -402,6 +406,27 @@ class PartitionTest {
         .isNotZero();
     assertThat(inside("cat", "/proc/sys/fs/mqueue/queues_max").out()).isEqualTo("4\n");
     assertThat(inside("touch", "/usr/lib/written").status()).isNotZero();
+  }
+
+  @Test
+  void noCallReachesTheKernelASharedFileSystemOrTheFrontOfTheDisksQueue() throws Exception {
+    assumeTrue(System.getProperty("os.arch").equals("amd64"), "the attacks are for x86-64");
+
+    // without a file, so that nothing happens should the kernel be asked: EBADF would be its answer
+    assertThat(
+            attempts(
+                "call\tioctl\t-1\t0xc0045877\tNULL", // FIFREEZE
+                "call\tioctl\t-1\t0x8004587d\tNULL", // FS_IOC_SHUTDOWN
+                "call\tioctl\t-1\t0x41009432\tNULL", // FS_IOC_SETFSLABEL
+                "call\tioctl\t-1\t0x10041009432\tNULL", // the same for the kernel
+                "call\tioctl\t-1\t0x5412\tNULL", // TIOCSTI
+                "call\tioprio_set\t1\t0\t0x2000", // IOPRIO_CLASS_RT
+                "call\tbpf\t0\tNULL\t0")) // BPF_MAP_CREATE
+        .hasSize(7)
+        .allMatch(answer -> answer.equals("ENOSYS") || answer.equals("EPERM"));
+    // TCGETS, and IOPRIO_CLASS_BE
+    assertThat(attempts("call\tioctl\t-1\t0x5401\tNULL", "call\tioprio_set\t1\t0\t0x4004"))
+        .containsExactly("EBADF", "done 0");
   }
 
   @Test
@@ -741,6 +766,18 @@ class PartitionTest {
             program,
             socket);
     assertThat(run.status()).as(run.err()).isZero();
+  }
+
+  /** What root inside is answered, each attempt in the words of the attacks in the VM. */
+  private static List<String> attempts(String... attempts) throws Exception {
+    var copy =
+        qm("cp", TREE.resolve("testbed/attacks/attacker.pl").toString(), "qm:/var/tmp/attacker.pl");
+    assertThat(copy.status()).as(copy.err()).isZero();
+    var line = new ArrayList<>(List.of("sh", "-c", FROM_ARGUMENTS, "sh"));
+    line.addAll(List.of(attempts));
+    var run = Shell.run(TREE, line.toArray(String[]::new));
+    assertThat(run.status()).as(run.err()).isZero();
+    return run.out().lines().toList();
   }
 
   private static long pid() throws Exception {

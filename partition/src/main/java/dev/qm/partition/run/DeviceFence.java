@@ -26,8 +26,11 @@ final class DeviceFence {
           "c 1:7 rwm", // full
           "c 1:8 rwm", // random
           "c 1:9 rwm", // urandom
-          "c 5:* rwm", // tty, console, ptmx
-          "c 10:200 rwm", // net/tun, which acts in the network namespace of its user
+          // tty, ptmx, and what should not be here: the host's console, and net/tun, which acts in
+          // the network namespace of its user. A nested crun gives both to every container, and
+          // starts none where it may not; through systemd it asks for the whole of 5.
+          "c 5:* rwm",
+          "c 10:200 rwm",
           "c 136:* rwm"); // pts/*
 
   private DeviceFence() {}

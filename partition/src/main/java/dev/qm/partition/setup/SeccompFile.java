@@ -1,7 +1,10 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.file.Bounded;
+import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.NewFile;
 import java.io.IOException;
@@ -44,7 +47,7 @@ record SeccompFile(Site site) implements Step {
   private NewFile profile() throws HostException {
     var base = base();
     try {
-      return NewFile.of(Layout.SECCOMP, SeccompProfile.derive(Bounded.text(base)));
+      return NewFile.of(Layout.SECCOMP, SeccompProfile.derive(Bounded.text(base), bpf()));
     } catch (IOException failure) {
       throw new HostException(
           "cannot derive a seccomp profile from " + base,
@@ -52,5 +55,15 @@ record SeccompFile(Site site) implements Step {
           "install the distribution's file again (containers-common, on Debian"
               + " golang-github-containers-common)");
     }
+  }
+
+  private SeccompProfile.Bpf bpf() throws HostException {
+    return switch (site.isolation()) {
+      case Isolation.UserNamespace() -> SeccompProfile.Bpf.REFUSED;
+      case Isolation.Plain _ ->
+          Cgroups.probe(Root.HOST) instanceof Cgroups.V2
+              ? SeccompProfile.Bpf.FOR_DEVICE_LISTS
+              : SeccompProfile.Bpf.REFUSED;
+    };
   }
 }

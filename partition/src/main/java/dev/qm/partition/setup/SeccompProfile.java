@@ -9,10 +9,22 @@ import java.util.Set;
 
 /**
  * The partition's system call filter: a container profile (the format of containers/common, {@code
- * seccomp.json}(5)) with the calls taken out that would let QM preempt the ASIL side or change a
- * file system that both share.
+ * seccomp.json}(5)) with the calls taken out that would let QM preempt the ASIL side, look into the
+ * kernel, or change a file system that both share.
  */
 final class SeccompProfile {
+  /** What becomes of bpf(2), for which sys_admin suffices where there is no user namespace. */
+  enum Bpf {
+    /** Refused as a kernel would that leaves it to the host's root. */
+    REFUSED,
+    /**
+     * Only what a nested runtime needs to give a container its list of devices on cgroup v2:
+     * without, crun starts none, unless it has a user namespace. No program can be attached to the
+     * kernel's functions, and no map be read.
+     */
+    FOR_DEVICE_LISTS
+  }
+
   /**
    * Refused whatever their arguments: as if this kernel did not have them, so that programs fall
    * back to the older calls, whose arguments a filter can see. {@code sched_setattr} takes its
@@ -53,13 +65,28 @@ final class SeccompProfile {
           "swapon");
 
   /** Calls that are allowed with some arguments only, so the general permission goes. */
-  private static final Set<String> CONDITIONAL = Set.of("sched_setscheduler", "mount");
+  private static final Set<String> CONDITIONAL =
+      Set.of("sched_setscheduler", "ioprio_set", "ioctl", "mount");
 
   /** {@code SCHED_OTHER}, {@code SCHED_BATCH} and {@code SCHED_IDLE} of sched(7). */
   private static final List<Integer> POLICIES = List.of(0, 3, 5);
 
   /** All of an {@code int} but {@code SCHED_RESET_ON_FORK}, which only ever takes rights away. */
   private static final long POLICY_BITS = 0xbfffffffL;
+
+  /** The class of an I/O priority, ioprio_set(2), in all of an {@code int}. */
+  private static final long IO_CLASS_BITS = 0xffffe000L;
+
+  /** {@code IOPRIO_CLASS_NONE}, {@code _BE} and {@code _IDLE}; 1 is {@code _RT}. */
+  private static final List<Long> IO_CLASSES = List.of(0L << 13, 2L << 13, 3L << 13);
+
+  /**
+   * {@code BPF_PROG_LOAD}, {@code OBJ_PIN}, {@code PROG_ATTACH}, {@code PROG_DETACH}, {@code
+   * PROG_GET_FD_BY_ID} and {@code PROG_QUERY} of bpf(2).
+   */
+  private static final List<Integer> DEVICE_LIST_COMMANDS = List.of(5, 6, 8, 9, 13, 16);
+
+  private static final long INT_BITS = 0xffffffffL;
 
   private static final long MS_REMOUNT = 0x20;
   private static final long MS_BIND = 0x1000;
@@ -71,7 +98,7 @@ final class SeccompProfile {
    *
    * @throws IOException when {@code base} is not such a profile
    */
-  static String derive(String base) throws IOException {
+  static String derive(String base, Bpf bpf) throws IOException {
     if (!(Json.parse(base) instanceof Json.Members profile)
         || !(profile.get("syscalls") instanceof Json.Items(var rules))) {
       throw new IOException("it has no list \"syscalls\"");
@@ -86,8 +113,22 @@ final class SeccompProfile {
     }
     derived.add(refused(REMOVED, 38)); // ENOSYS
     derived.add(refused(FORBIDDEN, 1)); // EPERM
+    switch (bpf) {
+      case REFUSED -> derived.add(refused(Set.of("bpf"), 1));
+      case FOR_DEVICE_LISTS -> {
+        for (var command : DEVICE_LIST_COMMANDS) {
+          derived.add(allowed("bpf", 0, INT_BITS, command));
+        }
+      }
+    }
     for (var policy : POLICIES) {
       derived.add(allowed("sched_setscheduler", 1, POLICY_BITS, policy));
+    }
+    for (var io : IO_CLASSES) {
+      derived.add(allowed("ioprio_set", 2, IO_CLASS_BITS, io));
+    }
+    for (var block : RefusedRequests.others()) {
+      derived.add(allowed("ioctl", 1, block.mask(), block.value()));
     }
     // a remount may change a mount point (MS_BIND), never the superblock behind it
     for (var flags : List.of(0L, MS_BIND, MS_BIND | MS_REMOUNT)) {
@@ -124,7 +165,10 @@ final class SeccompProfile {
   }
 
   private static boolean isOurs(String call) {
-    return REMOVED.contains(call) || FORBIDDEN.contains(call) || CONDITIONAL.contains(call);
+    return REMOVED.contains(call)
+        || FORBIDDEN.contains(call)
+        || CONDITIONAL.contains(call)
+        || call.equals("bpf");
   }
 
   private static Json refused(Set<String> calls, int errno) {

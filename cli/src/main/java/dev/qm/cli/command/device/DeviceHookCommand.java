@@ -18,7 +18,7 @@ public final class DeviceHookCommand implements Subcommand {
             standard output, with the devices added: the nodes, and the rules of the control group. All else in the \
             spec stays as it is.
 
-            Annotations, with the value true, as in 'podman run --annotation org.containers.qm.device.audio=true' or the \
+            Annotations, with the value true, 1 or yes, as in 'podman run --annotation org.containers.qm.device.audio=true' or the \
             key Annotation= of a quadlet:
 
               org.containers.qm.device.audio      sound cards: /dev/snd
@@ -34,7 +34,8 @@ public final class DeviceHookCommand implements Subcommand {
             runs.
 
             Another annotation that begins with org.containers.qm.device or org.containers.qm.wayland, or another \
-            value, is an error, and the container does not start. A device that is not there is none.
+            value, opens nothing, with a warning in the log. So does a seat or a device that is not there. The \
+            container starts all the same; only a malformed spec stops it.
 
             Each decision is a line in the journal of where Podman runs: journalctl -t qm-device-hook. Without a \
             journal the lines go to standard error, which Podman throws away.

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,17 +48,8 @@ public record DeviceHookRun(Root root, Console console) {
       var out = console.streams().out();
       out.write(outcome.spec().getBytes(StandardCharsets.UTF_8));
       out.flush();
-      log(outcome.log());
+      log(outcome);
       return ExitCode.OK;
-    } catch (UnknownAnnotation unknown) {
-      var letter = Letter.error("unknown annotation '" + unknown.annotation() + "'");
-      var nearest = Nearest.to(unknown.annotation(), unknown.known());
-      throw failure(
-          letter.note(
-              nearest.isPresent()
-                  ? "did you mean '" + nearest.get() + "'?"
-                  : "there are: " + String.join(", ", unknown.known())),
-          unknown);
     } catch (HostException known) {
       var letter = Letter.error(known.getMessage());
       throw failure(known.mend().isPresent() ? letter.note(known.mend().get()) : letter, known);
@@ -92,12 +84,27 @@ public record DeviceHookRun(Root root, Console console) {
     return new CommandFailure(letter, cause);
   }
 
-  private void log(List<Line> lines) {
+  private void log(DeviceHook.Outcome outcome) {
+    var lines = new ArrayList<>(outcome.log());
+    for (var unknown : outcome.unknown()) {
+      lines.add(new Line(Priority.WARNING, words(unknown)));
+    }
     if (lines.isEmpty() || JournalStream.send(root, NAME, lines)) {
       return;
     }
     for (var line : lines) {
       console.err().println(NAME + ": " + Printable.line(line.text()));
     }
+  }
+
+  private static String words(UnknownAnnotation unknown) {
+    var nearest = Nearest.to(unknown.annotation(), unknown.known());
+    return (unknown.container().isPresent() ? unknown.container().get() + ": " : "")
+        + "unknown annotation '"
+        + unknown.annotation()
+        + "' opens nothing; "
+        + (nearest.isPresent()
+            ? "did you mean '" + nearest.get() + "'?"
+            : "there are: " + String.join(", ", unknown.known()));
   }
 }
