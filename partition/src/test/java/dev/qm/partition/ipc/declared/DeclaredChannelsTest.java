@@ -247,7 +247,8 @@ class DeclaredChannelsTest {
     var tree = Path.of(System.getProperty("qm.tree"));
     var source =
         Files.readString(
-            tree.resolve("partition/src/main/java/dev/qm/partition/ipc/declared/ChannelCheck.java"));
+            tree.resolve(
+                "partition/src/main/java/dev/qm/partition/ipc/declared/ChannelCheck.java"));
     var rules =
         Pattern.compile("\"(ipc-[a-z-]+)\"").matcher(source).results().map(found -> found.group(1));
 
