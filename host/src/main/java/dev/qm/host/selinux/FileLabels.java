@@ -4,6 +4,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.Untrusted;
 import dev.qm.host.process.Command;
+import dev.qm.host.process.LinkFree;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,7 +58,7 @@ public final class FileLabels {
       return new Comparison(List.of(), true);
     }
     var argv = new ArrayList<>(List.of("restorecon", "-R", "-n", "-v", "--"));
-    argv.addAll(existing);
+    existing.forEach(folder -> argv.add(folder.toString()));
     var outcome = Command.of(argv).timeout(LONGEST).run();
     var wrong = new ArrayList<Wrong>();
     for (var line : KernelText.lines(outcome.output())) {
@@ -92,12 +93,18 @@ public final class FileLabels {
   /** Gives everything below the folders the policy's labels, whatever labels they have. */
   public static void restoreAll(List<Path> folders) throws HostException {
     for (var folder : existing(folders)) {
-      Command.of("restorecon", "-R", "-F", "--", folder).require();
+      // restorecon goes by path, and a link that is planted on its way would have it label the host
+      LinkFree.command(List.of(folder), List.of("restorecon", "-R", "-F", "--", folder.toString()))
+          .require();
     }
   }
 
-  /** Gives these files the policy's labels. */
-  public static void restore(List<Wrong> files) throws HostException {
+  /**
+   * Gives these files the policy's labels.
+   *
+   * @param folders that they lie in; no link in them is followed
+   */
+  public static void restore(List<Wrong> files, List<Path> folders) throws HostException {
     if (files.isEmpty()) {
       return;
     }
@@ -107,14 +114,16 @@ public final class FileLabels {
       list.write(0);
     }
     // -i: one may be gone by now. The list comes by a pipe: it may be longer than a command line
-    Command.of("restorecon", "-i", "-F", "-0", "-f", "-").stdin(list.toByteArray()).require();
+    LinkFree.command(existing(folders), List.of("restorecon", "-i", "-F", "-0", "-f", "-"))
+        .stdin(list.toByteArray())
+        .require();
   }
 
-  private static List<String> existing(List<Path> folders) {
-    var existing = new ArrayList<String>();
+  private static List<Path> existing(List<Path> folders) {
+    var existing = new ArrayList<Path>();
     for (var folder : folders) {
       if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-        existing.add(folder.toString());
+        existing.add(folder);
       }
     }
     return existing;

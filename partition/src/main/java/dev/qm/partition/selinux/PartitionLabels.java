@@ -80,7 +80,7 @@ public final class PartitionLabels {
     for (var round = 0; round < MOST_ROUNDS; round++) {
       var wrong = wrong();
       var ours = wrong.files().stream().filter(file -> isBelow(file.path())).toList();
-      FileLabels.restore(ours);
+      FileLabels.restore(ours, folders);
       mended += ours.size();
       if (wrong.isComplete() || ours.isEmpty()) {
         break;

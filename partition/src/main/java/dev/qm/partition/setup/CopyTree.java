@@ -1,6 +1,8 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.file.HostileTree;
+import dev.qm.host.file.OpenPlace;
 import dev.qm.partition.landing.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,14 +79,14 @@ record CopyTree(Site site, String name, String place) implements Step {
 
   /** {@code /var/tmp}, which the quadlet mounts: sticky and writable for all, as everywhere. */
   private void temporaryFolder() throws HostException {
-    var folder = site.at(place).resolve("tmp");
-    try {
-      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createDirectory(folder);
-      }
-      Files.setAttribute(folder, "unix:mode", 01777, LinkOption.NOFOLLOW_LINKS);
+    var tree = site.at(place);
+    new HostileTree(tree).makeFolder("tmp");
+    try (var top = OpenPlace.trusted(tree);
+        var folder = top.folder("tmp")) {
+      // of what is held: the partition may exchange the name
+      Files.setAttribute(folder.path(), "unix:mode", 01777);
     } catch (IOException failure) {
-      throw new HostException("cannot make " + folder, failure);
+      throw new HostException("cannot make " + tree.resolve("tmp"), failure);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.process.Command;
+import dev.qm.host.selinux.FileLabels;
 import dev.qm.partition.Layout;
 import java.util.ArrayList;
 
@@ -29,9 +30,7 @@ record Labels(Site site) implements Step {
     var trees = new ArrayList<>(site.layout().trees());
     // the policy lets no program but a Java run-time write machine code while it runs
     trees.add(Layout.RUNTIME);
-    for (var tree : trees) {
-      Command.of("restorecon", "-R", "-F", "--", site.at(tree).toString()).require();
-    }
+    FileLabels.restoreAll(trees.stream().map(site::at).toList());
     // the folder around the rootfs, and nothing else that may lie in it
     Command.of("restorecon", "-F", "--", site.at(site.layout().installdir()).toString()).run();
     site.ledger().add(DONE);

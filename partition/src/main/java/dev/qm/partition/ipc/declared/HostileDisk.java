@@ -10,11 +10,11 @@ import java.util.List;
  * Reads units in a tree of the partition, which may change it meanwhile: each look is taken by the
  * kernel from the top of the tree, follows no link and waits for nothing.
  */
-final class HostileDisk implements UnitDisk {
+public final class HostileDisk implements UnitDisk {
   private final Path tree;
 
   /** A tree whose own place only trusted users can exchange. */
-  HostileDisk(Path tree) {
+  public HostileDisk(Path tree) {
     this.tree = tree;
   }
 

@@ -20,6 +20,9 @@ import java.util.Set;
  * at here.
  */
 final class Channels {
+  /** How a name begins that was given by an open folder: proc_pid_fd(5). */
+  private static final String HELD = "/proc/self/fd/";
+
   private final Observation seen;
   private final Declarations declared;
   private final CrossingRules rules;
@@ -171,7 +174,7 @@ final class Channels {
     var place = key.file().flatMap(file -> Optional.ofNullable(seen.places().get(file)));
     var isOpen = sockets.stream().anyMatch(UnixSocket::isOpenToOthers);
     var kind = kind(sockets.getFirst().type());
-    var name = name(key.name());
+    var name = name(key.name(), place);
     standing(
             kind,
             naming(place, holders, connections),
@@ -415,8 +418,11 @@ final class Channels {
     return place.host().or(place::inside).orElse(place.file().path());
   }
 
-  private static Untrusted name(UnixSocket.Name name) {
+  private static Untrusted name(UnixSocket.Name name, Optional<Place> place) {
     return switch (name) {
+      // who made it held its folder, as `qm ipc run` does: ListeningSocket
+      case UnixSocket.Name.File(var path) when path.toString().startsWith(HELD) ->
+          place.flatMap(Place::host).orElse(path);
       case UnixSocket.Name.File(var path) -> path;
       case UnixSocket.Name.Abstract(var text) -> Untrusted.of("@" + text);
     };

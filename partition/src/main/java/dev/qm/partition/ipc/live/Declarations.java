@@ -2,6 +2,7 @@ package dev.qm.partition.ipc.live;
 
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.ipc.declared.HostileDisk;
 import dev.qm.partition.ipc.declared.SocketUnit;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
@@ -55,7 +56,8 @@ public record Declarations(
     }
     var inside = new LinkedHashMap<String, Origin>();
     var etc = root.at(spec.layout().etc());
-    var units = QuadletReader.read(etc, List.of(etc.resolve("containers/systemd")));
+    var units =
+        QuadletReader.read(etc, List.of(etc.resolve("containers/systemd")), new HostileDisk(etc));
     for (var unit : units.units()) {
       variables(unit.unit(), inside);
     }

@@ -58,6 +58,18 @@ class ChannelsTest {
     assertThat(channel.origin()).contains(LINE);
   }
 
+  /** As {@code qm ipc run} binds it, in a folder that it holds. */
+  @Test
+  void aSocketThatWasBoundByAnOpenFolderHasTheNameOfItsPlace() {
+    server("/proc/self/fd/9/radio.sock", 1, HOST);
+    place("/run/ipc/radio/radio.sock", Place.Reach.DOOR);
+
+    assertThat(live(NOTHING_IS_KNOWN).channels())
+        .singleElement()
+        .extracting(Channel::name)
+        .hasToString("/run/ipc/radio/radio.sock");
+  }
+
   @Test
   void aSocketInTheDoorWithoutAListenerIsShownToo() {
     place("/run/ipc/radio/radio.sock", Place.Reach.DOOR);
