@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** {@code qm ipc remove}, and the commands that it prints: nothing of a channel is left. */
-@InVm(Phase.REMOVAL)
+@InVm(Phase.CHANNEL_REMOVAL)
 class AChannelIsTakenBackTest {
 
   @Test

@@ -13,7 +13,6 @@ class AMemoryHogDiesAloneTest {
 
   @Test
   void aMemoryHogInsideIsKilledWhateverItWritesToItsLimits(Partition partition) {
-    partition.changed();
     Vm vm = partition.vm();
     vm.shell("systemd-run -q --unit=host-process sleep infinity").out();
     String kills = "sed -n 's/^oom_kill //p' /sys/fs/cgroup/qm.service/memory.events";

@@ -16,7 +16,6 @@ class ASocketOutsideTheDoorTest {
 
   @Test
   void itsClientIsDeniedAndCheckAndListNameTheReason(Channels channels, Partition partition) {
-    partition.changed();
     Vm vm = partition.vm();
     vm.run("sed", "-i.right", "s,^ListenStream=.*,ListenStream=" + MOVED + ",", UNIT).out();
     restartSocket(vm);

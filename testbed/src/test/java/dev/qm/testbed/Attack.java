@@ -14,7 +14,7 @@ import java.util.Map;
  * Attacks on the host from a partition whose integrator was careless, and whose attackers wait for
  * words. Compares what is dear to the host with how it was.
  */
-final class Attack implements AutoCloseable {
+final class Attack {
 
   /**
    * A folder of a container of the host, leaked as /mnt: everyone may write there as far as the
@@ -101,7 +101,6 @@ final class Attack implements AutoCloseable {
 
   /** Brings up what is attacked, and the attackers. */
   static Attack on(Partition partition) {
-    partition.changed();
     Vm vm = partition.vm();
     String process =
         vm.shell(
@@ -168,11 +167,6 @@ final class Attack implements AutoCloseable {
   /** The host is as it was before the first attack. */
   void assertHostIsUntouched() {
     assertThat(host().lines()).isEqualTo(untouched.lines().toList());
-  }
-
-  @Override
-  public void close() {
-    attackers.values().forEach(Conversation::close);
   }
 
   private void assertStopped(Attempt attempt, Wall wall) {

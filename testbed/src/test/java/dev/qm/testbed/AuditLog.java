@@ -1,6 +1,7 @@
 package dev.qm.testbed;
 
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The audit log of the VM, read from where the last reading ended. The kernel tells the audit
@@ -20,6 +21,8 @@ final class AuditLog {
   private long next;
   private int marks;
 
+  private final String name = "testbed-" + UUID.randomUUID();
+
   private AuditLog(Vm vm, long next) {
     this.vm = vm;
     this.next = next;
@@ -30,6 +33,11 @@ final class AuditLog {
     return new AuditLog(vm, 1);
   }
 
+  /** The log from where another had arrived. */
+  static AuditLog from(Vm vm, long next) {
+    return new AuditLog(vm, next);
+  }
+
   /** The log from here on. */
   static AuditLog fromNow(Vm vm) {
     AuditLog log = whole(vm);
@@ -37,10 +45,16 @@ final class AuditLog {
     return log;
   }
 
+  /** Where the last reading ended, for {@link #from}. */
+  long next() {
+    return next;
+  }
+
   /** What has been denied since the last call. */
   List<Avc> denials() {
     marks++;
-    String mark = "testbed-" + System.identityHashCode(this) + "-" + marks;
+    // unique also in the log of a machine that was saved by another run
+    String mark = name + "-" + marks;
     String text = vm.run("bash", "-eu", "-c", READ, "bash", Long.toString(next), mark).stdout();
     next += text.length();
     return Avc.in(text);

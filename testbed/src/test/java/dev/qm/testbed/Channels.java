@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The channels of the acceptance tests, made with {@code qm ipc new} and served and used by the
@@ -20,18 +21,33 @@ final class Channels {
 
   private static final String DEMO = "/root/qm-ipc-demo.tar";
 
-  private final Partition partition;
-  private final List<Avc> denied;
+  /** Where in the audit log the making of the channels began. */
+  private static final String BEGIN = "/root/channels/audit-log";
 
-  private Channels(Partition partition, List<Avc> denied) {
+  private final Partition partition;
+
+  private Channels(Partition partition) {
     this.partition = partition;
-    this.denied = denied;
+  }
+
+  /** Those that have been made in a partition. */
+  static Channels in(Partition partition) {
+    return new Channels(partition);
+  }
+
+  /** What {@link #make} makes the channels of. */
+  static List<Path> sources() {
+    try (Stream<Path> files = Files.walk(demoFolder())) {
+      return files.filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read the demo", e);
+    }
   }
 
   /** From the commands to messages in each channel. */
-  static Channels make(Partition partition) {
+  static void make(Partition partition) {
     Vm vm = partition.vm();
-    AuditLog log = AuditLog.fromNow(vm);
+    vm.write(BEGIN, Long.toString(AuditLog.fromNow(vm).next()));
     vm.copy(demo(), DEMO);
     vm.run("podman", "load", "--quiet", "--input", DEMO).out();
     partition.qm("cp", DEMO, "qm:/var/tmp/demo.tar").out();
@@ -45,16 +61,24 @@ final class Channels {
     if (restart.exitCode() != 0) {
       throw new IllegalStateException(restart + partition.journal());
     }
-    Channels channels = new Channels(partition, List.of());
+    Channels channels = in(partition);
     channels.awaitMessage(CHAT + "-client");
     channels.awaitMessage("talk-client");
     channels.awaitMessage("duo-client");
-    return new Channels(partition, log.denials());
   }
 
-  /** What was denied to anybody while the channels were made and first used. */
+  /** What was denied to anybody since the channels were made. */
   List<Avc> denied() {
-    return denied;
+    Vm vm = partition.vm();
+    return AuditLog.from(vm, Long.parseLong(vm.run("cat", BEGIN).out())).denials();
+  }
+
+  /** Removes a channel as {@code qm ipc remove} and the commands that it prints do. */
+  void takeBack(String name) {
+    String printed = partition.qm("ipc", "remove", name).out();
+    for (String line : printed.lines().filter(line -> line.startsWith("  ")).toList()) {
+      partition.vm().shell(line).out();
+    }
   }
 
   /** Waits until a client has an answer to its third message, and has heard the server unasked. */
@@ -73,11 +97,15 @@ final class Channels {
         .out();
   }
 
+  private static Path demoFolder() {
+    return Path.of(System.getProperty("qm.testbed", "."), "../examples/ipc");
+  }
+
   /** The demo's image in a file, built as its README says. */
   private static Path demo() {
     try {
       Path file = Files.createTempDirectory("qm-ipc-demo").resolve("demo.tar");
-      Path script = Path.of(System.getProperty("qm.testbed", "."), "../examples/ipc/build-image");
+      Path script = demoFolder().resolve("build-image");
       Process process =
           new ProcessBuilder(script.toString(), "--output", file.toString())
               .redirectErrorStream(true)

@@ -28,7 +28,6 @@ class ConnectionsOutliveTheServerTest {
 
   @Test
   void noConnectionIsLostWhileTheServerRestarts(Channels channels, Partition partition) {
-    partition.changed();
     Vm vm = partition.vm();
     String before = invocation(vm);
     List<String> answers = new ArrayList<>();

@@ -21,7 +21,6 @@ class DemosTest {
   @Test
   @Order(1)
   void aServiceTakesAPictureAtEachStart(Partition partition) {
-    partition.changed();
     partition
         .vm()
         .shell(

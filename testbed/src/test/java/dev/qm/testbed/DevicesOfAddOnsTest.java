@@ -70,8 +70,6 @@ class DevicesOfAddOnsTest {
 
   @Test
   void aCameraAnswersAndBelongsToTheGroupVideo(Partition partition) {
-    partition.changed();
-
     assertThat(partition.exec("perl", "-e", CAMERA).out()).isEqualTo("vivid");
     assertThat(partition.exec("stat", "-c", "%U:%G %a", "/dev/video0").out())
         .isEqualTo("root:video 660");
@@ -79,15 +77,12 @@ class DevicesOfAddOnsTest {
 
   @Test
   void aScreenAnswers(Partition partition) {
-    partition.changed();
-
     assertThat(partition.exec("perl", "-e", SCREEN).out()).isEqualTo("bochs-drm");
   }
 
   /** With a stand-in for weston, of which the packages would take the machine minutes to unpack. */
   @Test
   void theCompositorsContainerHasTheScreenAndWhatUdevKnowsOfIt(Partition partition) {
-    partition.changed();
     AuditLog log = AuditLog.fromNow(partition.vm());
     partition
         .shell(
@@ -131,8 +126,6 @@ class DevicesOfAddOnsTest {
 
   @Test
   void aContainerInsideHasTheSeatThatItAsksForAndNothingElse(Partition partition) {
-    partition.changed();
-
     List<String> nodes = nodesInAContainer(partition, "wayland.seat=seat0");
 
     assertThat(nodes).contains("/dev/dri/card0", "/dev/input/event0");
@@ -141,30 +134,22 @@ class DevicesOfAddOnsTest {
 
   @Test
   void aVirtualMachineCanBeMade(Partition partition) {
-    partition.changed();
-
     assertThat(partition.exec("perl", "-e", MACHINE).out()).isEqualTo("version 12\nmachine");
   }
 
   @Test
   void aKeyThatIsPressedArrives(Partition partition) {
-    partition.changed();
-
     assertThat(partition.exec("perl", "-e", KEY).out()).isIn("type 1 code 30", "type 0 code 0");
   }
 
   @Test
   void thePartitionHasATerminalOfItsOwnAndNoOther(Partition partition) {
-    partition.changed();
-
     assertThat(partition.shell("(exec 3<>/dev/tty7) && ls /dev/tty[0-9]*").out())
         .isEqualTo("/dev/tty7");
   }
 
   @Test
   void aContainerInsideHasADeviceThatItIsGiven(Partition partition) {
-    partition.changed();
-
     Result given =
         partition.exec(
             "podman",
@@ -182,8 +167,6 @@ class DevicesOfAddOnsTest {
 
   @Test
   void aContainerInsideHasTheDevicesThatItsAnnotationsAskForAndNoOther(Partition partition) {
-    partition.changed();
-
     List<String> all = partition.shell(NODES).out().lines().toList();
 
     assertThat(all).contains("/dev/video0", "/dev/snd/controlC0", "/dev/input/event0");
@@ -196,8 +179,6 @@ class DevicesOfAddOnsTest {
 
   @Test
   void aCameraAnswersInTheContainerThatAsksForIt(Partition partition) {
-    partition.changed();
-
     Result answer =
         partition.exec(
             "podman",
@@ -215,8 +196,6 @@ class DevicesOfAddOnsTest {
 
   @Test
   void whatNoAddOnNamesIsNotThere(Partition partition) {
-    partition.changed();
-
     assertThat(partition.shell("ls /dev/vda /dev/uinput /dev/watchdog /dev/tty1").stdout())
         .isEmpty();
   }

@@ -5,25 +5,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/**
- * A further disk of a VM, {@code /dev/disk/by-id/virtio-NAME} in it.
- *
- * @param name at most 20 letters, digits and dashes: a virtio serial number
- * @param file its content
- */
-record Disk(String name, Path file) {
+/** Packs folders into further disks of a VM, {@code /dev/disk/by-id/virtio-NAME} in it. */
+final class Disk {
 
-  /**
-   * An ext4 disk with the content of a folder: unlike a shared folder it can be mounted with
-   * SELinux in enforcing mode, and its programs run at the speed of local ones.
-   */
-  static Disk of(String name, Path content, Path file) {
+  private Disk() {}
+
+  /** A disk that is as large as its content needs. */
+  static void pack(Path content, Path file) {
     try (Stream<Path> files = Files.walk(content)) {
       long bytes = 0;
       for (Path each : (Iterable<Path>) files::iterator) {
         bytes += Files.isRegularFile(each) ? Files.size(each) + 4096 : 4096;
       }
-      long mebibytes = bytes * 5 / 4 / (1024 * 1024) + 16;
+      pack(content, file, bytes * 5 / 4 / (1024 * 1024) + 16);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot pack " + content + " into a disk", e);
+    }
+  }
+
+  /**
+   * An ext4 disk with the content of a folder: unlike a shared folder it can be mounted with
+   * SELinux in enforcing mode, and its programs run at the speed of local ones.
+   */
+  static void pack(Path content, Path file, long mebibytes) {
+    try {
       Process process =
           new ProcessBuilder(
                   "mke2fs",
@@ -46,7 +51,6 @@ record Disk(String name, Path file) {
       if (process.waitFor() != 0) {
         throw new IllegalStateException("mke2fs failed to pack " + content);
       }
-      return new Disk(name, file);
     } catch (IOException e) {
       throw new IllegalStateException("cannot pack " + content + " into a disk", e);
     } catch (InterruptedException e) {

@@ -12,8 +12,21 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DownAndRemoveTest {
 
+  /** What the integrator gave it: add-ons, drop-ins, a channel. */
   @Test
   @Order(1)
+  void whatItWasGivenCanBeTakenBack(Partition partition, Channels channels) {
+    channels.takeBack(Channels.CHAT);
+    partition.carefulAgain();
+    partition.endWhatServedIt();
+
+    partition.qm("restart").out();
+
+    assertThat(partition.state()).as(partition::journal).isEqualTo("running");
+  }
+
+  @Test
+  @Order(2)
   void downLeavesNoMountNoCgroupNoProcess(Partition partition) {
     partition.qm("down").out();
 
@@ -23,7 +36,7 @@ class DownAndRemoveTest {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void aPodmanBefore5GetsTheServiceThatQmCompiles(Partition partition) {
     Vm vm = partition.vm();
     partition.lessMemory();
@@ -39,7 +52,7 @@ class DownAndRemoveTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void whoRemovesThePackageRemovesThePartitionAndKeepsItsData(Partition partition) {
     partition.unchanged();
     Vm vm = partition.vm();
@@ -54,7 +67,7 @@ class DownAndRemoveTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void removeLeavesTheMachineAsItWas(Partition partition) {
     QmPackages.offer(partition.vm());
     QmPackages.install(partition.vm(), "qm").out();

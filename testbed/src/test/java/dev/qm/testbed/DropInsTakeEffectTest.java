@@ -15,8 +15,6 @@ class DropInsTakeEffectTest {
   @Test
   @Order(1)
   void aDropInOverridesAndTheAgentsFileIsRefreshedAtARestart(Partition partition) {
-    partition.changed();
-
     assertThat(partition.qm("status", "--json").out())
         .contains("\"memoryMaxBytes\" : " + Partition.LESS);
     assertThat(partition.vm().run("cat", "/etc/qm/bluechi/agent.conf").out())
@@ -28,16 +26,12 @@ class DropInsTakeEffectTest {
   @Test
   @Order(2)
   void aQuadletInsideStartsAtTheBootOfThePartition(Partition partition) {
-    partition.changed();
-
     assertThat(partition.exec("systemctl", "is-active", "app.service").out()).isEqualTo("active");
   }
 
   @Test
   @Order(3)
   void unitsThatAddOnsBringAreThereAndThePartitionIsWell(Partition partition) {
-    partition.changed();
-
     assertThat(partition.state()).isEqualTo("running");
     // skipped while the speech program and the images of the two others are not there
     assertThat(

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tests of this class run in the one VM of the test run. They get as a parameter what they work
- * with: the {@link Vm}, the {@link Partition} that runs in it, its {@link Channels}, or the {@link
- * Attack}. Each is made when the first test asks for it, so every class can also run alone. They
+ * The tests of this class run in a VM that is restored in the state that their phase begins with.
+ * They get as a parameter what they work with: the {@link Vm}, the {@link Partition} that runs in
+ * it, its {@link Channels}, or the {@link Attack}. Every class can run alone and in any order. They
  * are skipped, with the reason, where no VM image can be built or run, or with {@code
  * QM_SKIP_VM=1}.
  */
@@ -20,6 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VmExtension.class)
 @interface InVm {
 
-  /** When the class has its turn. */
+  /** What the class begins with, and whom it may leave its machine to. */
   Phase value();
 }

@@ -123,35 +123,34 @@ final class Partition {
       tar -C /root/tiny -cf /root/tiny.tar .
       """;
 
-  private final Vm vm;
-  private final List<String> filesBefore;
-  private final String tracesBefore;
-  private final String modulesBefore;
-  private final Result firstUp;
-  private boolean changed;
+  /** How the machine was before the first {@code qm up}, and how that went; in the machine. */
+  private static final String NOTES = "/root/before/";
 
-  private Partition(
-      Vm vm, List<String> filesBefore, String tracesBefore, String modulesBefore, Result firstUp) {
+  private final Vm vm;
+
+  private Partition(Vm vm) {
     this.vm = vm;
-    this.filesBefore = filesBefore;
-    this.tracesBefore = tracesBefore;
-    this.modulesBefore = modulesBefore;
-    this.firstUp = firstUp;
+  }
+
+  /** The partition that has been brought up in a machine. */
+  static Partition in(Vm vm) {
+    return new Partition(vm);
   }
 
   /** From packages to running, with an image {@code localhost/tiny} and a quadlet that uses it. */
-  static Partition up(Vm vm) {
+  static void up(Vm vm) {
     QmPackages.offer(vm);
     QmPackages.install(vm, "qm").out();
     vm.write("/etc/bluechi/agent.conf", HOST_AGENT);
     vm.shell(OLDER_PODMAN).out();
     vm.shell(TINY).out();
-    List<String> files = vm.shell(FILES).out().lines().toList();
-    String traces = vm.shell(TRACES).stdout();
-    String modules = vm.run("semodule", "-l").out();
+    Partition partition = in(vm);
+    vm.write(NOTES + "files", String.join("\n", partition.files()));
+    vm.write(NOTES + "traces", partition.traces());
+    vm.write(NOTES + "modules", vm.run("semodule", "-l").out());
     Result up = vm.run("qm", "up", "--yes", "--from", "/opt/qm/rootfs.tar");
-    Partition partition = new Partition(vm, files, traces, modules, up);
     assertThat(up.exitCode()).as(() -> up + partition.journal()).isZero();
+    vm.write(NOTES + "up", up.stdout());
     partition.qm("cp", "/root/tiny.tar", "qm:/var/tmp/tiny.tar").out();
     partition.exec("podman", "import", "--quiet", "/var/tmp/tiny.tar", "localhost/tiny").out();
     vm.write(
@@ -166,19 +165,15 @@ final class Partition {
         [Install]
         WantedBy=multi-user.target
         """);
-    return partition;
   }
 
   /**
    * Restarted with the drop-ins of an integrator: less memory, and, out of carelessness, a folder
    * and a socket of a container of the host. Their modes are for everyone, and they keep the label
    * that Podman gives such files, so that SELinux is the only wall left. (With most other labels of
-   * the host it would not even let them be mounted.) Once; later calls change nothing.
+   * the host it would not even let them be mounted.)
    */
-  void changed() {
-    if (changed) {
-      return;
-    }
+  void change() {
     lessMemory();
     addOns();
     vm.write(
@@ -214,7 +209,6 @@ final class Partition {
     vm.write("/etc/qm/bluechi/agent.conf.d/50-mine.conf", "[bluechi-agent]\nLogLevel=DEBUG\n");
     Result restart = qm("restart");
     assertThat(restart.exitCode()).as(() -> restart + journal()).isZero();
-    changed = true;
   }
 
   /**
@@ -298,14 +292,20 @@ final class Partition {
     vm.run("systemctl", "daemon-reload").out();
   }
 
-  /** Takes away all drop-ins of {@link #changed}. */
+  /** Ends the services of the host, and takes away the mount, that {@link #change} made for it. */
+  void endWhatServedIt() {
+    vm.run("systemctl", "stop", "asil-server", "asil-ipc", "knob").out();
+    vm.run("umount", "/opt/quota").out();
+  }
+
+  /** Takes away all drop-ins of {@link #change}. */
   void unchanged() {
     vm.run("rm", "-f", CARELESS, ADD_ONS, LESS_MEMORY).out();
   }
 
-  /** How the very first {@code qm up} went. */
-  Result firstUp() {
-    return firstUp;
+  /** What the very first {@code qm up} printed. */
+  String firstUp() {
+    return note("up");
   }
 
   /** A command of the host's {@code qm}. */
@@ -350,7 +350,7 @@ final class Partition {
 
   /** How the host's files differ from those before the first {@code qm up}. */
   List<String> filesSinceBefore() {
-    return difference(filesBefore, files());
+    return difference(note("files").lines().toList(), files());
   }
 
   /** Mounts, control groups, processes and network interfaces of a partition that there are now. */
@@ -359,16 +359,20 @@ final class Partition {
   }
 
   String tracesBefore() {
-    return tracesBefore;
+    return note("traces");
   }
 
   /** The SELinux modules of the host before the first {@code qm up}. */
   String modulesBefore() {
-    return modulesBefore;
+    return note("modules");
   }
 
   Vm vm() {
     return vm;
+  }
+
+  private String note(String name) {
+    return vm.run("cat", NOTES + name).stdout();
   }
 
   /**

@@ -1,26 +1,50 @@
 package dev.qm.testbed;
 
 /**
- * When a class of acceptance tests has its turn in the life of the one VM that all share: a later
- * phase finds what the earlier ones made, and may spoil what they needed.
+ * What a class of acceptance tests is about: the state of the machine that it begins with, and
+ * whether the next class of the same phase may go on with the same machine.
  */
 enum Phase {
   /** The VM as it boots, before QM is on it. */
-  MACHINE,
-  /** A partition that is used as it is meant to be. */
-  NORMAL_OPERATION,
-  /** Looks back at the phases before: from here on tests try what must be denied. */
-  LOOK_BACK,
+  MACHINE(State.MACHINE, Use.SHARED),
+  /** A partition that is used as it is meant to be; nothing of QM may be denied meanwhile. */
+  NORMAL_OPERATION(State.PARTITION, Use.SHARED),
+  /** What is denied in a partition that nobody has used yet. */
+  LOOK_BACK(State.PARTITION, Use.SPOILT),
   /** Containers inside the partition against each other. */
-  NEIGHBOURS,
-  /** Channels between the sides and inside; the one between the sides stays until the end. */
-  CHANNELS,
+  NEIGHBOURS(State.PARTITION, Use.SPOILT),
+  /** Channels between the sides and inside. */
+  CHANNELS(State.CHANNELS, Use.SPOILT),
   /** The partition has been restarted with the drop-ins of an integrator. */
-  CHANGED,
+  CHANGED(State.CHANGED, Use.SHARED),
   /** A hostile root inside a partition whose integrator was careless. */
-  ATTACKS,
+  ATTACKS(State.CHANGED, Use.SHARED),
   /** The service or the machine is started again. */
-  RESTARTS,
-  /** The partition goes. */
-  REMOVAL
+  RESTARTS(State.CHANGED, Use.SPOILT),
+  /** A channel goes. */
+  CHANNEL_REMOVAL(State.CHANNELS, Use.SPOILT),
+  /** The partition goes, after all that was given to it. */
+  REMOVAL(State.CHANGED, Use.SPOILT);
+
+  private enum Use {
+    SHARED,
+    SPOILT
+  }
+
+  private final State state;
+  private final Use use;
+
+  Phase(State state, Use use) {
+    this.state = state;
+    this.use = use;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Whether the classes of this phase leave the machine so that the next of them can use it. */
+  boolean isShared() {
+    return use == Use.SHARED;
+  }
 }

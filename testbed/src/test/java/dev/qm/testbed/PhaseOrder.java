@@ -5,7 +5,10 @@ import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 
-/** Runs the classes phase by phase, in a phase by name; those that need no VM come first. */
+/**
+ * Runs the classes phase by phase, so that those of a phase share a machine; those that need no VM
+ * come first. Any other order passes as well, but restores the machine more often.
+ */
 public final class PhaseOrder implements ClassOrderer {
 
   @Override

@@ -1,6 +1,7 @@
 package dev.qm.testbed;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ final class QmPackages {
   /** Where the repository is mounted in the VM. */
   private static final String MOUNT = "/mnt/packages";
 
+  /** The size of the disk; some 60 are used. */
+  private static final long MEBIBYTES = 256;
+
   private QmPackages() {}
 
   /** The run-time image that this test run was given; empty when nobody has built one. */
@@ -28,19 +32,30 @@ final class QmPackages {
         : Optional.empty();
   }
 
-  /** The disks of a VM: the repository, when there is an image to make it of. */
-  static List<Disk> disks(Path folder) {
-    return image().map(image -> List.of(repository(image, folder))).orElse(List.of());
+  /** An empty disk where the repository will be: the machine keeps its disks for life. */
+  static void reserve(Path file) throws IOException {
+    try (var empty = new RandomAccessFile(file.toFile(), "rw")) {
+      empty.setLength(MEBIBYTES << 20);
+    }
   }
 
-  private static Disk repository(Path image, Path folder) {
-    Path packages = folder.resolve("packages");
+  /** Forgets what the system read of the empty disk when it booted. */
+  static void forgetDisk(Vm vm) {
+    vm.run("udevadm", "settle").out();
+    vm.run("blockdev", "--flushbufs", "/dev/disk/by-id/virtio-packages").out();
+  }
+
+  /** Makes the disk with the repository. */
+  static void build(Path disk) {
+    Path image =
+        image().orElseThrow(() -> new IllegalStateException("the runtime image is not built"));
+    Path packages = disk.resolveSibling("packages");
     String qm = image.resolve("bin/qm").toString();
     run(
         List.of(
             qm, "addon", "build", "--all", "--main", "--format=deb", "-o", packages.toString()));
     run(List.of(qm, "addon", "repo", packages.toString()));
-    Disk disk = Disk.of("packages", packages, folder.resolve("packages.img"));
+    Disk.pack(packages, disk, MEBIBYTES);
     try (Stream<Path> files = Files.list(packages)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Files.delete(file);
@@ -49,7 +64,6 @@ final class QmPackages {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + packages, e);
     }
-    return disk;
   }
 
   private static void run(List<String> command) {

@@ -30,8 +30,6 @@ class QuotasHoldTest {
 
   @Test
   void rootInsideCannotWriteMoreThanTheHostAllows(Partition partition) {
-    partition.changed();
-
     Result written =
         partition.shell(
             "head -c 40M /dev/zero >%s/big; stat -c %%s %1$s/big".formatted(Partition.QUOTA));
@@ -44,7 +42,6 @@ class QuotasHoldTest {
   /** The project of a file can be changed in the first user namespace only: ioctl_fs(2). */
   @Test
   void rootInsideCannotMoveAFileOutOfTheProject(Partition partition) {
-    partition.changed();
     partition.exec("touch", Partition.QUOTA + "/file").out();
 
     String tried = partition.exec("perl", "-e", MOVE).out();

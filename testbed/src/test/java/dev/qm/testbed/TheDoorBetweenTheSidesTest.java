@@ -24,7 +24,6 @@ class TheDoorBetweenTheSidesTest {
 
   @Test
   void itsServerHasTheTypeOfTheSafetySide(Partition partition) {
-    partition.changed();
     Vm vm = partition.vm();
 
     assertThat(vm.shell("cat /proc/$(systemctl show -P MainPID asil-ipc)/attr/current").out())
@@ -36,14 +35,11 @@ class TheDoorBetweenTheSidesTest {
 
   @Test
   void aContainerThatMayUseItGetsAnAnswer(Partition partition) {
-    partition.changed();
-
     assertThat(client(partition, "qm_container_ipc_t").out()).isEqualTo("asil: hello");
   }
 
   @Test
   void anyOtherContainerIsDeniedBySelinux(Partition partition) {
-    partition.changed();
     AuditLog log = AuditLog.fromNow(partition.vm());
 
     Result result = client(partition, "qm_container_t");
@@ -56,7 +52,6 @@ class TheDoorBetweenTheSidesTest {
 
   @Test
   void thePartitionItselfSeesTheOwnerButMayNotUseIt(Partition partition) {
-    partition.changed();
     AuditLog log = AuditLog.fromNow(partition.vm());
 
     assertThat(partition.exec("stat", "-c", "%U:%G", Partition.DOOR).out()).isEqualTo("root:root");

@@ -11,11 +11,10 @@ class UpOnSystemdTest {
 
   @Test
   void upEndsWithAShortStatusAndThreeCommandsWorthTyping(Partition partition) {
-    Result up = partition.firstUp();
+    String up = partition.firstUp();
 
-    assertThat(up.stdout())
-        .contains("running", "run by      systemd", "kept apart  user namespace");
-    assertThat(up.stdout().lines().filter(line -> line.startsWith("  qm "))).hasSize(3);
+    assertThat(up).contains("running", "run by      systemd", "kept apart  user namespace");
+    assertThat(up.lines().filter(line -> line.startsWith("  qm "))).hasSize(3);
   }
 
   @Test

@@ -21,15 +21,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * A running VM: Debian with systemd, cgroup v2, Podman with Quadlet and SELinux in enforcing mode.
- * Its disk is a throw-away copy, it has no network. Commands run as an unconfined root; several may
- * run at once.
+ * It has no network. Commands run as an unconfined root; several may run at once.
  *
  * <p>The VM is emulated (QEMU TCG), so that it works where /dev/kvm does not: it is some ten times
  * slower than the machine, and deadlines are generous.
@@ -47,6 +47,9 @@ final class Vm implements AutoCloseable {
 
   private static final int CHUNK = 32 * 1024;
 
+  /** It waits to be told where its memory is. */
+  private static final List<String> INCOMING = List.of("-incoming", "defer");
+
   /** QEMU's control socket in the VM's folder. */
   private static final String QMP = "qmp";
 
@@ -59,7 +62,12 @@ final class Vm implements AutoCloseable {
   /** The agent's greeting of the boot that is under way; a reboot puts a new one here. */
   private volatile CompletableFuture<Void> hello = new CompletableFuture<>();
 
-  private final AtomicInteger commands = new AtomicInteger();
+  /**
+   * Begins anywhere: a daemon of a command from before the machine was saved may still write, and
+   * must not be taken for one of ours.
+   */
+  private final AtomicInteger commands =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 30));
 
   private Vm(Path folder, Process qemu, SocketChannel channel) {
     this.folder = folder;
@@ -71,27 +79,50 @@ final class Vm implements AutoCloseable {
   }
 
   /**
-   * Boots a throw-away copy of an image and waits until its systemd has finished starting.
+   * Boots a system and waits until its systemd has finished starting.
    *
-   * @param disks makes further disks in the VM's own folder
+   * @param machine its disks, which keep what it writes
    * @throws IllegalStateException when the VM dies or does not come up; says what its console
    *     showed
    */
-  static Vm boot(VmImage image, Function<Path, List<Disk>> disks) {
+  static Vm boot(VmImage image, SavedState machine) {
+    return start(image, machine, "off", List.of()).ready(Vm::awaitBoot);
+  }
+
+  /**
+   * Goes on with a saved machine; what it writes is gone when it ends.
+   *
+   * @throws IllegalStateException when the VM dies or does not come up; says what its console
+   *     showed
+   */
+  static Vm restore(VmImage image, SavedState saved) {
+    return start(image, saved, "on", INCOMING).ready(vm -> vm.awaitMemory(saved));
+  }
+
+  /**
+   * Goes on with a saved machine on other disks, which keep what it writes.
+   *
+   * @param machine its disks
+   */
+  static Vm resume(VmImage image, SavedState saved, SavedState machine) {
+    return start(image, machine, "off", INCOMING).ready(vm -> vm.awaitMemory(saved));
+  }
+
+  private static Vm start(
+      VmImage image, SavedState machine, String throwAway, List<String> options) {
     try {
       Path folder = Files.createTempDirectory("qm-vm");
       UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("agent"));
       try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
         listener.bind(address);
-        Process qemu = startQemu(image, folder, disks.apply(folder));
+        Process qemu = startQemu(image, folder, machine, throwAway, options);
         // QEMU connects when it starts; if it dies before, nobody would ever connect
         Thread.ofVirtual()
             .start(() -> {
               qemu.onExit().join();
               close(listener);
             });
-        Vm vm = new Vm(folder, qemu, listener.accept());
-        return vm.booted();
+        return new Vm(folder, qemu, listener.accept());
       } catch (IOException e) {
         throw new IllegalStateException("QEMU did not start:\n" + tail(folder), e);
       }
@@ -204,6 +235,23 @@ final class Vm implements AutoCloseable {
     }
   }
 
+  /**
+   * Saves its memory and devices, as they are when no command runs. It stands still from then on.
+   *
+   * @param machine where the memory goes; the disks there are those that it was started with
+   */
+  void save(SavedState machine) {
+    if (!running.isEmpty()) {
+      throw new IllegalStateException("commands run: the agent would report to nobody");
+    }
+    run("sync").out();
+    try (Qmp qmp = Qmp.connect(folder.resolve(QMP))) {
+      qmp.save(machine.memory());
+    } catch (IOException e) {
+      throw dead("the VM was not saved", e);
+    }
+  }
+
   /** Ends the VM and forgets its disk. */
   @Override
   public void close() {
@@ -214,14 +262,25 @@ final class Vm implements AutoCloseable {
     deleteFolder();
   }
 
-  private Vm booted() {
+  private Vm ready(Consumer<Vm> awaited) {
     try {
-      awaitBoot();
+      awaited.accept(this);
       return this;
     } catch (IllegalStateException e) {
       close();
       throw e;
     }
+  }
+
+  private void awaitMemory(SavedState saved) {
+    try (Qmp qmp = Qmp.connect(folder.resolve(QMP))) {
+      qmp.restore(saved.memory());
+    } catch (IOException e) {
+      throw dead("the VM was not restored from " + saved.folder(), e);
+    }
+    // its agent has said hello to the VM that was saved
+    hello.complete(null);
+    run("true").out();
   }
 
   private void awaitBoot() {
@@ -308,7 +367,8 @@ final class Vm implements AutoCloseable {
     }
   }
 
-  private static Process startQemu(VmImage image, Path folder, List<Disk> disks)
+  private static Process startQemu(
+      VmImage image, Path folder, SavedState machine, String throwAway, List<String> options)
       throws IOException {
     Path qemu = image.folder().resolve("qemu");
     Path libraries = qemu.resolve("usr/lib/x86_64-linux-gnu");
@@ -350,10 +410,9 @@ final class Vm implements AutoCloseable {
                 + " no_timer_check"
                 // drivers for hardware that the VM does not have, slow to find that out
                 + " modprobe.blacklist=kvm,kvm_amd,powernow_k8,lpc_ich,iTCO_wdt"));
-    command.addAll(drive(image.folder().resolve("disk.img"), "root"));
-    for (Disk disk : disks) {
-      command.addAll(drive(disk.file(), disk.name()));
-    }
+    command.addAll(drive(machine.root(), "root", "qcow2", throwAway));
+    command.addAll(drive(machine.packages(), "packages", "raw", "on"));
+    command.addAll(drive(machine.demos(), "demos", "raw", "on"));
     command.addAll(List.of("-device", "virtio-rng-pci"));
     // a screen that nobody looks at
     command.addAll(List.of("-device", "bochs-display"));
@@ -362,6 +421,7 @@ final class Vm implements AutoCloseable {
     command.addAll(List.of("-qmp", "unix:" + folder.resolve(QMP) + ",server=on,wait=off"));
     command.addAll(List.of("-chardev", "socket,id=agent,path=" + folder.resolve("agent")));
     command.addAll(List.of("-device", "virtserialport,chardev=agent,name=dev.qm.testbed"));
+    command.addAll(options);
     return new ProcessBuilder(command)
         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
         .redirectErrorStream(true)
@@ -369,11 +429,14 @@ final class Vm implements AutoCloseable {
         .start();
   }
 
-  /** A disk whose changes QEMU keeps to itself. */
-  private static List<String> drive(Path file, String name) {
+  /**
+   * @param throwAway {@code on}: QEMU keeps the changes to itself
+   */
+  private static List<String> drive(Path file, String name, String format, String throwAway) {
     return List.of(
         "-drive",
-        "file=" + file + ",id=" + name + ",format=raw,if=none,snapshot=on,cache=unsafe",
+        "file=%s,id=%s,format=%s,if=none,snapshot=%s,cache=unsafe"
+            .formatted(file, name, format, throwAway),
         "-device",
         "virtio-blk-pci,drive=" + name + ",serial=" + name);
   }

@@ -3,10 +3,8 @@ package dev.qm.testbed;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -16,11 +14,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/**
- * Makes what the tests ask for when the first one asks, and ends it with the test run: the VM, the
- * partition in it, the attack on it.
- */
-final class VmExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
+/** Gives the tests the machine that they ask for, and checks what no test may do to it. */
+final class VmExtension
+    implements ExecutionCondition, ParameterResolver, AfterEachCallback, AfterAllCallback {
 
   private static final Namespace NAMESPACE = Namespace.create(VmExtension.class);
 
@@ -37,7 +33,7 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
     boolean needsQm =
         context
             .getTestClass()
-            .map(tests -> tests.getAnnotation(InVm.class).value() != Phase.MACHINE)
+            .map(tests -> tests.getAnnotation(InVm.class).value().state() != State.MACHINE)
             .orElse(false);
     return needsQm && QmPackages.image().isEmpty()
         ? skipped("the runtime image of qm is not built (./qm version builds it)")
@@ -53,54 +49,49 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
+    Phase phase = phase(context);
+    Machines machines = machines(context);
+    if (type == Attack.class) {
+      return machines.attack(phase);
+    }
+    Vm vm = machines.vm(phase);
     if (type == Vm.class) {
-      return vm(context);
+      return vm;
     }
-    if (type == Channels.class) {
-      return channels(context);
-    }
-    return type == Partition.class ? partition(context) : attack(context);
+    Partition partition = Partition.in(vm);
+    return type == Partition.class ? partition : Channels.in(partition);
   }
 
   /** What nobody inside may do is checked after every test of an attack, not only by that test. */
   @Override
   public void afterEach(ExtensionContext context) {
-    if (context.getRequiredTestClass().getAnnotation(InVm.class).value() == Phase.ATTACKS) {
-      attack(context).assertHostIsUntouched();
+    if (phase(context) == Phase.ATTACKS) {
+      machines(context).attack(Phase.ATTACKS).assertHostIsUntouched();
     }
   }
 
-  private static Vm vm(ExtensionContext context) {
-    return made(context, Vm.class, VmExtension::boot);
+  /** What nothing in normal operation may be is checked after every class of it. */
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Phase phase = phase(context);
+    try {
+      if (phase == Phase.NORMAL_OPERATION) {
+        NothingIsDeniedInNormalOperationTest.assertNothingWasDenied(machines(context).vm(phase));
+      }
+    } finally {
+      machines(context).classEnds(phase);
+    }
   }
 
-  private static Vm boot() {
-    VmImage image = VmImage.built();
-    return Vm.boot(
-        image,
-        folder ->
-            Stream.concat(QmPackages.disks(folder).stream(), Stream.of(image.demos(folder)))
-                .toList());
+  private static Phase phase(ExtensionContext context) {
+    return context.getRequiredTestClass().getAnnotation(InVm.class).value();
   }
 
-  private static Partition partition(ExtensionContext context) {
-    return made(context, Partition.class, () -> Partition.up(vm(context)));
+  private static Machines machines(ExtensionContext context) {
+    return store(context).computeIfAbsent(Machines.class, key -> new Machines(), Machines.class);
   }
 
-  private static Channels channels(ExtensionContext context) {
-    return made(context, Channels.class, () -> Channels.make(partition(context)));
-  }
-
-  private static Attack attack(ExtensionContext context) {
-    return made(context, Attack.class, () -> Attack.on(partition(context)));
-  }
-
-  private static <T> T made(ExtensionContext context, Class<T> type, Supplier<T> maker) {
-    return type.cast(
-        store(context).computeIfAbsent(type, key -> Made.by(maker), Made.class).orThrow());
-  }
-
-  /** Of the whole run: what is in it outlives every class, and is closed last in, first out. */
+  /** Of the whole run: what is in it outlives every class. */
   private static Store store(ExtensionContext context) {
     return context.getRoot().getStore(NAMESPACE);
   }
@@ -127,36 +118,4 @@ final class VmExtension implements ExecutionCondition, ParameterResolver, AfterE
   }
 
   private record Missing(List<String> reasons) {}
-
-  /**
-   * What was made, or why it could not be: the second test that asks must not wait minutes for the
-   * same failure.
-   */
-  private record Made(Optional<Object> thing, String failure) implements AutoCloseable {
-
-    static Made by(Supplier<?> maker) {
-      try {
-        return new Made(Optional.of(maker.get()), "");
-      } catch (IllegalStateException | AssertionError e) {
-        // the first test that asked shows the cause with its stack
-        e.printStackTrace();
-        return new Made(Optional.empty(), e.toString());
-      }
-    }
-
-    Object orThrow() {
-      return thing.orElseThrow(() -> new IllegalStateException(failure));
-    }
-
-    @Override
-    public void close() {
-      if (thing.isPresent()) {
-        switch (thing.get()) {
-          case Vm vm -> vm.close();
-          case Attack attack -> attack.close();
-          default -> {}
-        }
-      }
-    }
-  }
 }

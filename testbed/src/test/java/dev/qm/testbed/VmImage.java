@@ -37,10 +37,15 @@ record VmImage(Path folder) {
     }
   }
 
-  /** A disk with the images of {@code qm demo}, each a file {@code NAME.tar}. */
-  Disk demos(Path in) {
+  /** The disk of the system, raw. */
+  Path disk() {
+    return folder.resolve("disk.img");
+  }
+
+  /** Makes a disk with the images of {@code qm demo}, each a file {@code NAME.tar}. */
+  void packDemos(Path file) {
     try {
-      return Disk.of("demos", folder.resolve("demos").toRealPath(), in.resolve("demos.img"));
+      Disk.pack(folder.resolve("demos").toRealPath(), file);
     } catch (IOException e) {
       throw new IllegalStateException("the image in " + folder + " is not whole", e);
     }
