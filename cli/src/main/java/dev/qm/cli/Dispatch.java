@@ -1,7 +1,7 @@
 package dev.qm.cli;
 
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.help.HelpPage;
@@ -155,7 +155,7 @@ final class Dispatch {
                 + " ms");
   }
 
-  private int help(Command command) {
+  private int help(CommandNode command) {
     console.out().print(HelpPage.of(command, console.terminal().columns()));
     return ExitCode.OK;
   }

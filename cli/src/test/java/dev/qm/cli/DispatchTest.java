@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qm.cli.command.QmCommands;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.UsageException;
@@ -227,7 +228,8 @@ class DispatchTest {
     err.reset();
     assertThat(dispatch(failing, "pass", "--debug", "--", "app")).isEqualTo(1);
     assertThat(dispatch(failing, "--debug", "pass", "app")).isEqualTo(1);
-    assertThat(err()).containsPattern("(?s)DispatchTest.*error: odd: it is\n.*DispatchTest.*error: odd");
+    assertThat(err())
+        .containsPattern("(?s)DispatchTest.*error: odd: it is\n.*DispatchTest.*error: odd");
   }
 
   @Test
@@ -336,7 +338,7 @@ class DispatchTest {
     }
 
     @Override
-    public Optional<dev.qm.cli.frame.Command> find(String name) {
+    public Optional<CommandNode> find(String name) {
       return switch (name) {
         case "do" -> Optional.of(new Do("do", body));
         case "pass" -> Optional.of(new Pass(body));
@@ -354,7 +356,7 @@ class DispatchTest {
     }
 
     @Override
-    public Optional<dev.qm.cli.frame.Command> find(String name) {
+    public Optional<CommandNode> find(String name) {
       return name.equals("do") ? Optional.of(new Do("group do", body)) : Optional.empty();
     }
   }

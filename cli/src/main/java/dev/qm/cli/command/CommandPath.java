@@ -1,7 +1,7 @@
 package dev.qm.cli.command;
 
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.Nearest;
 import dev.qm.cli.parse.UsageException;
@@ -16,8 +16,8 @@ final class CommandPath {
    *
    * @throws UsageException if there is none
    */
-  static Command find(CommandGroup from, List<String> words) throws UsageException {
-    Command found = from;
+  static CommandNode find(CommandGroup from, List<String> words) throws UsageException {
+    CommandNode found = from;
     for (var word : words) {
       switch (found) {
         case CommandGroup group -> {

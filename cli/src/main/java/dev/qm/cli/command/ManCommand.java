@@ -1,8 +1,8 @@
 package dev.qm.cli.command;
 
 import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.QmVersion;
 import dev.qm.cli.frame.Subcommand;
-import dev.qm.cli.frame.Version;
 import dev.qm.cli.help.ManPage;
 import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.CommandSpec;
@@ -34,7 +34,7 @@ final class ManCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws UsageException {
     var command = CommandPath.find(new QmCommands(), in.get(COMMAND));
-    in.out().print(ManPage.of(command, Version.ofQm().number()));
+    in.out().print(ManPage.of(command, QmVersion.ofQm().number()));
     return ExitCode.OK;
   }
 }

@@ -19,8 +19,8 @@ import dev.qm.cli.command.partition.StatusCommand;
 import dev.qm.cli.command.partition.UpCommand;
 import dev.qm.cli.command.quadlet.QuadletCommands;
 import dev.qm.cli.command.selinux.SelinuxCommands;
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.spec.GroupSpec;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ public final class QmCommands implements CommandGroup {
   }
 
   @Override
-  public Optional<Command> find(String name) {
+  public Optional<CommandNode> find(String name) {
     return Optional.ofNullable(
         switch (name) {
           case "addon" -> new AddonCommands();

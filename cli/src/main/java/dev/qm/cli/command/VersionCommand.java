@@ -1,8 +1,8 @@
 package dev.qm.cli.command;
 
 import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.QmVersion;
 import dev.qm.cli.frame.Subcommand;
-import dev.qm.cli.frame.Version;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
@@ -25,7 +25,7 @@ final class VersionCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws IOException {
-    var version = Version.ofQm();
+    var version = QmVersion.ofQm();
     if (in.json()) {
       try (var json = Json.to(in.out())) {
         json.beginObject()

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Commands under one first word, as in {@code qm quadlet check}. It is a table that makes only the
  * command asked for: a class that is not needed is not loaded.
  */
-public non-sealed interface CommandGroup extends Command {
+public non-sealed interface CommandGroup extends CommandNode {
   /** What the commands have in common, and their names. */
   GroupSpec spec();
 
@@ -18,7 +18,7 @@ public non-sealed interface CommandGroup extends Command {
    *
    * @param name the last word of the command's name
    */
-  Optional<Command> find(String name);
+  Optional<CommandNode> find(String name);
 
   /** The names of all commands that help shows, in its order. */
   default List<String> names() {

@@ -3,7 +3,7 @@ package dev.qm.cli.frame;
 import dev.qm.cli.spec.CommandSpec;
 
 /** One command: what it is called and takes, and what it does. Made anew for each call. */
-public non-sealed interface Subcommand extends Command {
+public non-sealed interface Subcommand extends CommandNode {
   /** The description that help, man page, completion and the parser are made from. */
   CommandSpec spec();
 

@@ -1,7 +1,7 @@
 package dev.qm.cli.help;
 
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
@@ -31,7 +31,7 @@ public final class HelpPage {
    *
    * @param columns how wide the reader's terminal is
    */
-  public static String of(Command command, int columns) {
+  public static String of(CommandNode command, int columns) {
     var page = new HelpPage(columns);
     switch (command) {
       case Subcommand subcommand -> page.command(subcommand.spec());

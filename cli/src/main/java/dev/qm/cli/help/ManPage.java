@@ -1,7 +1,7 @@
 package dev.qm.cli.help;
 
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class ManPage {
    *
    * @param version of qm, for the foot of the page
    */
-  public static String of(Command command, String version) {
+  public static String of(CommandNode command, String version) {
     var page = new ManPage();
     switch (command) {
       case Subcommand subcommand -> page.command(subcommand.spec(), version);

@@ -2,8 +2,8 @@ package dev.qm.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.Example;
@@ -97,7 +97,7 @@ class QmCommandsTest {
         .contains("help", "man", "version", "demo sound");
   }
 
-  private static String nameOf(Command command) {
+  private static String nameOf(CommandNode command) {
     return switch (command) {
       case Subcommand subcommand -> subcommand.spec().name();
       case CommandGroup group -> group.spec().name();

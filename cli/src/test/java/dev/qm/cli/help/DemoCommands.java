@@ -1,7 +1,7 @@
 package dev.qm.cli.help;
 
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
@@ -64,7 +64,7 @@ final class DemoCommands implements CommandGroup {
   }
 
   @Override
-  public Optional<Command> find(String name) {
+  public Optional<CommandNode> find(String name) {
     return switch (name) {
       case "exec" -> Optional.of(new Described(EXEC));
       case "quadlet" -> Optional.of(new Quadlet());
@@ -90,7 +90,7 @@ final class DemoCommands implements CommandGroup {
     }
 
     @Override
-    public Optional<Command> find(String name) {
+    public Optional<CommandNode> find(String name) {
       return name.equals("check") ? Optional.of(new Described(CHECK)) : Optional.empty();
     }
   }

@@ -30,7 +30,7 @@ public record Addon(
     List<Relation> conflicts,
     String afterInstall,
     List<DevicePattern> devices,
-    List<LandedFile> files) {
+    List<AddonFile> files) {
   /** Where the descriptors of installed add-ons are. */
   public static final String INSTALLED = "/usr/share/qm/addons";
 

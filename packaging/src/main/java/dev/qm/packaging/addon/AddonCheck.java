@@ -67,14 +67,15 @@ public final class AddonCheck {
       place(addon, file, problems);
     }
     devices(addon, problems);
-    problems.sort((one, other) -> {
-      var byFile = one.origin().file().compareTo(other.origin().file());
-      return byFile != 0 ? byFile : Integer.compare(one.origin().line(), other.origin().line());
-    });
+    problems.sort(
+        (one, other) -> {
+          var byFile = one.origin().file().compareTo(other.origin().file());
+          return byFile != 0 ? byFile : Integer.compare(one.origin().line(), other.origin().line());
+        });
     return List.copyOf(problems);
   }
 
-  private void place(Addon addon, LandedFile file, List<Problem> problems) throws IOException {
+  private void place(Addon addon, AddonFile file, List<Problem> problems) throws IOException {
     var path = file.entry().path();
     var owner = owners.of(path).orElse(addon.name().packageName());
     if (!owner.equals(addon.name().packageName())) {
@@ -158,7 +159,7 @@ public final class AddonCheck {
     }
   }
 
-  private static Problem file(LandedFile file, String what, String why, String mend) {
+  private static Problem file(AddonFile file, String what, String why, String mend) {
     return problem(
         Problem.Severity.ERROR, "addon-file", new Origin(file.source(), 1), what, why, mend);
   }

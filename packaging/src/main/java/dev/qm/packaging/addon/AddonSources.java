@@ -117,8 +117,8 @@ public record AddonSources(Path folder) {
     return Optional.of(new Found(addon, problems));
   }
 
-  private static List<LandedFile> files(Path tree, List<Problem> problems) throws IOException {
-    List<LandedFile> files = new ArrayList<>();
+  private static List<AddonFile> files(Path tree, List<Problem> problems) throws IOException {
+    List<AddonFile> files = new ArrayList<>();
     if (!Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
       return files;
     }
@@ -132,13 +132,13 @@ public record AddonSources(Path folder) {
           Files.readAttributes(source, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (attributes.isSymbolicLink()) {
         var target = Files.readSymbolicLink(source).toString();
-        files.add(new LandedFile(source, new PackageEntry.Link(path, target)));
+        files.add(new AddonFile(source, new PackageEntry.Link(path, target)));
       } else if (!attributes.isRegularFile()) {
         problems.add(error(source, "neither a file nor a link", "remove it"));
       } else if (attributes.size() > LONGEST_FILE) {
         problems.add(error(source, "larger than " + (LONGEST_FILE >> 20) + " MiB", ""));
       } else {
-        files.add(new LandedFile(source, entry(path, source, attributes)));
+        files.add(new AddonFile(source, entry(path, source, attributes)));
       }
     }
     return files;

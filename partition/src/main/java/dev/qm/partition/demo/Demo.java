@@ -43,7 +43,7 @@ public record Demo(
    */
   static Demo parse(String name, Path file, String text) throws HostException {
     var conf =
-        Descriptor.parse(
+        DemoFile.parse(
             file,
             text,
             Map.of(

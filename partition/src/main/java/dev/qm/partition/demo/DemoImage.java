@@ -66,7 +66,7 @@ public record DemoImage(
    */
   static DemoImage parse(String name, Path file, String text) throws HostException {
     var conf =
-        Descriptor.parse(
+        DemoFile.parse(
             file, text, Map.of(IMAGE, List.of("Packages", "Extent", "Without", "Architecture")));
     conf.require(IMAGE, "Packages");
     return new DemoImage(

@@ -99,15 +99,15 @@ final class SeccompProfile {
    * @throws IOException when {@code base} is not such a profile
    */
   static String derive(String base, Bpf bpf) throws IOException {
-    if (!(Json.parse(base) instanceof Json.Members profile)
-        || !(profile.get("syscalls") instanceof Json.Items(var rules))) {
+    if (!(JsonTree.parse(base) instanceof JsonTree.Members profile)
+        || !(profile.get("syscalls") instanceof JsonTree.Items(var rules))) {
       throw new IOException("it has no list \"syscalls\"");
     }
-    if (!profile.get("defaultAction").equals(new Json.Text("SCMP_ACT_ERRNO"))) {
+    if (!profile.get("defaultAction").equals(new JsonTree.Text("SCMP_ACT_ERRNO"))) {
       throw new IOException(
           "its defaultAction is not SCMP_ACT_ERRNO: it allows what it does not name");
     }
-    var derived = new ArrayList<Json>();
+    var derived = new ArrayList<JsonTree>();
     for (var rule : rules) {
       withoutOurs(rule).ifPresent(derived::add);
     }
@@ -135,24 +135,24 @@ final class SeccompProfile {
       derived.add(allowed("mount", 3, MS_BIND | MS_REMOUNT, flags));
     }
     var members = new LinkedHashMap<>(profile.members());
-    members.put("syscalls", new Json.Items(derived));
-    return new Json.Members(members).text();
+    members.put("syscalls", new JsonTree.Items(derived));
+    return new JsonTree.Members(members).text();
   }
 
-  private static java.util.Optional<Json> withoutOurs(Json rule) {
-    if (!(rule instanceof Json.Members(var members))) {
+  private static java.util.Optional<JsonTree> withoutOurs(JsonTree rule) {
+    if (!(rule instanceof JsonTree.Members(var members))) {
       return java.util.Optional.of(rule);
     }
-    if (members.get("name") instanceof Json.Text(var call) && isOurs(call)) {
+    if (members.get("name") instanceof JsonTree.Text(var call) && isOurs(call)) {
       // the older form has one name a rule
       return java.util.Optional.empty();
     }
-    if (!(members.get("names") instanceof Json.Items(var names))) {
+    if (!(members.get("names") instanceof JsonTree.Items(var names))) {
       return java.util.Optional.of(rule);
     }
-    var kept = new ArrayList<Json>();
+    var kept = new ArrayList<JsonTree>();
     for (var name : names) {
-      if (!(name instanceof Json.Text(var call)) || !isOurs(call)) {
+      if (!(name instanceof JsonTree.Text(var call)) || !isOurs(call)) {
         kept.add(name);
       }
     }
@@ -160,8 +160,8 @@ final class SeccompProfile {
       return java.util.Optional.empty();
     }
     var copy = new LinkedHashMap<>(members);
-    copy.put("names", new Json.Items(kept));
-    return java.util.Optional.of(new Json.Members(copy));
+    copy.put("names", new JsonTree.Items(kept));
+    return java.util.Optional.of(new JsonTree.Members(copy));
   }
 
   private static boolean isOurs(String call) {
@@ -171,31 +171,31 @@ final class SeccompProfile {
         || call.equals("bpf");
   }
 
-  private static Json refused(Set<String> calls, int errno) {
-    var names = calls.stream().sorted().<Json>map(Json.Text::new).toList();
+  private static JsonTree refused(Set<String> calls, int errno) {
+    var names = calls.stream().sorted().<JsonTree>map(JsonTree.Text::new).toList();
     var rule = rule(names, "SCMP_ACT_ERRNO");
-    rule.put("errnoRet", Json.Numeral.of(errno));
-    return new Json.Members(rule);
+    rule.put("errnoRet", JsonTree.Numeral.of(errno));
+    return new JsonTree.Members(rule);
   }
 
-  private static Json allowed(String call, int argument, long mask, long value) {
-    var condition = new LinkedHashMap<String, Json>();
-    condition.put("index", Json.Numeral.of(argument));
-    condition.put("value", Json.Numeral.of(mask));
-    condition.put("valueTwo", Json.Numeral.of(value));
-    condition.put("op", new Json.Text("SCMP_CMP_MASKED_EQ"));
-    var rule = rule(List.of(new Json.Text(call)), "SCMP_ACT_ALLOW");
-    rule.put("args", new Json.Items(List.of(new Json.Members(condition))));
-    return new Json.Members(rule);
+  private static JsonTree allowed(String call, int argument, long mask, long value) {
+    var condition = new LinkedHashMap<String, JsonTree>();
+    condition.put("index", JsonTree.Numeral.of(argument));
+    condition.put("value", JsonTree.Numeral.of(mask));
+    condition.put("valueTwo", JsonTree.Numeral.of(value));
+    condition.put("op", new JsonTree.Text("SCMP_CMP_MASKED_EQ"));
+    var rule = rule(List.of(new JsonTree.Text(call)), "SCMP_ACT_ALLOW");
+    rule.put("args", new JsonTree.Items(List.of(new JsonTree.Members(condition))));
+    return new JsonTree.Members(rule);
   }
 
-  private static Map<String, Json> rule(List<Json> names, String action) {
-    var rule = new LinkedHashMap<String, Json>();
-    rule.put("names", new Json.Items(names));
-    rule.put("action", new Json.Text(action));
-    rule.put("args", new Json.Items(List.of()));
-    rule.put("includes", new Json.Members(Map.of()));
-    rule.put("excludes", new Json.Members(Map.of()));
+  private static Map<String, JsonTree> rule(List<JsonTree> names, String action) {
+    var rule = new LinkedHashMap<String, JsonTree>();
+    rule.put("names", new JsonTree.Items(names));
+    rule.put("action", new JsonTree.Text(action));
+    rule.put("args", new JsonTree.Items(List.of()));
+    rule.put("includes", new JsonTree.Members(Map.of()));
+    rule.put("excludes", new JsonTree.Members(Map.of()));
     return rule;
   }
 }

@@ -9,10 +9,10 @@ import java.util.Set;
  * Asks a seccomp profile what becomes of a system call, as a runtime would: rules that the
  * container's capabilities switch on, each with conditions that must all hold.
  */
-record Filter(Json.Members profile, Set<String> capabilities) {
+record Filter(JsonTree.Members profile, Set<String> capabilities) {
   /** The filter of a container that has every capability but these two, as the partition has. */
   static Filter ofPartition(String profile) throws IOException {
-    var members = (Json.Members) Json.parse(profile);
+    var members = (JsonTree.Members) JsonTree.parse(profile);
     return new Filter(
         members,
         Set.of(
@@ -36,11 +36,11 @@ record Filter(Json.Members profile, Set<String> capabilities) {
   List<String> actions(String call, long... arguments) {
     var actions = new ArrayList<String>();
     for (var rule : items(profile.get("syscalls"))) {
-      var members = (Json.Members) rule;
-      if (items(members.get("names")).contains(new Json.Text(call))
+      var members = (JsonTree.Members) rule;
+      if (items(members.get("names")).contains(new JsonTree.Text(call))
           && isSwitchedOn(members)
           && matches(members, arguments)) {
-        actions.add(((Json.Text) members.get("action")).value());
+        actions.add(((JsonTree.Text) members.get("action")).value());
       }
     }
     return actions;
@@ -51,24 +51,24 @@ record Filter(Json.Members profile, Set<String> capabilities) {
     return actions(call, arguments).contains("SCMP_ACT_ALLOW");
   }
 
-  private boolean isSwitchedOn(Json.Members rule) {
-    return !(rule.get("includes") instanceof Json.Members includes
+  private boolean isSwitchedOn(JsonTree.Members rule) {
+    return !(rule.get("includes") instanceof JsonTree.Members includes
             && items(includes.get("caps")).stream().anyMatch(cap -> !has(cap)))
-        && !(rule.get("excludes") instanceof Json.Members excludes
+        && !(rule.get("excludes") instanceof JsonTree.Members excludes
             && items(excludes.get("caps")).stream().anyMatch(this::has));
   }
 
-  private boolean has(Json capability) {
-    return capabilities.contains(((Json.Text) capability).value());
+  private boolean has(JsonTree capability) {
+    return capabilities.contains(((JsonTree.Text) capability).value());
   }
 
-  private static boolean matches(Json.Members rule, long... arguments) {
+  private static boolean matches(JsonTree.Members rule, long... arguments) {
     for (var condition : items(rule.get("args"))) {
-      var members = (Json.Members) condition;
+      var members = (JsonTree.Members) condition;
       var argument = arguments[(int) number(members.get("index"))];
       var value = number(members.get("value"));
       var holds =
-          switch (((Json.Text) members.get("op")).value()) {
+          switch (((JsonTree.Text) members.get("op")).value()) {
             case "SCMP_CMP_EQ" -> argument == value;
             case "SCMP_CMP_NE" -> argument != value;
             case "SCMP_CMP_MASKED_EQ" -> (argument & value) == number(members.get("valueTwo"));
@@ -81,11 +81,11 @@ record Filter(Json.Members profile, Set<String> capabilities) {
     return true;
   }
 
-  private static List<Json> items(Json json) {
-    return json instanceof Json.Items(var items) ? items : List.of();
+  private static List<JsonTree> items(JsonTree json) {
+    return json instanceof JsonTree.Items(var items) ? items : List.of();
   }
 
-  private static long number(Json json) {
-    return ((Json.Numeral) json).value().longValueExact();
+  private static long number(JsonTree json) {
+    return ((JsonTree.Numeral) json).value().longValueExact();
   }
 }

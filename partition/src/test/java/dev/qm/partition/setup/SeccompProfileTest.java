@@ -133,15 +133,16 @@ class SeccompProfileTest {
 
   @Test
   void whatTheBaseSaysElseStaysInItsOrder() throws IOException {
-    var derived = (Json.Members) Json.parse(derive(SMALL));
+    var derived = (JsonTree.Members) JsonTree.parse(derive(SMALL));
 
     assertThat(derived.members().keySet())
         .containsExactly("defaultAction", "defaultErrnoRet", "archMap", "syscalls", "x-vendor");
     assertThat(derived.get("x-vendor"))
-        .isEqualTo(((Json.Members) Json.parse(SMALL)).get("x-vendor"));
-    var first = (Json.Members) ((Json.Items) derived.get("syscalls")).items().getFirst();
+        .isEqualTo(((JsonTree.Members) JsonTree.parse(SMALL)).get("x-vendor"));
+    var first = (JsonTree.Members) ((JsonTree.Items) derived.get("syscalls")).items().getFirst();
     assertThat(first.get("names"))
-        .isEqualTo(new Json.Items(List.of(new Json.Text("read"), new Json.Text("write"))));
+        .isEqualTo(
+            new JsonTree.Items(List.of(new JsonTree.Text("read"), new JsonTree.Text("write"))));
   }
 
   @Test
@@ -211,11 +212,11 @@ class SeccompProfileTest {
 
   @Test
   void ourOwnBaseNamesACallOnceAndEveryRuleSaysWhatItIsFor() throws IOException {
-    var names = new ArrayList<Json>();
-    var base = (Json.Members) Json.parse(Files.readString(OWN));
-    for (var rule : ((Json.Items) base.get("syscalls")).items()) {
-      names.addAll(((Json.Items) ((Json.Members) rule).get("names")).items());
-      assertThat(((Json.Members) rule).get("comment")).isInstanceOf(Json.Text.class);
+    var names = new ArrayList<JsonTree>();
+    var base = (JsonTree.Members) JsonTree.parse(Files.readString(OWN));
+    for (var rule : ((JsonTree.Items) base.get("syscalls")).items()) {
+      names.addAll(((JsonTree.Items) ((JsonTree.Members) rule).get("names")).items());
+      assertThat(((JsonTree.Members) rule).get("comment")).isInstanceOf(JsonTree.Text.class);
     }
 
     assertThat(names).doesNotHaveDuplicates();

@@ -1,7 +1,7 @@
 package dev.qm.cli.command.demo;
 
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.spec.GroupSpec;
 import dev.qm.host.HostException;
@@ -33,7 +33,7 @@ public final class DemoCommands implements CommandGroup {
   }
 
   @Override
-  public Optional<Command> find(String name) {
+  public Optional<CommandNode> find(String name) {
     return switch (name) {
       case "list" -> Optional.of(new ListCommand());
       case "image" -> Optional.of(new ImageCommand());
@@ -51,7 +51,7 @@ public final class DemoCommands implements CommandGroup {
     }
   }
 
-  private Optional<Command> ofDemo(String name) {
+  private Optional<CommandNode> ofDemo(String name) {
     try {
       return demos.find(name).map(RunCommand::new);
     } catch (HostException broken) {

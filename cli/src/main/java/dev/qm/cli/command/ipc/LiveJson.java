@@ -1,8 +1,8 @@
 package dev.qm.cli.command.ipc;
 
 import dev.qm.cli.terminal.Json;
-import dev.qm.partition.ipc.live.Channel;
 import dev.qm.partition.ipc.live.Finding;
+import dev.qm.partition.ipc.live.LiveChannel;
 import dev.qm.partition.ipc.live.LiveIpc;
 import dev.qm.partition.ipc.live.NamespaceObjects;
 import dev.qm.partition.ipc.live.Party;
@@ -85,7 +85,7 @@ final class LiveJson {
     json.end();
   }
 
-  private void print(Channel channel) throws IOException {
+  private void print(LiveChannel channel) throws IOException {
     json.beginObject()
         .field("name", channel.name().toString())
         .field("kind", word(channel.kind()))

@@ -5,8 +5,8 @@ import dev.qm.cli.terminal.Style;
 import dev.qm.cli.terminal.Table;
 import dev.qm.cli.terminal.Terminal;
 import dev.qm.host.process.IpcNamespace;
-import dev.qm.partition.ipc.live.Channel;
 import dev.qm.partition.ipc.live.Finding;
+import dev.qm.partition.ipc.live.LiveChannel;
 import dev.qm.partition.ipc.live.LiveIpc;
 import dev.qm.partition.ipc.live.Party;
 import dev.qm.partition.ipc.live.Standing;
@@ -121,12 +121,13 @@ final class LiveText {
       out.println(
           "Left out: "
               + consoles
-              + " pipes and sockets by which conmon holds the consoles of containers; --json has them.");
+              + " pipes and sockets by which conmon holds the consoles of containers; --json has"
+              + " them.");
     }
   }
 
   /** Each container has three or four, and together they would hide the rest. */
-  private static boolean isConsole(Channel channel) {
+  private static boolean isConsole(LiveChannel channel) {
     var isPlumbing =
         switch (channel.kind()) {
           case PIPE, PACKETS -> true;
@@ -138,7 +139,7 @@ final class LiveText {
             .anyMatch(holder -> holder.program().toString().equals("conmon"));
   }
 
-  private static void row(Table table, Channel channel, String between) {
+  private static void row(Table table, LiveChannel channel, String between) {
     var clients = new ArrayList<Party>();
     for (var connection : channel.connections()) {
       clients.addAll(connection.client());
@@ -177,7 +178,7 @@ final class LiveText {
     return party.program() + "[" + party.pid() + "]" + place;
   }
 
-  private static String file(Channel channel) {
+  private static String file(LiveChannel channel) {
     if (channel.place().isEmpty()) {
       return "-";
     }

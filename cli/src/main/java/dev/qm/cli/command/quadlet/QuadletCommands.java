@@ -1,7 +1,7 @@
 package dev.qm.cli.command.quadlet;
 
-import dev.qm.cli.frame.Command;
 import dev.qm.cli.frame.CommandGroup;
+import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.spec.GroupSpec;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class QuadletCommands implements CommandGroup {
   }
 
   @Override
-  public Optional<Command> find(String name) {
+  public Optional<CommandNode> find(String name) {
     return Optional.ofNullable(
         switch (name) {
           case "check" -> new CheckCommand();

@@ -1,8 +1,8 @@
 package dev.qm.cli.command.selinux;
 
 import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.QmVersion;
 import dev.qm.cli.frame.Subcommand;
-import dev.qm.cli.frame.Version;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.host.Root;
@@ -31,7 +31,7 @@ final class ManCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws Exception {
     var source = PolicyOptions.source(in, Root.HOST);
-    in.out().print(PolicyPage.of(source.name(), Policy.of(source), Version.ofQm().number()));
+    in.out().print(PolicyPage.of(source.name(), Policy.of(source), QmVersion.ofQm().number()));
     return ExitCode.OK;
   }
 }

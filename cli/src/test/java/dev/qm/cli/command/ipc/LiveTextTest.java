@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.cli.terminal.Terminal;
 import dev.qm.host.Untrusted;
-import dev.qm.partition.ipc.live.Channel;
 import dev.qm.partition.ipc.live.Connection;
 import dev.qm.partition.ipc.live.Finding;
+import dev.qm.partition.ipc.live.LiveChannel;
 import dev.qm.partition.ipc.live.LiveIpc;
 import dev.qm.partition.ipc.live.Party;
 import dev.qm.partition.ipc.live.Side;
@@ -45,8 +45,8 @@ class LiveTextTest {
         new Party(7, Side.QM, evil, Optional.of(evil), Optional.of(evil), Optional.of("a:b:c:d"));
     var connections = List.of(new Connection(List.of(party), List.of(party), false));
     var channel =
-        new Channel(
-            Channel.Kind.STREAM,
+        new LiveChannel(
+            LiveChannel.Kind.STREAM,
             evil,
             new Standing.Inside(),
             Optional.empty(),

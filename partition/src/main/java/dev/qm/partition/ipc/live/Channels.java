@@ -30,7 +30,7 @@ final class Channels {
   private final Map<Long, List<UnixSocket>> senders = new HashMap<>();
   private final Set<UnixSocket.Name> open = new HashSet<>();
   private final Set<Pair> told = new HashSet<>();
-  private final List<Channel> channels = new ArrayList<>();
+  private final List<LiveChannel> channels = new ArrayList<>();
 
   private Channels(Observation seen, Declarations declared, CrossingRules rules) {
     this.seen = seen;
@@ -54,7 +54,7 @@ final class Channels {
    * Those that cross outside the door come first, then the door, then the inside, then what has to
    * cross.
    */
-  static List<Channel> of(Observation seen, Declarations declared, CrossingRules rules) {
+  static List<LiveChannel> of(Observation seen, Declarations declared, CrossingRules rules) {
     var work = new Channels(seen, declared, rules);
     work.named();
     work.unnamed();
@@ -66,7 +66,7 @@ final class Channels {
   }
 
   /** What is declared comes first, then what containers have. */
-  private static int compare(Channel a, Channel b) {
+  private static int compare(LiveChannel a, LiveChannel b) {
     if (rank(a.standing()) != rank(b.standing())) {
       return rank(a.standing()) - rank(b.standing());
     }
@@ -76,7 +76,7 @@ final class Channels {
   }
 
   /** An app's channel is looked for; those of the partition's own systemd are always the same. */
-  private static int interest(Channel channel) {
+  private static int interest(LiveChannel channel) {
     if (channel.origin().isPresent()) {
       return 0;
     }
@@ -136,7 +136,7 @@ final class Channels {
           && place.file().kind() == MeetingFile.Kind.SOCKET
           && channels.stream().noneMatch(c -> c.place().equals(Optional.of(place)))) {
         add(
-            Channel.Kind.STREAM,
+            LiveChannel.Kind.STREAM,
             nameOf(place),
             new Standing.Door(),
             Optional.of(place),
@@ -241,13 +241,13 @@ final class Channels {
       var place = file.getValue();
       var name = place.map(Channels::nameOf).orElse(Untrusted.of("fifo " + file.getKey().inode()));
       if (place.isPresent() && place.get().reach() == Place.Reach.DOOR) {
-        add(Channel.Kind.FIFO, name, new Standing.Door(), place, holders, List.of());
+        add(LiveChannel.Kind.FIFO, name, new Standing.Door(), place, holders, List.of());
       } else if (place.isPresent() && place.get().reach() == Place.Reach.VOLUME) {
         add(
-            Channel.Kind.FIFO,
+            LiveChannel.Kind.FIFO,
             name,
             crossing(
-                Channel.Kind.FIFO,
+                LiveChannel.Kind.FIFO,
                 CrossingRules.Naming.HOST,
                 name.toString(),
                 holders,
@@ -256,7 +256,7 @@ final class Channels {
             holders,
             List.of());
       } else {
-        shared(Channel.Kind.FIFO, name, place, holders, List.of());
+        shared(LiveChannel.Kind.FIFO, name, place, holders, List.of());
       }
     }
   }
@@ -264,7 +264,7 @@ final class Channels {
   private void pipes() {
     for (var pipe : seen.pipeHolders().entrySet()) {
       shared(
-          Channel.Kind.PIPE,
+          LiveChannel.Kind.PIPE,
           Untrusted.of("pipe:[" + pipe.getKey() + "]"),
           Optional.empty(),
           pipe.getValue(),
@@ -276,21 +276,26 @@ final class Channels {
     for (var mapping : seen.mappings()) {
       if (mapping.isInDoor()) {
         add(
-            Channel.Kind.MEMORY,
+            LiveChannel.Kind.MEMORY,
             mapping.name(),
             new Standing.Door(),
             Optional.empty(),
             mapping.holders(),
             List.of());
       } else if (mapping.isWritable()) {
-        shared(Channel.Kind.MEMORY, mapping.name(), Optional.empty(), mapping.holders(), List.of());
+        shared(
+            LiveChannel.Kind.MEMORY,
+            mapping.name(),
+            Optional.empty(),
+            mapping.holders(),
+            List.of());
       }
     }
   }
 
   /** Adds what several hold, if they are of both sides or of different programs inside. */
   private void shared(
-      Channel.Kind kind,
+      LiveChannel.Kind kind,
       Untrusted name,
       Optional<Place> place,
       List<Party> holders,
@@ -310,7 +315,7 @@ final class Channels {
 
   /** The standing of a socket with a name; nothing for one of the host alone. */
   private Optional<Standing> standing(
-      Channel.Kind kind,
+      LiveChannel.Kind kind,
       CrossingRules.Naming naming,
       String path,
       Optional<Place> place,
@@ -354,7 +359,11 @@ final class Channels {
   }
 
   private Standing crossing(
-      Channel.Kind kind, CrossingRules.Naming naming, String name, List<Party> all, String why) {
+      LiveChannel.Kind kind,
+      CrossingRules.Naming naming,
+      String name,
+      List<Party> all,
+      String why) {
     var crossing =
         new CrossingRules.Crossing(kind, naming, name, side(all, Side.HOST), side(all, Side.QM));
     var known = rules.known(crossing);
@@ -377,14 +386,14 @@ final class Channels {
   }
 
   private void add(
-      Channel.Kind kind,
+      LiveChannel.Kind kind,
       Untrusted name,
       Standing standing,
       Optional<Place> place,
       List<Party> holders,
       List<Connection> connections) {
     channels.add(
-        new Channel(
+        new LiveChannel(
             kind, name, standing, place, holders, connections, origin(standing, name, place)));
   }
 
@@ -428,11 +437,11 @@ final class Channels {
     };
   }
 
-  private static Channel.Kind kind(UnixSocket.Type type) {
+  private static LiveChannel.Kind kind(UnixSocket.Type type) {
     return switch (type) {
-      case STREAM, OTHER -> Channel.Kind.STREAM;
-      case DATAGRAM -> Channel.Kind.DATAGRAM;
-      case SEQUENCED_PACKETS -> Channel.Kind.PACKETS;
+      case STREAM, OTHER -> LiveChannel.Kind.STREAM;
+      case DATAGRAM -> LiveChannel.Kind.DATAGRAM;
+      case SEQUENCED_PACKETS -> LiveChannel.Kind.PACKETS;
     };
   }
 

@@ -20,7 +20,8 @@ interface CrossingRules {
    *
    * @param name empty without one
    */
-  record Crossing(Channel.Kind kind, Naming naming, String name, List<Party> host, List<Party> qm) {
+  record Crossing(
+      LiveChannel.Kind kind, Naming naming, String name, List<Party> host, List<Party> qm) {
     public Crossing {
       host = List.copyOf(host);
       qm = List.copyOf(qm);

@@ -64,7 +64,7 @@ public final class Differences {
    * Whether somebody of the right side listens there. A name alone says little: the partition has
    * folders of its own with the same names.
    */
-  private static boolean isAt(Channel channel, String path, Side side) {
+  private static boolean isAt(LiveChannel channel, String path, Side side) {
     var isSocket =
         switch (channel.kind()) {
           case STREAM, DATAGRAM, PACKETS -> true;
@@ -100,7 +100,8 @@ public final class Differences {
     return "see why it does not run: `qm exec -- systemctl status " + service + "`";
   }
 
-  private void across(dev.qm.partition.ipc.declared.Channel declared, String path, Channel found) {
+  private void across(
+      dev.qm.partition.ipc.declared.Channel declared, String path, LiveChannel found) {
     var origin = declared.socket().map(dev.qm.partition.ipc.declared.Channel.End::origin);
     var type = found.place().flatMap(place -> place.file().label()).map(FileLabels::typeOf);
     if (type.isPresent() && !type.get().equals(DOOR_TYPE)) {
@@ -145,7 +146,8 @@ public final class Differences {
         ends.stream().findFirst().map(dev.qm.partition.ipc.declared.Channel.End::origin));
   }
 
-  private void inside(dev.qm.partition.ipc.declared.Channel declared, String path, Channel found) {
+  private void inside(
+      dev.qm.partition.ipc.declared.Channel declared, String path, LiveChannel found) {
     for (var holder : found.holders()) {
       if (declared.level().isPresent()
           && holder.label().isPresent()

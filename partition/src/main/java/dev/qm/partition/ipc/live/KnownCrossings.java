@@ -37,7 +37,7 @@ final class KnownCrossings implements CrossingRules {
   }
 
   private Optional<KnownCrossing> ofStreams(Crossing crossing) {
-    if (crossing.kind() == Channel.Kind.MEMORY) {
+    if (crossing.kind() == LiveChannel.Kind.MEMORY) {
       return Optional.empty();
     }
     if (areMonitors(crossing.host())) {

@@ -22,7 +22,7 @@ import java.util.Optional;
 public record LiveIpc(
     State state,
     List<Finding> findings,
-    List<Channel> channels,
+    List<LiveChannel> channels,
     List<NamespaceObjects> objects,
     List<Volume> volumes,
     List<Port> ports,
@@ -88,7 +88,7 @@ public record LiveIpc(
         seen.gaps());
   }
 
-  private static Finding finding(Channel channel, String why) {
+  private static Finding finding(LiveChannel channel, String why) {
     var who = new ArrayList<String>();
     for (var holder : channel.holders()) {
       who.add(role(channel) + holder.words());
@@ -110,14 +110,14 @@ public record LiveIpc(
         channel.origin());
   }
 
-  private static String role(Channel channel) {
+  private static String role(LiveChannel channel) {
     return switch (channel.kind()) {
       case STREAM, DATAGRAM, PACKETS -> "listens: ";
       case FIFO, PIPE, MEMORY -> "has it open: ";
     };
   }
 
-  private static String mend(Channel channel) {
+  private static String mend(LiveChannel channel) {
     if (channel.place().isEmpty() && !channel.name().toString().startsWith("/")) {
       return "end one of the two, and look for who gave it to the other side";
     }

@@ -59,11 +59,12 @@ class DifferencesTest {
   void aSocketAtWhichNobodyListensIsNamedWithItsUnitAndTheCommand() {
     assertThat(Differences.between(RADIO, running()))
         .singleElement()
-        .satisfies(finding -> {
-          assertThat(finding.what()).contains("nobody listens at " + PATH);
-          assertThat(finding.mend()).contains("systemctl enable --now radio.socket");
-          assertThat(finding.origin()).contains(SOCKET_LINE);
-        });
+        .satisfies(
+            finding -> {
+              assertThat(finding.what()).contains("nobody listens at " + PATH);
+              assertThat(finding.mend()).contains("systemctl enable --now radio.socket");
+              assertThat(finding.origin()).contains(SOCKET_LINE);
+            });
   }
 
   @Test
@@ -101,8 +102,9 @@ class DifferencesTest {
 
     assertThat(Differences.between(List.of(), running(door)))
         .singleElement()
-        .satisfies(finding ->
-            assertThat(finding.what()).contains("/run/ipc/door.sock").contains("nowhere"));
+        .satisfies(
+            finding ->
+                assertThat(finding.what()).contains("/run/ipc/door.sock").contains("nowhere"));
   }
 
   @Test
@@ -127,7 +129,7 @@ class DifferencesTest {
         .satisfies(finding -> assertThat(finding.why()).contains("s0:c3,c4"));
   }
 
-  private static Channel radio(String fileType, Party server, Party client) {
+  private static LiveChannel radio(String fileType, Party server, Party client) {
     return channel(
         PATH,
         new Standing.Door(),
@@ -136,7 +138,7 @@ class DifferencesTest {
         List.of(new Connection(List.of(server), List.of(client), true)));
   }
 
-  private static Channel channel(
+  private static LiveChannel channel(
       String path, Standing standing, String fileType, Party holder, List<Connection> connections) {
     var file =
         new MeetingFile(
@@ -149,8 +151,8 @@ class DifferencesTest {
             Optional.of("system_u:object_r:" + fileType + ":s0"));
     Optional<Untrusted> host =
         standing instanceof Standing.Door ? Optional.of(Untrusted.of(path)) : Optional.empty();
-    return new Channel(
-        Channel.Kind.STREAM,
+    return new LiveChannel(
+        LiveChannel.Kind.STREAM,
         Untrusted.of(path),
         standing,
         Optional.of(new Place(file, Place.Reach.DOOR, host, Optional.of(Untrusted.of(path)))),
@@ -159,7 +161,7 @@ class DifferencesTest {
         Optional.empty());
   }
 
-  private static LiveIpc running(Channel... channels) {
+  private static LiveIpc running(LiveChannel... channels) {
     return new LiveIpc(
         LiveIpc.State.RUNNING,
         List.of(),

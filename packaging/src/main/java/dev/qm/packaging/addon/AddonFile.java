@@ -9,4 +9,4 @@ import java.nio.file.Path;
  * @param source in the add-on's folder
  * @param entry as it lands
  */
-public record LandedFile(Path source, PackageEntry entry) {}
+public record AddonFile(Path source, PackageEntry entry) {}

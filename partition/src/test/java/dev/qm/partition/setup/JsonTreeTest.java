@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTest {
+class JsonTreeTest {
   @Property(tries = 300)
-  void whatIsWrittenIsReadBack(@ForAll("documents") Json document) throws IOException {
-    assertThat(Json.parse(document.text())).isEqualTo(document);
+  void whatIsWrittenIsReadBack(@ForAll("documents") JsonTree document) throws IOException {
+    assertThat(JsonTree.parse(document.text())).isEqualTo(document);
   }
 
   @Property
   void anyTextIsReadOrRefusedWithAnIoException(@ForAll String text) {
     try {
-      assertThat(Json.parse(text)).isNotNull();
+      assertThat(JsonTree.parse(text)).isNotNull();
     } catch (IOException refused) {
       assertThat(refused).hasMessageMatching("(?s).+");
     }
@@ -32,43 +32,43 @@ class JsonTest {
 
   @Test
   void membersKeepTheirOrder() throws IOException {
-    var json = Json.parse("{\"z\": 1, \"a\": 2, \"m\": 3}");
+    var json = JsonTree.parse("{\"z\": 1, \"a\": 2, \"m\": 3}");
 
-    assertThat(((Json.Members) json).members().keySet()).containsExactly("z", "a", "m");
+    assertThat(((JsonTree.Members) json).members().keySet()).containsExactly("z", "a", "m");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":"})
   void hostileDepthIsRefusedAndOverflowsNothing(String opening) {
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> Json.parse(opening.repeat(1_000_000)))
+        .isThrownBy(() -> JsonTree.parse(opening.repeat(1_000_000)))
         .withMessageContaining("nesting depth");
   }
 
   @Test
   void theDeepestDocumentThatIsReadCanBeWritten() throws IOException {
-    var json = Json.parse("[".repeat(100) + "]".repeat(100));
+    var json = JsonTree.parse("[".repeat(100) + "]".repeat(100));
 
-    assertThat(Json.parse(json.text())).isEqualTo(json);
+    assertThat(JsonTree.parse(json.text())).isEqualTo(json);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "{} {}", "[1] x", "{\"a\" 1}", "[1,]", "NaN", "'a'", "// c\n1"})
   void whatIsNotOneJsonDocumentIsRefused(String text) {
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> Json.parse(text));
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> JsonTree.parse(text));
   }
 
   @Provide
-  Arbitrary<Json> documents() {
+  Arbitrary<JsonTree> documents() {
     return documents(3);
   }
 
-  private static Arbitrary<Json> documents(int depth) {
+  private static Arbitrary<JsonTree> documents(int depth) {
     var leaves =
-        Arbitraries.<Json>oneOf(
-            Arbitraries.strings().map(Json.Text::new),
-            Arbitraries.bigDecimals().map(Json.Numeral::new),
-            Arbitraries.of("true", "false", "null").map(Json.Literal::new));
+        Arbitraries.<JsonTree>oneOf(
+            Arbitraries.strings().map(JsonTree.Text::new),
+            Arbitraries.bigDecimals().map(JsonTree.Numeral::new),
+            Arbitraries.of("true", "false", "null").map(JsonTree.Literal::new));
     if (depth == 0) {
       return leaves;
     }
@@ -76,9 +76,9 @@ class JsonTest {
     return Arbitraries.oneOf(
         List.of(
             leaves,
-            below.list().ofMaxSize(4).map(Json.Items::new),
+            below.list().ofMaxSize(4).map(JsonTree.Items::new),
             Arbitraries.maps(Arbitraries.strings(), below)
                 .ofMaxSize(4)
-                .map(map -> new Json.Members(new LinkedHashMap<>(map)))));
+                .map(map -> new JsonTree.Members(new LinkedHashMap<>(map)))));
   }
 }

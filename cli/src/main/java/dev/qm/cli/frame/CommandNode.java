@@ -1,4 +1,4 @@
 package dev.qm.cli.frame;
 
 /** What stands behind a word of the command line. */
-public sealed interface Command permits Subcommand, CommandGroup {}
+public sealed interface CommandNode permits Subcommand, CommandGroup {}

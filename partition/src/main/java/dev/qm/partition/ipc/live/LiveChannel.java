@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param holders who listens; of a pipe, memory or a pair of sockets, everyone who has it open
  * @param origin the line that declares it; nothing for one that was only found
  */
-public record Channel(
+public record LiveChannel(
     Kind kind,
     Untrusted name,
     Standing standing,
@@ -21,7 +21,7 @@ public record Channel(
     List<Party> holders,
     List<Connection> connections,
     Optional<Origin> origin) {
-  public Channel {
+  public LiveChannel {
     holders = List.copyOf(holders);
     connections = List.copyOf(connections);
   }

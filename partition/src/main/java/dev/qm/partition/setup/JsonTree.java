@@ -15,48 +15,48 @@ import java.util.List;
 import java.util.Map;
 
 /** A JSON document in memory: small, in the order in which it was written. */
-sealed interface Json {
+sealed interface JsonTree {
   /** Levels; a profile has six, and each level takes a part of this thread's stack. */
   int DEEPEST = 100;
 
   /** An object. */
-  record Members(Map<String, Json> members) implements Json {
+  record Members(Map<String, JsonTree> members) implements JsonTree {
     public Members {
       members = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
     /** The member {@code name}, or JSON's null where there is none. */
-    Json get(String name) {
+    JsonTree get(String name) {
       return members.getOrDefault(name, new Literal("null"));
     }
   }
 
   /** An array. */
-  record Items(List<Json> items) implements Json {
+  record Items(List<JsonTree> items) implements JsonTree {
     public Items {
       items = List.copyOf(items);
     }
   }
 
   /** A string. */
-  record Text(String value) implements Json {}
+  record Text(String value) implements JsonTree {}
 
   /** A number. */
-  record Numeral(BigDecimal value) implements Json {
+  record Numeral(BigDecimal value) implements JsonTree {
     static Numeral of(long value) {
       return new Numeral(BigDecimal.valueOf(value));
     }
   }
 
   /** {@code true}, {@code false} or {@code null}. */
-  record Literal(String word) implements Json {}
+  record Literal(String word) implements JsonTree {}
 
   /**
    * Reads one document.
    *
    * @throws IOException when {@code text} is not JSON
    */
-  static Json parse(String text) throws IOException {
+  static JsonTree parse(String text) throws IOException {
     try (var parser = factory().createParser(text)) {
       parser.nextToken();
       var json = value(parser);
@@ -85,14 +85,14 @@ sealed interface Json {
     return out.append('\n').toString();
   }
 
-  private static Json value(JsonParser parser) throws IOException {
+  private static JsonTree value(JsonParser parser) throws IOException {
     var token = parser.currentToken();
     if (token == null) {
       throw new IOException("the document is empty");
     }
     return switch (token) {
       case START_OBJECT -> {
-        var members = new LinkedHashMap<String, Json>();
+        var members = new LinkedHashMap<String, JsonTree>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           var name = parser.currentName();
           parser.nextToken();
@@ -101,7 +101,7 @@ sealed interface Json {
         yield new Members(members);
       }
       case START_ARRAY -> {
-        var items = new ArrayList<Json>();
+        var items = new ArrayList<JsonTree>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           items.add(value(parser));
         }
@@ -117,7 +117,7 @@ sealed interface Json {
     };
   }
 
-  private static void write(Json json, JsonGenerator generator) throws IOException {
+  private static void write(JsonTree json, JsonGenerator generator) throws IOException {
     switch (json) {
       case Members(var members) -> {
         generator.writeStartObject();

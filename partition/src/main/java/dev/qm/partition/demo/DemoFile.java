@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A file of demos or of their images: the syntax of unit files, known sections, known keys. */
-record Descriptor(UnitFile unit) {
+record DemoFile(UnitFile unit) {
   /**
    * Reads one.
    *
    * @param known the keys of each section
    * @throws HostException at the first line that means nothing
    */
-  static Descriptor parse(Path file, String text, Map<String, List<String>> known)
+  static DemoFile parse(Path file, String text, Map<String, List<String>> known)
       throws HostException {
     UnitFile unit;
     try {
@@ -48,16 +48,17 @@ record Descriptor(UnitFile unit) {
         }
       }
     }
-    return new Descriptor(unit);
+    return new DemoFile(unit);
   }
 
   /** The value of a key that must be there. */
   String require(String section, String key) throws HostException {
     return optional(section, key)
-        .orElseThrow(() ->
-            new HostException(
-                unit.file() + ": there is no " + key + "= in [" + section + "]",
-                "it cannot be done without"));
+        .orElseThrow(
+            () ->
+                new HostException(
+                    unit.file() + ": there is no " + key + "= in [" + section + "]",
+                    "it cannot be done without"));
   }
 
   Optional<String> optional(String section, String key) {
