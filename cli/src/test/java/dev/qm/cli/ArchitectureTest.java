@@ -174,10 +174,9 @@ class ArchitectureTest {
         .check(all);
     assertThat(foldersOfSources("host"))
         .as("a room of host that docs/architecture.md does not have")
-        .allMatch(
-            folder ->
-                HOST_ROOMS.containsKey(String.valueOf(folder.getFileName()))
-                    || folder.endsWith("dev/qm/host"));
+        .allMatch(folder ->
+            HOST_ROOMS.containsKey(String.valueOf(folder.getFileName()))
+                || folder.endsWith("dev/qm/host"));
   }
 
   @Test

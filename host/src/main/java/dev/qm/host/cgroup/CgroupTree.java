@@ -274,11 +274,10 @@ public final class CgroupTree {
       // each group by itself: one that froze itself stays so when its parent thaws, and on cgroup
       // v1
       // what is frozen does not die
-      freezer.ifPresent(
-          mount ->
-              walk(
-                  folder(mount),
-                  (parent, name, group) -> GroupWalk.tryWrite(group, FREEZER, "THAWED")));
+      freezer.ifPresent(mount ->
+          walk(
+              folder(mount),
+              (parent, name, group) -> GroupWalk.tryWrite(group, FREEZER, "THAWED")));
     }
   }
 

@@ -192,12 +192,11 @@ class CgroupTreeTest {
 
     assertThat(results).extracting(LimitResult::key).containsExactly("MemoryHigh", "IOWeight");
     assertThat(results)
-        .allSatisfy(
-            result -> {
-              if (result instanceof LimitResult.NotApplied not) {
-                assertThat(not.reason()).isNotBlank();
-              }
-            });
+        .allSatisfy(result -> {
+          if (result instanceof LimitResult.NotApplied not) {
+            assertThat(not.reason()).isNotBlank();
+          }
+        });
   }
 
   @Test

@@ -36,13 +36,12 @@ class HostFactsTest {
 
     assertThat(findings).extracting(Diagnosis::id).doesNotHaveDuplicates().contains("podman");
     assertThat(findings)
-        .allSatisfy(
-            finding -> {
-              assertThat(finding.detail()).isNotBlank();
-              if (finding.level() == Level.FAIL) {
-                assertThat(finding.mend()).isNotBlank();
-              }
-            });
+        .allSatisfy(finding -> {
+          assertThat(finding.detail()).isNotBlank();
+          if (finding.level() == Level.FAIL) {
+            assertThat(finding.mend()).isNotBlank();
+          }
+        });
   }
 
   @Test

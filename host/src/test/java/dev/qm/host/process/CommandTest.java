@@ -115,11 +115,10 @@ class CommandTest {
   @Test
   void aProgramThatTakesTooLongIsEndedWithItsChildren() throws Exception {
     var failure =
-        failureOf(
-            () ->
-                Command.of("sh", "-c", "sleep 98765 & sleep 98765")
-                    .timeout(Duration.ofMillis(300))
-                    .run());
+        failureOf(() ->
+            Command.of("sh", "-c", "sleep 98765 & sleep 98765")
+                .timeout(Duration.ofMillis(300))
+                .run());
 
     assertThat(failure).hasMessageContaining("longer than 300 ms");
     // a killed process is there until the kernel has come to it

@@ -67,11 +67,10 @@ public final class AddonCheck {
       place(addon, file, problems);
     }
     devices(addon, problems);
-    problems.sort(
-        (one, other) -> {
-          var byFile = one.origin().file().compareTo(other.origin().file());
-          return byFile != 0 ? byFile : Integer.compare(one.origin().line(), other.origin().line());
-        });
+    problems.sort((one, other) -> {
+      var byFile = one.origin().file().compareTo(other.origin().file());
+      return byFile != 0 ? byFile : Integer.compare(one.origin().line(), other.origin().line());
+    });
     return List.copyOf(problems);
   }
 

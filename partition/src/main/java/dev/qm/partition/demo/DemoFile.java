@@ -54,11 +54,10 @@ record DemoFile(UnitFile unit) {
   /** The value of a key that must be there. */
   String require(String section, String key) throws HostException {
     return optional(section, key)
-        .orElseThrow(
-            () ->
-                new HostException(
-                    unit.file() + ": there is no " + key + "= in [" + section + "]",
-                    "it cannot be done without"));
+        .orElseThrow(() ->
+            new HostException(
+                unit.file() + ": there is no " + key + "= in [" + section + "]",
+                "it cannot be done without"));
   }
 
   Optional<String> optional(String section, String key) {

@@ -52,8 +52,7 @@ final class OwnDisk implements UnitDisk {
     if (kind(file) != Kind.FILE) {
       throw new IOException("not a regular file");
     }
-    try (var channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       if (channel.size() > most) {
         throw new IOException("larger than " + most + " bytes");
       }

@@ -11,14 +11,10 @@ import dev.qm.quadlet.text.UnitName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,8 +66,7 @@ public final class QuadletReader {
   private final Map<Path, Listing> listings = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private QuadletReader(
-      Path root, UnitDisk disk, Subfolders subfolders, Optional<String> only) {
+  private QuadletReader(Path root, UnitDisk disk, Subfolders subfolders, Optional<String> only) {
     this.rooted = new Rooted(root);
     this.disk = disk;
     this.texts = new UnitTexts(rooted, disk, Dialect.QUADLET);

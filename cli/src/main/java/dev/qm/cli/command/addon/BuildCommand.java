@@ -117,12 +117,11 @@ final class BuildCommand implements Subcommand {
     try (var files = new AtomicFiles(folder, "0644")) {
       List<Callable<Path>> puts = new ArrayList<>();
       for (var job : jobs) {
-        puts.add(
-            () -> {
-              var artifact = job.call();
-              files.add(artifact.fileName(), artifact.bytes());
-              return folder.resolve(artifact.fileName());
-            });
+        puts.add(() -> {
+          var artifact = job.call();
+          files.add(artifact.fileName(), artifact.bytes());
+          return folder.resolve(artifact.fileName());
+        });
       }
       // twice as many as processors: the disk keeps half of them waiting
       var paths = AllProcessors.run(puts, 2);
@@ -148,11 +147,10 @@ final class BuildCommand implements Subcommand {
   private static PackageVersion version(String release) throws CommandFailure {
     var number = QmVersion.ofQm().number();
     return PackageVersion.ofProject(number.equals("unknown") ? "0" : number, release)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    Letter.error("qm's version, " + number + ", cannot be that of a package")
-                        .note("build qm with a version such as 1.2.3")));
+        .orElseThrow(() ->
+            new CommandFailure(
+                Letter.error("qm's version, " + number + ", cannot be that of a package")
+                    .note("build qm with a version such as 1.2.3")));
   }
 
   private static List<SoftwarePackage> main(PackageVersion version) throws Exception {
@@ -160,11 +158,10 @@ final class BuildCommand implements Subcommand {
     var processor = System.getProperty("os.arch", "");
     var architecture =
         Architecture.ofJava(processor)
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        Letter.error("there are no packages of qm for this processor, " + processor)
-                            .note("build them on x86_64 or aarch64")));
+            .orElseThrow(() ->
+                new CommandFailure(
+                    Letter.error("there are no packages of qm for this processor, " + processor)
+                        .note("build them on x86_64 or aarch64")));
     if (!Files.isExecutable(image.resolve("bin/qm"))) {
       throw new CommandFailure(
           Letter.error("this qm does not run from its runtime image: " + image)

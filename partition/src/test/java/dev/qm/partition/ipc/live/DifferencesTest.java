@@ -59,12 +59,11 @@ class DifferencesTest {
   void aSocketAtWhichNobodyListensIsNamedWithItsUnitAndTheCommand() {
     assertThat(Differences.between(RADIO, running()))
         .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.what()).contains("nobody listens at " + PATH);
-              assertThat(finding.mend()).contains("systemctl enable --now radio.socket");
-              assertThat(finding.origin()).contains(SOCKET_LINE);
-            });
+        .satisfies(finding -> {
+          assertThat(finding.what()).contains("nobody listens at " + PATH);
+          assertThat(finding.mend()).contains("systemctl enable --now radio.socket");
+          assertThat(finding.origin()).contains(SOCKET_LINE);
+        });
   }
 
   @Test
@@ -102,9 +101,8 @@ class DifferencesTest {
 
     assertThat(Differences.between(List.of(), running(door)))
         .singleElement()
-        .satisfies(
-            finding ->
-                assertThat(finding.what()).contains("/run/ipc/door.sock").contains("nowhere"));
+        .satisfies(finding ->
+            assertThat(finding.what()).contains("/run/ipc/door.sock").contains("nowhere"));
   }
 
   @Test
