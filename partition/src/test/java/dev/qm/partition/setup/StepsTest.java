@@ -186,7 +186,7 @@ class StepsTest {
   @Test
   void whatAKilledWriteLeftIsRemovedToo() throws Exception {
     site().ledger().add(new Mark.Landed("/opt/conf", List.of("0")));
-    var left = Machines.write(root, "/opt/.conf.qm-new", "half");
+    var left = Machines.write(root, "/opt/.conf.qm-new-0123456789abcdef", "half");
 
     remove(Removal.Keep.NOTHING);
 

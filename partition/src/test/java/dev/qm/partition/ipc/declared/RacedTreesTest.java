@@ -8,6 +8,7 @@ import dev.qm.host.file.FolderStreams;
 import dev.qm.host.file.HostileTree;
 import dev.qm.host.socket.ListeningSocket;
 import dev.qm.host.socket.MeetingFiles;
+import dev.qm.partition.landing.Edits;
 import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
@@ -180,12 +181,12 @@ class RacedTreesTest {
         spec,
         SYSTEM,
         new NewChannel.Request(
-            RADIO, kind, Optional.empty(), Optional.empty(), NewChannel.Overwrite.ANYTHING),
+            RADIO, kind, Optional.empty(), Optional.empty(), Edits.GIVEN_UP),
         change -> {});
   }
 
   private static void remove(PartitionSpec spec) throws Exception {
     ChannelRemoval.carryOut(
-        spec.root(), spec.layout().etc(), RADIO, ChannelRemoval.Extent.EDITED_TOO, change -> {});
+        spec.root(), spec.layout().etc(), RADIO, Edits.GIVEN_UP, change -> {});
   }
 }

@@ -66,7 +66,7 @@ class ChannelsTest {
 
     assertThat(live(NOTHING_IS_KNOWN).channels())
         .singleElement()
-        .extracting(Channel::name)
+        .extracting(LiveChannel::name)
         .hasToString("/run/ipc/radio/radio.sock");
   }
 
