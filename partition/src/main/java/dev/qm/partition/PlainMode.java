@@ -11,11 +11,21 @@ import java.util.Optional;
  * table, with what was tried, is in docs/architecture.md.
  */
 public final class PlainMode {
+  /** For whoever starts such a partition; one line. */
+  public static final String NOTE =
+      "the partition has no user namespace: it contains faults, not a hostile root inside, and takes"
+          + " from budgets of the host's root; not for use beside ASIL software (see qm doctor)";
+
   private static final List<String> ALWAYS =
-      List.of("turn the host's /dev read-only (mount -t devtmpfs)");
+      List.of(
+          "turn the host's /dev read-only (mount -t devtmpfs)",
+          "use up the host root's inotify instances and keys",
+          "ask for real-time I/O priority (io_submit)");
   private static final List<String> WITHOUT_SELINUX =
       List.of(
-          "write kernel settings (/proc/sys, /proc/sysrq-trigger)",
+          "write kernel settings (/proc/sys, /proc/sysrq-trigger, a fresh sysfs, debugfs, tracefs,"
+              + " binfmt_misc and others)",
+          "write to the host's console (mknod c 5:1)",
           "own every file with uid 0 that it is shown");
 
   private PlainMode() {}

@@ -49,6 +49,7 @@ class PartitionTest {
   private MachineState before;
   private final Channel channel = new Channel(TREE);
   private String firstUp = "";
+  private String firstNotes = "";
   private boolean ours;
   private Crossings crossings;
 
@@ -68,6 +69,7 @@ class PartitionTest {
     var up = qm("up", "--yes");
     assertThat(up.status()).as(up.err()).isZero();
     firstUp = up.out();
+    firstNotes = up.err();
     // a bound that the machine's other work does not feel, for the tests that go over it
     channel.declare();
     Files.writeString(
@@ -97,6 +99,16 @@ class PartitionTest {
   void upEndsWithAShortStatusAndThreeCommandsWorthTyping() {
     assertThat(firstUp).contains("running").contains("memory").contains("tasks");
     assertThat(firstUp.lines().filter(line -> line.startsWith("  qm "))).hasSize(3);
+  }
+
+  @Test
+  void withoutAUserNamespaceUpSaysOnceWhatThatIsNotForAndRootInsideTakesHalfOfSharedCounts()
+      throws Exception {
+    assumeTrue(firstUp.contains("no user namespace"), "this machine gives the partition its own");
+
+    assertThat(firstNotes).containsOnlyOnce("not for use beside ASIL software");
+    assertThat(inside("grep", "Max msgqueue size", "/proc/1/limits").out()).contains(" 409600 ");
+    assertThat(inside("grep", "Max pending signals", "/proc/1/limits").out()).contains(" 2048 ");
   }
 
   @Test

@@ -86,7 +86,8 @@ public final class Doctor {
           Level.WARN,
           "rights",
           "root without the sys_resource capability: OOM scores cannot be lowered and hard resource"
-              + " limits cannot be raised",
+              + " limits cannot be raised; and the kernel keeps no lower bound of a score, so root in"
+              + " the partition can lower its own to 0, the host's (qm status shows it)",
           "start this machine's container or sandbox with that capability, or live without");
     } else {
       say("rights", Level.OK, "rights", "root with all that is needed");

@@ -8,6 +8,7 @@ import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Progress;
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.PlainMode;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.Readiness;
 import dev.qm.partition.run.Runner;
@@ -25,6 +26,9 @@ final class Start {
       progress.show("start the partition", 98);
       for (var note : runner.start()) {
         progress.remark("note: " + note);
+      }
+      if (!spec.hasUserNamespace()) {
+        progress.remark("note: " + PlainMode.NOTE);
       }
       instance = Instance.require(spec);
       progress.show("wait for its systemd", 99);

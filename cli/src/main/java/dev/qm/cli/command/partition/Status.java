@@ -17,11 +17,13 @@ import java.util.OptionalLong;
  * A running partition as the user sees it.
  *
  * @param runner what runs it
+ * @param wantedOomScore what its PID 1 was started with
  */
-record Status(String runner, PartitionStatus partition) {
+record Status(String runner, PartitionStatus partition, int wantedOomScore) {
   /** Looks at a running partition. */
   static Status of(Instance instance) throws HostException {
-    return new Status(Runner.of(instance.spec()).name(), PartitionStatus.of(instance));
+    var spec = instance.spec();
+    return new Status(Runner.of(spec).name(), PartitionStatus.of(instance), spec.oomScoreAdjust());
   }
 
   boolean isRunning() {
@@ -44,7 +46,8 @@ record Status(String runner, PartitionStatus partition) {
         "kept apart",
         (partition.userNamespace() ? "user namespace" : "no user namespace (see qm doctor)")
             + ", OOM score "
-            + partition.oomScore());
+            + partition.oomScore()
+            + lowered());
     line(
         out,
         "memory",
@@ -89,6 +92,13 @@ record Status(String runner, PartitionStatus partition) {
       }
       json.end().end();
     }
+  }
+
+  /** The kernel lets root inside do it on a host whose own root lacks sys_resource. */
+  private String lowered() {
+    return partition.oomScore() < wantedOomScore
+        ? " (lowered from inside; it was " + wantedOomScore + ")"
+        : "";
   }
 
   private static void known(Json json, String name, OptionalLong value) throws IOException {
