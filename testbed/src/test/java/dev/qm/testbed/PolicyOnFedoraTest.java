@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("vm")
 class PolicyOnFedoraTest {
+  private static final String STUBS = "fedora-stubs.cil";
   private static final List<String> MODULES = List.of("qm_base.cil", "qm.cil", "qm_never.cil");
 
   @TempDir private static Path folder;
@@ -41,8 +42,8 @@ class PolicyOnFedoraTest {
     assumeTrue(missing.isEmpty(), () -> String.join("; ", missing));
     packages = VmImage.built().packages();
     try (InputStream stubs =
-        PolicyOnFedoraTest.class.getResourceAsStream("/dev/qm/testbed/fedora-stubs.cil")) {
-      Files.write(folder.resolve("fedora-stubs.cil"), stubs.readAllBytes());
+        PolicyOnFedoraTest.class.getResourceAsStream("/dev/qm/testbed/" + STUBS)) {
+      Files.write(folder.resolve(STUBS), stubs.readAllBytes());
     }
     for (String module : MODULES) {
       Files.copy(policy().resolve(module), folder.resolve(module));
@@ -53,6 +54,23 @@ class PolicyOnFedoraTest {
   void compilesAndKeepsItsInvariants() throws Exception {
     Compiled compiled = compile("");
 
+    assertThat(compiled.output()).isEmpty();
+    assertThat(compiled.exitCode()).isZero();
+  }
+
+  /** CentOS Stream 9's policy is older than this class of objects. */
+  @Test
+  void compilesWhereUserNamespacesAreNoClass() throws Exception {
+    Path older = folder.resolve("stream-stubs.cil");
+    Files.writeString(
+        older,
+        Files.readString(folder.resolve(STUBS))
+            .replace("(class user_namespace (create))\n", "")
+            .replace(" user_namespace))", "))"));
+
+    Compiled compiled = compile(older, "");
+
+    assertThat(Files.readString(older)).doesNotContain("user_namespace");
     assertThat(compiled.output()).isEmpty();
     assertThat(compiled.exitCode()).isZero();
   }
@@ -202,6 +220,11 @@ class PolicyOnFedoraTest {
   }
 
   private static Compiled compile(String more) throws IOException, InterruptedException {
+    return compile(folder.resolve(STUBS), more);
+  }
+
+  private static Compiled compile(Path stubs, String more)
+      throws IOException, InterruptedException {
     Path addition = folder.resolve("addition.cil");
     Files.writeString(addition, more + "\n");
     Path libraries = packages.resolve("host/usr/lib/x86_64-linux-gnu");
@@ -215,7 +238,7 @@ class PolicyOnFedoraTest {
     command.addAll(List.of("--mls", "true", "--policyvers", "33"));
     command.addAll(List.of("--output", folder.resolve("policy").toString()));
     command.addAll(List.of("--filecontext", folder.resolve("contexts").toString()));
-    command.add(folder.resolve("fedora-stubs.cil").toString());
+    command.add(stubs.toString());
     MODULES.forEach(module -> command.add(folder.resolve(module).toString()));
     command.add(addition.toString());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
