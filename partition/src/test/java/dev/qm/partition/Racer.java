@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +63,7 @@ public final class Racer {
   private static final int DEADLINE_ROUNDS = 10_000;
 
   /** At least one exchange for so many rounds. */
-  private static final int FEWEST_SHARE = 2;
+  private static final int ROUNDS_OF_AN_EXCHANGE = 2;
 
   /** How many folders that were taken away are kept to be put back. */
   private static final int MOST_PARKED = 40;
@@ -73,6 +74,9 @@ public final class Racer {
   private final Path pool;
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicLong swaps = new AtomicLong();
+
+  /** One for each exchange. */
+  private final Semaphore turns = new Semaphore(0);
 
   /**
    * Prepares a race.
@@ -123,8 +127,8 @@ public final class Racer {
             var operation = operations.get(round % operations.size());
             now[0] = operation.name();
             // on a busy machine the hostile side gets its turn too
-            while (swaps.get() < round / FEWEST_SHARE) {
-              Thread.yield();
+            if (round % ROUNDS_OF_AN_EXCHANGE == 0) {
+              turns.acquire();
             }
             var count = counts.computeIfAbsent(operation.name(), _ -> new Count());
             try {
@@ -206,12 +210,17 @@ public final class Racer {
         } else {
           park(place, random, parked);
           put(kind(random), place, name, parked);
-          swaps.incrementAndGet();
+          exchanged();
         }
       } catch (IOException | DirectoryIteratorException lost) {
         // the host was faster
       }
     }
+  }
+
+  private void exchanged() {
+    swaps.incrementAndGet();
+    turns.release();
   }
 
   /** Half of the time what an honest tree has, so that operations get far. */
@@ -288,7 +297,7 @@ public final class Racer {
       for (var draft : entries) {
         Files.deleteIfExists(draft);
         Files.createSymbolicLink(draft, decoy.file());
-        swaps.incrementAndGet();
+        exchanged();
       }
     }
   }
