@@ -8,12 +8,12 @@ import dev.qm.host.file.FolderStreams;
 import dev.qm.host.file.HostileTree;
 import dev.qm.host.socket.ListeningSocket;
 import dev.qm.host.socket.MeetingFiles;
-import dev.qm.partition.landing.Edits;
 import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.Racer;
 import dev.qm.partition.Racer.Operation;
+import dev.qm.partition.landing.Edits;
 import dev.qm.partition.setup.SystemTree;
 import dev.qm.partition.setup.Trees;
 import java.io.IOException;
@@ -180,13 +180,11 @@ class RacedTreesTest {
     NewChannel.make(
         spec,
         SYSTEM,
-        new NewChannel.Request(
-            RADIO, kind, Optional.empty(), Optional.empty(), Edits.GIVEN_UP),
+        new NewChannel.Request(RADIO, kind, Optional.empty(), Optional.empty(), Edits.GIVEN_UP),
         change -> {});
   }
 
   private static void remove(PartitionSpec spec) throws Exception {
-    ChannelRemoval.carryOut(
-        spec.root(), spec.layout().etc(), RADIO, Edits.GIVEN_UP, change -> {});
+    ChannelRemoval.carryOut(spec.root(), spec.layout().etc(), RADIO, Edits.GIVEN_UP, change -> {});
   }
 }
