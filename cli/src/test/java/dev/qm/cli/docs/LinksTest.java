@@ -104,7 +104,7 @@ class LinksTest {
   /** What headings are called in links: lower case, without punctuation, with dashes for blanks. */
   private static List<String> anchors(String text) {
     var anchors = new ArrayList<String>();
-    for (var line : CODE.matcher(text).replaceAll(code -> plain(code.group())).split("\n")) {
+    for (var line : CODE.matcher(text).replaceAll(code -> plain(code.group())).lines().toList()) {
       if (line.startsWith("#")) {
         anchors.add(
             line.replaceFirst("^#+ ", "")

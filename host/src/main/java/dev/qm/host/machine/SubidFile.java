@@ -18,11 +18,6 @@ import java.util.List;
  * its own: subuid(5). Edits touch the lines concerned and leave every other byte alone.
  */
 public final class SubidFile {
-  /** {@code SUB_UID_MIN} and {@code SUB_UID_MAX} of login.defs(5) where that file is silent. */
-  private static final long LEAST = 100_000;
-
-  private static final long MOST = 600_100_000;
-
   private final Path file;
 
   private SubidFile(Path file) {
