@@ -65,7 +65,9 @@ class StartUpTest {
     // how it ends does not matter: the partition only seems to run
     var loaded = load("-Dqm.rehearsal=" + aPartitionThatSeemsToRun(), words).classes();
 
-    assertThat(loaded).contains("dev.qm.cli.Dispatch").contains("dev.qm.quadlet.QuadletReader");
+    assertThat(loaded)
+        .contains("dev.qm.cli.Dispatch")
+        .contains("dev.qm.quadlet.read.QuadletReader");
     assertThat(loaded)
         .doesNotContain("dev.qm.host.call.CLibrary")
         .noneMatch(name -> name.startsWith("java.lang.foreign.Linker"));

@@ -14,27 +14,38 @@ public interface UnitDisk {
   /** This machine's disk, where nobody exchanges names meanwhile. */
   UnitDisk OWN = new OwnDisk();
 
-  /** What is at a place; a link is not followed. */
+  /**
+   * {@return what is at a place; a link is not followed}
+   *
+   * @param place a name without a link in its folder's
+   */
   Kind kind(Path place);
 
   /**
-   * The names in a folder that has no link in its name, in any order.
+   * {@return the names in a folder, in any order}
    *
+   * @param folder a name without a link in it
    * @param most how many are wanted
+   * @throws IOException if it cannot be listed
    */
   List<String> names(Path folder, int most) throws IOException;
 
   /**
-   * The bytes of a regular file that has no link in its name.
+   * {@return the bytes of a regular file}
    *
-   * @throws IOException also when there are more than {@code most}
+   * @param file a name without a link in it
+   * @param most how many there may be
+   * @throws IOException if it cannot be read, or has more
    */
   byte[] bytes(Path file, int most) throws IOException;
 
   /** What an entry of a folder is. */
   enum Kind {
+    /** A regular file. */
     FILE,
+    /** A folder. */
     FOLDER,
+    /** A symbolic link. */
     LINK,
     /** Something else, or nothing. */
     OTHER
