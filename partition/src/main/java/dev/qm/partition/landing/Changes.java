@@ -28,6 +28,12 @@ public interface Changes {
 
     /** A file stays, because somebody changed it. */
     record Kept(String path) implements Change {}
+
+    /** What is at {@code path} is left alone: what is no folder stands on the way. */
+    record Barred(String path) implements Change {}
+
+    /** What a killed write left has been tried, and cannot be removed. */
+    record Left(String path) implements Change {}
   }
 
   /** Told of a change to come. */

@@ -7,6 +7,7 @@ import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -184,16 +185,28 @@ public final class Disk {
     place.tree().write(place.inside(), file.content(), file.mode());
   }
 
-  /** Removes a file or a link, and what a killed write of it left. */
-  public void delete(String path) throws HostException {
+  /**
+   * Removes a file or a link, and what a killed write of it left.
+   *
+   * @return what such a write left and what cannot be removed
+   */
+  public List<String> delete(String path) throws HostException {
     var place = place(path);
-    place.tree().delete(place.inside());
+    return beside(path, place.tree().delete(place.inside()));
   }
 
-  /** Takes away what a killed write left beside a file that stays. */
-  void sweep(String path) throws HostException {
+  /**
+   * Takes away what a killed write left beside a file that stays.
+   *
+   * @return what cannot be removed
+   */
+  List<String> sweep(String path) throws HostException {
     var place = place(path);
-    place.tree().sweep(place.inside());
+    return beside(path, place.tree().sweep(place.inside()));
+  }
+
+  private static List<String> beside(String path, List<Path> leftovers) {
+    return leftovers.stream().map(left -> parent(path) + "/" + left.getFileName()).toList();
   }
 
   /** Removes a folder that is empty and that no link leads to. */

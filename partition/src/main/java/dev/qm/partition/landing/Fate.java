@@ -9,5 +9,7 @@ public enum Fate {
   /** Something else needs it: it stays. */
   SHARED,
   /** Somebody changed it: it stays. */
-  EDITED
+  EDITED,
+  /** A link, or what else is no folder, stands on the way: what is behind it is not ours. */
+  BARRED
 }

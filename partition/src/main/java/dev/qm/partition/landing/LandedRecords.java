@@ -111,7 +111,7 @@ public final class LandedRecords {
   /**
    * Takes one back.
    *
-   * @return the files that stay, because somebody changed them
+   * @return the files that stay, because somebody changed them or the way to them
    * @throws HostException also when there is no record of it
    */
   public List<String> remove(String name) throws HostException {
@@ -126,7 +126,7 @@ public final class LandedRecords {
     for (var mark : known.files()) {
       var fate = takingBack.fate(mark, Edits.KEPT);
       takingBack.file(mark.path(), fate);
-      if (fate == Fate.EDITED) {
+      if (fate == Fate.EDITED || fate == Fate.BARRED) {
         kept.add(mark.path());
       }
     }

@@ -11,6 +11,9 @@ import java.util.List;
 public record TakingBack(Disk disk, Changes changes) {
   /** What becomes of a file that nothing else needs; nothing is removed. */
   public Fate fate(FileMark mark, Edits edits) throws HostException {
+    if (!disk.isReachable(mark.path())) {
+      return Fate.BARRED;
+    }
     var there = disk.digest(mark.path());
     if (there.isEmpty()) {
       return Fate.GONE;
@@ -25,14 +28,23 @@ public record TakingBack(Disk disk, Changes changes) {
     switch (fate) {
       case REMOVED -> {
         changes.next(new Changes.Change.Removed(path));
-        disk.delete(path);
+        delete(path);
       }
       case EDITED -> {
         changes.next(new Changes.Change.Kept(path));
-        disk.sweep(path);
+        sweep(path);
       }
-      case GONE, SHARED -> disk.sweep(path);
+      case GONE, SHARED -> sweep(path);
+      case BARRED -> changes.next(new Changes.Change.Barred(path));
     }
+  }
+
+  private void sweep(String path) throws HostException {
+    disk.sweep(path).forEach(left -> changes.next(new Changes.Change.Left(left)));
+  }
+
+  private void delete(String path) throws HostException {
+    disk.delete(path).forEach(left -> changes.next(new Changes.Change.Left(left)));
   }
 
   /**
@@ -49,9 +61,9 @@ public record TakingBack(Disk disk, Changes changes) {
 
   /** Removes the link at {@code path}, if it still says {@code target}. */
   public void link(String path, String target) throws HostException {
-    disk.sweep(path);
+    sweep(path);
     if (disk.link(path).filter(target::equals).isPresent()) {
-      disk.delete(path);
+      delete(path);
     }
   }
 }

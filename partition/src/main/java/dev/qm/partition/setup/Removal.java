@@ -35,7 +35,6 @@ public final class Removal {
   private final Ledger ledger;
   private final Keep data;
   private final Packages packages;
-  private final TakingBack takingBack;
 
   /** What becomes of the partition's {@code /etc} and {@code /var}. */
   public enum Keep {
@@ -55,7 +54,6 @@ public final class Removal {
     this.ledger = ledger;
     this.data = data;
     this.packages = packages;
-    this.takingBack = new TakingBack(Disk.of(root), Changes.UNTOLD);
   }
 
   /** The removal of what is recorded below {@code root}; empty when nothing is. */
@@ -152,11 +150,11 @@ public final class Removal {
 
   private void undo(Mark mark, Notes notes) throws HostException {
     switch (mark) {
-      case Mark.Directory(var path) -> takingBack.folders(List.of(path));
+      case Mark.Directory(var path) -> takingBack(notes).folders(List.of(path));
       case Mark.Landed landed -> file(landed, notes);
       case Mark.Link(var path, var target) -> {
         if (isReachable(path, notes)) {
-          takingBack.link(path, target);
+          takingBack(notes).link(path, target);
         }
       }
       case Mark.Tree(var path) -> tree(path, notes);
@@ -191,6 +189,16 @@ public final class Removal {
     }
   }
 
+  private TakingBack takingBack(Notes notes) {
+    return new TakingBack(
+        Disk.of(root),
+        change -> {
+          if (change instanceof Changes.Change.Left(var path) && !isInOurTree(path)) {
+            notes.note("could not remove " + root.at(path) + ", which a killed write left");
+          }
+        });
+  }
+
   private List<Path> kept() {
     var kept = new ArrayList<Path>();
     for (var mark : ledger.marks()) {
@@ -206,6 +214,7 @@ public final class Removal {
     if (!isReachable(path, notes)) {
       return;
     }
+    var takingBack = takingBack(notes);
     var fate = takingBack.fate(new FileMark(path, landed.digests()), Edits.KEPT);
     takingBack.file(path, fate);
     if (fate == Fate.EDITED && !isInOurTree(path)) {
@@ -217,7 +226,7 @@ public final class Removal {
    * The partition puts links into its trees to have files of the host removed: none is followed.
    */
   private boolean isReachable(String path, Notes notes) {
-    if (takingBack.disk().isReachable(path)) {
+    if (Disk.of(root).isReachable(path)) {
       return true;
     }
     if (!isInOurTree(path)) {

@@ -13,6 +13,9 @@ record ChangeLog(PrintStream out, Root root) implements Changes {
       case Change.Written(var path) -> line("wrote", path);
       case Change.Removed(var path) -> line("removed", path);
       case Change.Kept(var path) -> line("kept your changed", path);
+      case Change.Barred(var path) ->
+          line("left alone, what is no folder stands on the way:", path);
+      case Change.Left(var path) -> line("could not remove what a killed write left:", path);
       case Change.Recorded _, Change.Forgotten _, Change.FolderMade _, Change.FolderRemoved _ -> {}
     }
   }

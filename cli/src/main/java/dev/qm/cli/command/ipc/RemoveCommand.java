@@ -104,6 +104,7 @@ final class RemoveCommand implements Subcommand {
             case GONE -> "gone";
             case SHARED -> "keep, other channels need it:";
             case EDITED -> "keep, it was changed:";
+            case BARRED -> "leave alone, what is no folder stands on the way:";
           };
       in.out().println(fate + " " + Printable.line(root.at(fated.file().path()).toString()));
     }

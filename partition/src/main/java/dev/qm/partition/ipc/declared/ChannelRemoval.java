@@ -101,7 +101,7 @@ public record ChannelRemoval(ChannelRecord record, List<Fated> fates) {
       switch (fated.fate()) {
         case REMOVED, GONE -> unlink(root, takingBack, path);
         case EDITED -> stays.addFirst(fated.file());
-        case SHARED -> {}
+        case SHARED, BARRED -> {}
       }
       takingBack.file(path, fated.fate());
     }

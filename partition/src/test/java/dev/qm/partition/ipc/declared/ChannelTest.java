@@ -2,6 +2,7 @@ package dev.qm.partition.ipc.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -348,15 +350,44 @@ class ChannelTest {
   }
 
   @Test
-  void removalFollowsNoPlantedLink() throws Exception {
+  void removalFollowsNoPlantedLinkAndGoesOn() throws Exception {
     make(ChannelKind.ASIL_QM, RADIO);
     var client = Files.readAllBytes(root.at(UNITS + "radio-client.container"));
     Files.createDirectories(root.at("/etc/victim/systemd"));
     var victim = Files.write(root.at("/etc/victim/systemd/radio-client.container"), client);
     plant();
 
-    assertThatThrownBy(() -> remove(RADIO)).hasMessageContaining("links are not followed");
+    var changes = new ArrayList<Changes.Change>();
+    ChannelRemoval.carryOut(root, "/etc/qm", RADIO, Edits.KEPT, changes::add);
+
     assertThat(victim).exists();
+    assertThat(changes).contains(new Changes.Change.Barred(UNITS + "radio-client.container"));
+    assertThat(root.at("/etc/systemd/system/radio.socket")).doesNotExist();
+    assertThat(new ChannelRecords(root).find(RADIO)).isEmpty();
+  }
+
+  /** Only root inside can make a file so, and chattr(1) needs a file system that knows it. */
+  @Test
+  void removalGoesOnPastALeftoverThatCannotGoAndNamesIt() throws Exception {
+    make(ChannelKind.ASIL_QM, RADIO);
+    var name = UNITS + ".radio-client.container.qm-new-0123456789abcdef";
+    var leftover = Machines.write(root, name, "half");
+    assumeTrue(attribute("+i", leftover), "chattr +i does not work here");
+    var changes = new ArrayList<Changes.Change>();
+    try {
+      ChannelRemoval.carryOut(root, "/etc/qm", RADIO, Edits.KEPT, changes::add);
+    } finally {
+      attribute("-i", leftover);
+    }
+
+    assertThat(changes).contains(new Changes.Change.Left(name));
+    assertThat(root.at(UNITS + "radio-client.container")).doesNotExist();
+    assertThat(new ChannelRecords(root).find(RADIO)).isEmpty();
+  }
+
+  private static boolean attribute(String what, Path file) throws HostException {
+    return Command.find("chattr").isPresent()
+        && Command.of("chattr", what, file.toString()).run().ok();
   }
 
   @Test
