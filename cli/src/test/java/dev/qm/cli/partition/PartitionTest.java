@@ -744,8 +744,10 @@ class PartitionTest {
           podman --root "$0/storage" --runroot "$0/run" --tmpdir "$0/tmp" --events-backend=none --storage-driver=vfs \
             --cgroup-manager=cgroupfs --runtime=crun \
             run --rm --network=none --ulimit=nofile=1024:1024 --ulimit=nproc=1024:1024 "$1" \
-            --rootfs /var/qm/tmp/tiny /bin/sh -c '[ -c $0 ] && exec 3<>$0 && echo opened' "$2" || status=$?
+            --cgroup-parent=/qm-hook-test --rootfs /var/qm/tmp/tiny /bin/sh -c '[ -c $0 ] && exec 3<>$0 && echo opened' "$2" || status=$?
           rm -rf "$0/storage" "$0/run" "$0/tmp" 2>/dev/null || :
+          # the parent that Podman takes by itself would stay for good
+          find /sys/fs/cgroup/*/qm-hook-test -depth -type d -exec rmdir {} + 2>/dev/null || :
           exit "$status"
           """,
           storage.toString(),
