@@ -17,13 +17,8 @@ final class OwnDisk implements UnitDisk {
   @Override
   public Kind kind(Path place) {
     try {
-      var attributes =
-          Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isRegularFile()
-          ? Kind.FILE
-          : attributes.isDirectory()
-              ? Kind.FOLDER
-              : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+      return Kind.of(
+          Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     } catch (IOException notThere) {
       // it may go between being listed and being looked at
       return Kind.OTHER;

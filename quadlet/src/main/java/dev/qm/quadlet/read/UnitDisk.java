@@ -2,6 +2,7 @@ package dev.qm.quadlet.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
@@ -48,6 +49,18 @@ public interface UnitDisk {
     /** A symbolic link. */
     LINK,
     /** Something else, or nothing. */
-    OTHER
+    OTHER;
+
+    /**
+     * {@return what it is that has these attributes}
+     *
+     * @param attributes of the entry itself, not of where a link leads
+     */
+    public static Kind of(BasicFileAttributes attributes) {
+      if (attributes.isRegularFile()) {
+        return FILE;
+      }
+      return attributes.isDirectory() ? FOLDER : attributes.isSymbolicLink() ? LINK : OTHER;
+    }
   }
 }

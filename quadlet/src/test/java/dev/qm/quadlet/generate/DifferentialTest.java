@@ -11,11 +11,8 @@ import dev.qm.quadlet.read.Reading;
 import dev.qm.quadlet.read.UnitTrees;
 import dev.qm.quadlet.read.UnitType;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -44,7 +41,7 @@ class DifferentialTest {
 
   @AfterContainer
   static void sayHowMuchWasCompared() throws IOException {
-    delete(scratch);
+    UnitTrees.delete(scratch);
     PodmanGenerator.find()
         .ifPresent(podman ->
             System.out.println(
@@ -88,7 +85,7 @@ class DifferentialTest {
         default -> difference(podman, folders, Settings.Scope.SYSTEM);
       };
     } finally {
-      delete(folder);
+      UnitTrees.delete(folder);
     }
   }
 
@@ -186,25 +183,5 @@ class DifferentialTest {
     return reading.units().stream()
         .filter(unit -> !broken.contains(unit.file().getParent()))
         .toList();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qm.quadlet.syntax.Line;
 import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +39,7 @@ class OneUnitTest {
 
   @AfterContainer
   static void clean() throws IOException {
-    delete(scratch);
+    UnitTrees.delete(scratch);
   }
 
   /** What is known of a unit; a unit file itself is only equal to itself. */
@@ -61,7 +58,7 @@ class OneUnitTest {
     try {
       assertSameAloneAndAmongAll(root, tree.writeTo(root));
     } finally {
-      delete(root);
+      UnitTrees.delete(root);
     }
   }
 
@@ -157,25 +154,5 @@ class OneUnitTest {
       assertThat(new ArrayList<>(one.units())).as(name).isEmpty();
       assertThat(one.problems()).as(name).isEmpty();
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path done, IOException failure)
-              throws IOException {
-            Files.delete(done);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -4,8 +4,11 @@ import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.recipe.KnownKeys;
 import dev.qm.quadlet.recipe.Rule;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -420,6 +423,27 @@ public final class UnitTrees {
           }
           parts.add(end);
           return String.join("", parts);
+        });
+  }
+
+  /** Takes a tree away again, following no link. */
+  public static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
         });
   }
 }

@@ -22,12 +22,7 @@ public final class HostileDisk implements UnitDisk {
   public Kind kind(Path place) {
     try (var top = OpenPlace.trusted(tree);
         var found = top.below(inside(place))) {
-      var attributes = found.attributes();
-      return attributes.isRegularFile()
-          ? Kind.FILE
-          : attributes.isDirectory()
-              ? Kind.FOLDER
-              : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+      return Kind.of(found.attributes());
     } catch (IOException notThere) {
       return Kind.OTHER;
     }
