@@ -106,6 +106,22 @@ final class Qm {
         .start();
   }
 
+  /** The program {@code name} that qm has started, as soon as it has; qm must not end before. */
+  static ProcessHandle child(Process qm, String name) {
+    while (qm.isAlive()) {
+      // nobody tells of an exec
+      var child = qm.children().filter(process -> runs(process, name)).findAny();
+      if (child.isPresent()) {
+        return child.get();
+      }
+    }
+    throw new AssertionError("qm has ended without " + name);
+  }
+
+  private static boolean runs(ProcessHandle process, String name) {
+    return process.info().command().filter(path -> Path.of(path).endsWith(name)).isPresent();
+  }
+
   /** SIGKILL for qm alone: what it started goes on, as it would for anybody. */
   static void kill(Process process) throws InterruptedException {
     process.destroyForcibly();

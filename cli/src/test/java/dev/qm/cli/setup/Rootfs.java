@@ -1,7 +1,12 @@
 package dev.qm.cli.setup;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.qm.cli.launcher.Shell;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,7 +42,19 @@ final class Rootfs {
 
   /** The same tree as an archive. */
   static Path tarball(Path work) throws IOException, InterruptedException {
+    return packed(work, in(Files.createDirectory(work.resolve("tarball-content"))));
+  }
+
+  /** The same tree as an archive that takes a while to unpack. */
+  static Path slow(Path work) throws IOException, InterruptedException {
     var tree = in(Files.createDirectory(work.resolve("tarball-content")));
+    try (var large = FileChannel.open(tree.resolve("var/large"), CREATE_NEW, WRITE)) {
+      large.write(ByteBuffer.allocate(1), (256L << 20) - 1);
+    }
+    return packed(work, tree);
+  }
+
+  private static Path packed(Path work, Path tree) throws IOException, InterruptedException {
     var file = work.resolve("rootfs.tar.gz");
     var result = Shell.run(tree, "tar", "--create", "--gzip", "--file=" + file, ".");
     if (result.status() != 0) {

@@ -281,6 +281,29 @@ class SetupTest {
     assertThat(killed).as("seed %s, setups killed in the middle", seed).isGreaterThan(1);
   }
 
+  /** What a killed setup had started goes on, and would put files into a tree that is removed. */
+  @Test
+  void aRemovalWaitsForWhatAKilledSetupHadStarted() throws Exception {
+    var before = Listing.of(root);
+    var setup = Qm.start("setup", "--root", root, "--from", Rootfs.slow(work));
+    var tar = Qm.child(setup, "tar");
+    signal("STOP", tar);
+    Qm.kill(setup);
+
+    var removal = Qm.start("remove", "--root", root);
+    try (var err = removal.errorReader()) {
+      var waits =
+          "waiting for what a killed qm had started to end: process " + tar.pid() + " (tar)";
+      assertThat(err.lines()).as("standard error").anyMatch(waits::equals);
+      assertThat(root.resolve("usr/lib/qm/rootfs.partial")).exists();
+      signal("CONT", tar);
+      assertThat(err.lines()).as("standard error").noneMatch(line -> line.contains("error"));
+    }
+
+    assertThat(removal.waitFor()).isZero();
+    assertThat(Listing.differences(before, Listing.of(root))).isEmpty();
+  }
+
   @Test
   void aRemovalThatIsKilledGoesOnToTheEnd() throws Exception {
     var before = Listing.of(root);
@@ -347,6 +370,11 @@ class SetupTest {
     words.addAll(List.of("--from", rootfs));
     words.addAll(List.of(more));
     return Qm.run(work, words.toArray());
+  }
+
+  private void signal(String name, ProcessHandle process) throws Exception {
+    var sent = Shell.run(work, "sh", "-c", "kill -" + name + " " + process.pid());
+    assertThat(sent.status()).as(sent.err()).isZero();
   }
 
   private void assertGoesOnTo(SortedMap<String, String> whole, String when) throws Exception {

@@ -70,6 +70,9 @@ public final class HostileTree {
      * @param what it is, for a sentence
      */
     record Odd(String what) implements Found {}
+
+    /** Nobody knows: a link, or what else is no folder, stands on the way. */
+    record Barred(HostException why) implements Found {}
   }
 
   /**
@@ -77,7 +80,7 @@ public final class HostileTree {
    *
    * @param inside names with slashes between
    * @param max bytes; a longer file is odd
-   * @throws HostException when it cannot be read, or the way to it leads over a link
+   * @throws HostException when it cannot be read
    */
   public Found read(String inside, int max) throws HostException {
     var names = names(inside);
@@ -93,6 +96,8 @@ public final class HostileTree {
       return new Found.Content(Untrusted.of(file.bytes(max)));
     } catch (NoSuchFileException nothing) {
       return new Found.Nothing();
+    } catch (LinkOnTheWay bar) {
+      return new Found.Barred(failed("read", names, bar));
     } catch (IOException failure) {
       throw failed("read", names, failure);
     }

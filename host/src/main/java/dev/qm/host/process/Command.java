@@ -45,16 +45,19 @@ public final class Command {
   private final Map<String, String> environment;
   private final byte[] stdin;
   private final Optional<Duration> timeout;
+  private final Optional<Path> held;
 
   private Command(
       List<String> argv,
       Map<String, String> environment,
       byte[] stdin,
-      Optional<Duration> timeout) {
+      Optional<Duration> timeout,
+      Optional<Path> held) {
     this.argv = argv;
     this.environment = environment;
     this.stdin = stdin;
     this.timeout = timeout;
+    this.held = held;
   }
 
   /** The program and its arguments. */
@@ -67,7 +70,8 @@ public final class Command {
     if (argv.isEmpty() || argv.getFirst().isEmpty()) {
       throw new IllegalArgumentException("a command needs a program");
     }
-    return new Command(List.copyOf(argv), Map.of(), new byte[0], Optional.empty());
+    return new Command(
+        List.copyOf(argv), Map.of(), new byte[0], Optional.empty(), Optional.empty());
   }
 
   /** Where the program {@code name} is on this machine. */
@@ -116,17 +120,25 @@ public final class Command {
   public Command env(String key, String value) {
     var more = new LinkedHashMap<>(environment);
     more.put(key, value);
-    return new Command(argv, more, stdin, timeout);
+    return new Command(argv, more, stdin, timeout, held);
   }
 
   /** The same command reading {@code input}; without this it reads an empty input. */
   public Command stdin(byte[] input) {
-    return new Command(argv, environment, input.clone(), timeout);
+    return new Command(argv, environment, input.clone(), timeout, held);
   }
 
   /** The same command, killed with its children when it takes longer than {@code limit}. */
   public Command timeout(Duration limit) {
-    return new Command(argv, environment, stdin, Optional.of(limit));
+    return new Command(argv, environment, stdin, Optional.of(limit), held);
+  }
+
+  /**
+   * The same command, which shares a lock on {@code file} for as long as the program or a child of
+   * it runs, also when this process is killed meanwhile: flock(1).
+   */
+  public Command holding(Path file) {
+    return new Command(argv, environment, stdin, timeout, Optional.of(file));
   }
 
   /**
@@ -297,15 +309,23 @@ public final class Command {
   }
 
   private ProcessBuilder builder(ProcessBuilder builder) throws HostException {
-    var program = find(argv.getFirst()).orElse(null);
-    if (program == null) {
-      throw notFound(argv.getFirst());
+    var line = new ArrayList<String>();
+    if (held.isPresent()) {
+      line.addAll(List.of(require("flock"), "--shared", "--no-fork", held.get().toString()));
     }
-    var line = new ArrayList<>(argv);
-    line.set(0, program.toString());
+    line.addAll(argv);
+    line.set(line.size() - argv.size(), require(argv.getFirst()));
     builder.command(line);
     builder.environment().putAll(environment);
     return builder;
+  }
+
+  private static String require(String program) throws HostException {
+    var found = find(program);
+    if (found.isEmpty()) {
+      throw notFound(program);
+    }
+    return found.get().toString();
   }
 
   private void feed(Process process) {
@@ -378,7 +398,7 @@ public final class Command {
       case "podman", "crun", "mmdebstrap", "tar", "iptables", "systemd", "rpm", "dnf", "conmon" ->
           program;
       case "systemctl", "journalctl", "systemd-analyze" -> "systemd";
-      case "nsenter", "unshare", "prlimit", "setpriv" -> "util-linux";
+      case "nsenter", "unshare", "prlimit", "setpriv", "flock" -> "util-linux";
       case "mount", "umount" -> "util-linux (mount on Debian)";
       case "semodule", "setfiles", "restorecon" -> "policycoreutils";
       case "nft" -> "nftables";

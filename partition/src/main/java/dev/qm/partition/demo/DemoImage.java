@@ -2,6 +2,7 @@ package dev.qm.partition.demo;
 
 import dev.qm.host.HostException;
 import dev.qm.host.process.Command;
+import dev.qm.partition.landing.Workers;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.RootfsSource;
 import dev.qm.partition.setup.Trees;
@@ -93,9 +94,10 @@ public record DemoImage(
    * @param work a folder for the work, which must not be there yet; it is gone at the end
    * @param archive where the tar archive of the image's file system goes; packed as the end of its
    *     name says, as in {@code .tar} or {@code .tar.xz}
+   * @param workers those of the machine, where {@code work} is a place of its own
    * @throws HostException when the machine has no Debian packages, or one of the programs fails
    */
-  public void build(Path work, Path archive, Notes notes) throws HostException {
+  public void build(Path work, Path archive, Workers workers, Notes notes) throws HostException {
     requireBuildable();
     var left = new ArrayList<>(RootfsSource.Apt.MANUALS);
     left.addAll(this.left);
@@ -108,17 +110,17 @@ public record DemoImage(
     try {
       Files.createDirectory(work);
       Files.createDirectory(tree);
-      source.fill(tree, notes);
+      source.fill(tree, workers, notes);
       shell(tree);
       notes.progress("packing " + name);
       // under its own name, whose end tells tar how to pack
       var packed = work.resolve(name);
-      pack(tree, packed);
+      pack(tree, packed, workers);
       Files.move(packed, archive, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failure) {
       throw new HostException("cannot make the image " + this.name, failure);
     } finally {
-      Trees.remove(work);
+      Trees.remove(work, workers);
     }
   }
 
@@ -150,13 +152,13 @@ public record DemoImage(
     }
   }
 
-  private static void pack(Path tree, Path archive) throws HostException {
+  private static void pack(Path tree, Path archive, Workers workers) throws HostException {
     var argv = new ArrayList<String>();
     argv.addAll(List.of("tar", "--create", "--auto-compress", "--force-local", "--numeric-owner"));
     argv.addAll(List.of("--sort=name", "--one-file-system", "--file=" + archive));
     argv.add("--directory=" + tree);
     LEFT_BEHIND.forEach(place -> argv.add("--exclude=" + place));
     argv.add(".");
-    Command.of(argv).require();
+    workers.with(Command.of(argv)).require();
   }
 }

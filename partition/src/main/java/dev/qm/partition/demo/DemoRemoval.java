@@ -5,7 +5,9 @@ import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.landing.WorkLock;
+import dev.qm.partition.landing.Workers;
 import dev.qm.partition.run.Instance;
+import dev.qm.partition.setup.Notes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,12 +79,14 @@ public record DemoRemoval(PartitionSpec spec, Demos demos) {
    * @param etc the partition's tree that is {@code /etc} inside
    * @return the files that stay, because somebody changed them, as long as that tree does
    */
-  public static List<String> withPartition(Root root, String etc) throws HostException {
+  public static List<String> withPartition(Root root, String etc, Notes notes)
+      throws HostException {
+    Workers.of(root).await(notes::waiting);
     Supply.sweep(root);
     var records = LandedRecords.demos(root, etc);
     var kept = new ArrayList<String>();
     for (var name : records.names()) {
-      kept.addAll(records.remove(name));
+      kept.addAll(records.remove(name, file -> false));
     }
     return kept;
   }

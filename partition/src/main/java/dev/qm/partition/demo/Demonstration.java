@@ -6,6 +6,7 @@ import dev.qm.partition.landing.Kept;
 import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.landing.NewFile;
 import dev.qm.partition.landing.WorkLock;
+import dev.qm.partition.landing.Workers;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.setup.Notes;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +151,7 @@ public record Demonstration(
     var inside = new Inside(instance);
     List<Kept> kept;
     try (var _ = WorkLock.takeInNewFolder(spec.root())) {
+      Workers.of(spec.root()).await(observer::waiting);
       observer.begin("write the units of the demo", 0);
       var files = new ArrayList<NewFile>();
       for (var text : texts) {

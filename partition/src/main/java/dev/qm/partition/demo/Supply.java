@@ -4,6 +4,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.Layout;
 import dev.qm.partition.ipc.declared.ImageName;
+import dev.qm.partition.landing.Workers;
 import dev.qm.partition.run.Copy;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.Trees;
@@ -69,8 +70,8 @@ public sealed interface Supply {
 
   /** Takes away what a killed {@link #carryOut} left. */
   static void sweep(Root root) throws HostException {
-    Trees.remove(workplace(root));
-    Trees.remove(archive(root));
+    Trees.remove(workplace(root), Workers.of(root));
+    Trees.remove(archive(root), Workers.of(root));
   }
 
   private static Path archive(Root root) {
@@ -85,7 +86,7 @@ public sealed interface Supply {
         var root = inside.instance().spec().root();
         sweep(root);
         try {
-          image.build(workplace(root), archive(root), notes);
+          image.build(workplace(root), archive(root), Workers.of(root), notes);
           take(inside, archive(root), image.reference());
         } finally {
           sweep(root);

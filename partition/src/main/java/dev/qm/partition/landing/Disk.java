@@ -96,21 +96,48 @@ public final class Disk {
    * @throws HostException also when a link leads there
    */
   public Optional<String> digest(String path) throws HostException {
+    return switch (there(path)) {
+      case There.Nothing() -> Optional.empty();
+      case There.Something(var digest) -> Optional.of(digest);
+      case There.Barred(var why) -> throw why;
+    };
+  }
+
+  /** What is at a place. */
+  sealed interface There {
+    /** Nothing, or no folder to hold it. */
+    record Nothing() implements There {}
+
+    /**
+     * A file, or what else has its name.
+     *
+     * @param digest of its content; one that no content has when it is no file, or a file too long
+     *     to be ours
+     */
+    record Something(String digest) implements There {}
+
+    /** Nobody knows: a link, or what else is no folder, stands on the way. */
+    record Barred(HostException why) implements There {}
+  }
+
+  /** What is at {@code path}. */
+  There there(String path) throws HostException {
+    return there(path, longest);
+  }
+
+  private There there(String path, int max) throws HostException {
     var place = place(path);
-    return switch (place.tree().read(place.inside(), longest)) {
-      case HostileTree.Found.Nothing() -> Optional.empty();
-      case HostileTree.Found.Content(var bytes) -> Optional.of(Sha256.of(bytes.bytes()));
-      case HostileTree.Found.Odd _ -> Optional.of(NO_CONTENT);
+    return switch (place.tree().read(place.inside(), max)) {
+      case HostileTree.Found.Nothing() -> new There.Nothing();
+      case HostileTree.Found.Content(var bytes) -> new There.Something(Sha256.of(bytes.bytes()));
+      case HostileTree.Found.Odd _ -> new There.Something(NO_CONTENT);
+      case HostileTree.Found.Barred(var why) -> new There.Barred(why);
     };
   }
 
   /** Whether anything is at {@code path}, be it a link; nothing is where a link leads there. */
   public boolean isTaken(String path) throws HostException {
-    if (!isReachable(path)) {
-      return false;
-    }
-    var place = place(path);
-    return !(place.tree().read(place.inside(), 0) instanceof HostileTree.Found.Nothing);
+    return there(path, 0) instanceof There.Something;
   }
 
   /** Where the link at {@code path} leads; nothing when there is none. */
@@ -142,14 +169,8 @@ public final class Disk {
   }
 
   /** Whether no link, and nothing else that is no folder, stands on the way to {@code path}. */
-  public boolean isReachable(String path) {
-    try {
-      // where a folder is missing, nothing is beyond it
-      isFolder(parent(path));
-      return true;
-    } catch (HostException onTheWay) {
-      return false;
-    }
+  public boolean isReachable(String path) throws HostException {
+    return !(there(path, 0) instanceof There.Barred);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Lands the files of a thing that has no other record, such as an add-on or a demo, and takes them
@@ -109,12 +110,21 @@ public final class LandedRecords {
   }
 
   /**
-   * Takes one back.
+   * Takes one back. What cannot be reached now stays on record, for a removal that can.
    *
    * @return the files that stay, because somebody changed them or the way to them
    * @throws HostException also when there is no record of it
    */
   public List<String> remove(String name) throws HostException {
+    return remove(name, file -> true);
+  }
+
+  /**
+   * As {@link #remove(String)}, before a tree goes with all that is in it.
+   *
+   * @param outside whether a file is none of that tree's
+   */
+  public List<String> remove(String name, Predicate<String> outside) throws HostException {
     var known =
         read(name)
             .orElseThrow(() ->
@@ -123,16 +133,29 @@ public final class LandedRecords {
                     "there is no record of it in " + records.folder()));
     var takingBack = new TakingBack(disk, changes);
     var kept = new ArrayList<String>();
+    var barred = new ArrayList<FileMark>();
     for (var mark : known.files()) {
       var fate = takingBack.fate(mark, Edits.KEPT);
       takingBack.file(mark.path(), fate);
-      if (fate == Fate.EDITED || fate == Fate.BARRED) {
-        kept.add(mark.path());
+      switch (fate) {
+        case EDITED -> kept.add(mark.path());
+        case BARRED -> {
+          kept.add(mark.path());
+          if (outside.test(mark.path())) {
+            barred.add(mark);
+          }
+        }
+        case REMOVED, GONE, SHARED -> {}
       }
     }
     takingBack.folders(known.folders());
-    changes.next(new Changes.Change.Forgotten());
-    records.delete(name);
+    if (barred.isEmpty()) {
+      changes.next(new Changes.Change.Forgotten());
+      records.delete(name);
+    } else {
+      changes.next(new Changes.Change.Recorded());
+      records.write(name, text(name, new Known(known.folders(), barred)));
+    }
     return kept;
   }
 

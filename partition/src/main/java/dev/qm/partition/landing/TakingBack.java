@@ -11,16 +11,12 @@ import java.util.List;
 public record TakingBack(Disk disk, Changes changes) {
   /** What becomes of a file that nothing else needs; nothing is removed. */
   public Fate fate(FileMark mark, Edits edits) throws HostException {
-    if (!disk.isReachable(mark.path())) {
-      return Fate.BARRED;
-    }
-    var there = disk.digest(mark.path());
-    if (there.isEmpty()) {
-      return Fate.GONE;
-    }
-    return edits == Edits.GIVEN_UP || mark.digests().contains(there.get())
-        ? Fate.REMOVED
-        : Fate.EDITED;
+    return switch (disk.there(mark.path())) {
+      case Disk.There.Nothing() -> Fate.GONE;
+      case Disk.There.Something(var digest) ->
+          edits == Edits.GIVEN_UP || mark.digests().contains(digest) ? Fate.REMOVED : Fate.EDITED;
+      case Disk.There.Barred _ -> Fate.BARRED;
+    };
   }
 
   /** Does to a file what was decided; what a killed write left of it goes in any case. */

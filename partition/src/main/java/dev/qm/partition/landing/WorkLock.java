@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * One setup or removal at a time on a machine. The kernel lets go of it when the process ends, how
@@ -45,7 +47,12 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
     var file = place(root);
     try {
       while (true) {
-        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        // whoever could open it could hold it: flock(2)
+        var channel =
+            FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         if (channel.tryLock() == null) {
           channel.close();
           throw new HostException(

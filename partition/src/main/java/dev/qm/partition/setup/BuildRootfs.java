@@ -39,11 +39,11 @@ record BuildRootfs(Site site, RootfsSource source) implements Step {
     var partial = place + ".partial";
     var tree = site.at(partial);
     site.landing().folders(Disk.parent(place));
-    Trees.remove(tree);
+    Trees.remove(tree, site.workers());
     site.ledger().add(new Mark.Tree(partial));
     try {
       Files.createDirectory(tree);
-      source.fill(tree, notes);
+      source.fill(tree, site.workers(), notes);
       complete(tree);
       site.ledger().add(new Mark.Tree(place));
       Files.move(tree, site.at(place), StandardCopyOption.ATOMIC_MOVE);
@@ -58,7 +58,7 @@ record BuildRootfs(Site site, RootfsSource source) implements Step {
   }
 
   private void discard(String partial) throws HostException {
-    Trees.remove(site.at(partial));
+    Trees.remove(site.at(partial), site.workers());
     site.ledger().drop(new Mark.Tree(partial));
   }
 

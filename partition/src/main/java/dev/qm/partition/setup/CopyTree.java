@@ -47,7 +47,7 @@ record CopyTree(Site site, String name, String place) implements Step {
           "name the folder itself with --rw" + name + "fs");
     }
     if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
-      Trees.complete(from, to);
+      Trees.complete(from, to, site.workers());
     } else {
       move(from, place + ".partial");
     }
@@ -64,11 +64,11 @@ record CopyTree(Site site, String name, String place) implements Step {
   private void move(Path from, String partial) throws HostException {
     var tree = site.at(partial);
     site.landing().folders(Disk.parent(place));
-    Trees.remove(tree);
+    Trees.remove(tree, site.workers());
     site.ledger().add(new Mark.Tree(partial));
     try {
       Files.createDirectory(tree);
-      Trees.copy(from, tree);
+      Trees.copy(from, tree, site.workers());
       site.ledger().add(new Mark.Data(place));
       Files.move(tree, site.at(place), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {

@@ -52,11 +52,11 @@ record InstallRuntime(Site site, Path image) implements Step {
     site.landing().folders(Disk.parent(Layout.RUNTIME));
     for (var tree : new String[] {fresh, old}) {
       site.ledger().add(new Mark.Tree(tree));
-      Trees.remove(site.at(tree));
+      Trees.remove(site.at(tree), site.workers());
     }
     try {
       Files.createDirectory(site.at(fresh));
-      Trees.copy(image, site.at(fresh));
+      Trees.copy(image, site.at(fresh), site.workers());
       site.ledger().add(new Mark.Tree(Layout.RUNTIME));
       if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(place, site.at(old), StandardCopyOption.ATOMIC_MOVE);
@@ -66,7 +66,7 @@ record InstallRuntime(Site site, Path image) implements Step {
       throw new HostException("cannot install the program at " + place, failure);
     }
     for (var tree : new String[] {fresh, old}) {
-      Trees.remove(site.at(tree));
+      Trees.remove(site.at(tree), site.workers());
       site.ledger().drop(new Mark.Tree(tree));
     }
   }

@@ -9,4 +9,9 @@ public interface Notes {
 
   /** What a step is at right now: one short line that the next one replaces. */
   void progress(String text);
+
+  /** What has to end before anything goes on, which may take long. */
+  default void waiting(String text) {
+    progress(text);
+  }
 }

@@ -17,6 +17,7 @@ import dev.qm.partition.landing.Fate;
 import dev.qm.partition.landing.FileMark;
 import dev.qm.partition.landing.TakingBack;
 import dev.qm.partition.landing.WorkLock;
+import dev.qm.partition.landing.Workers;
 import dev.qm.partition.selinux.PolicyInstallation;
 import dev.qm.partition.selinux.PolicyName;
 import java.nio.file.Files;
@@ -77,6 +78,7 @@ public final class Removal {
       return;
     }
     try (var _ = WorkLock.take(root)) {
+      Workers.of(root).await(notes::waiting);
       ledger.reload();
       for (var turn : Turn.values()) {
         undo(turn, notes);
@@ -153,8 +155,10 @@ public final class Removal {
       case Mark.Directory(var path) -> takingBack(notes).folders(List.of(path));
       case Mark.Landed landed -> file(landed, notes);
       case Mark.Link(var path, var target) -> {
-        if (isReachable(path, notes)) {
+        if (Disk.of(root).isReachable(path)) {
           takingBack(notes).link(path, target);
+        } else {
+          barred(path, notes);
         }
       }
       case Mark.Tree(var path) -> tree(path, notes);
@@ -211,13 +215,12 @@ public final class Removal {
 
   private void file(Mark.Landed landed, Notes notes) throws HostException {
     var path = landed.path();
-    if (!isReachable(path, notes)) {
-      return;
-    }
     var takingBack = takingBack(notes);
     var fate = takingBack.fate(new FileMark(path, landed.digests()), Edits.KEPT);
     takingBack.file(path, fate);
-    if (fate == Fate.EDITED && !isInOurTree(path)) {
+    if (fate == Fate.BARRED) {
+      barred(path, notes);
+    } else if (fate == Fate.EDITED && !isInOurTree(path)) {
       notes.note("kept " + root.at(path) + ": it was changed since setup wrote it");
     }
   }
@@ -225,14 +228,10 @@ public final class Removal {
   /**
    * The partition puts links into its trees to have files of the host removed: none is followed.
    */
-  private boolean isReachable(String path, Notes notes) {
-    if (Disk.of(root).isReachable(path)) {
-      return true;
-    }
+  private void barred(String path, Notes notes) {
     if (!isInOurTree(path)) {
       notes.note("kept " + root.at(path) + ": a symbolic link stands on the way to it");
     }
-    return false;
   }
 
   /** True when the whole tree around {@code path} goes away anyway. */
@@ -263,7 +262,7 @@ public final class Removal {
     if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       notes.progress("removing " + tree);
       Mounts.unmountBelow(tree);
-      Trees.remove(tree);
+      Trees.remove(tree, Workers.of(root));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.packages.Release;
 import dev.qm.host.process.Command;
+import dev.qm.partition.landing.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ public sealed interface RootfsSource {
   /** Seconds that it takes on a small machine. */
   int weight();
 
-  /** Fills the empty folder {@code tree}. */
-  void fill(Path tree, Notes notes) throws HostException;
+  /** Fills the empty folder {@code tree}; the program that does is one of {@code workers}. */
+  void fill(Path tree, Workers workers, Notes notes) throws HostException;
 
   /**
    * Debian's or Ubuntu's packages, through mmdebstrap(1).
@@ -105,7 +106,7 @@ public sealed interface RootfsSource {
     }
 
     @Override
-    public void fill(Path tree, Notes notes) throws HostException {
+    public void fill(Path tree, Workers workers, Notes notes) throws HostException {
       var argv = new ArrayList<String>();
       argv.addAll(List.of("mmdebstrap", "--mode=root", "--variant=" + extent.variant));
       argv.add("--keyring=/usr/share/keyrings");
@@ -120,7 +121,7 @@ public sealed interface RootfsSource {
       argv.add(tree.toString());
       argv.addAll(sources);
       // its own umask would show in the tree
-      Command.of(argv).env("LC_ALL", "C.UTF-8").watch(notes::progress).require();
+      workers.with(Command.of(argv)).env("LC_ALL", "C.UTF-8").watch(notes::progress).require();
     }
   }
 
@@ -146,13 +147,13 @@ public sealed interface RootfsSource {
     }
 
     @Override
-    public void fill(Path tree, Notes notes) throws HostException {
+    public void fill(Path tree, Workers workers, Notes notes) throws HostException {
       var argv = new ArrayList<String>();
       argv.addAll(List.of("dnf", "-y", "--installroot=" + tree, "--releasever=" + release));
       argv.addAll(List.of("--setopt=install_weak_deps=False", "--setopt=tsflags=nodocs"));
       argv.addAll(List.of("--setopt=reposdir=/etc/yum.repos.d", "--nodocs", "install"));
       argv.addAll(packages);
-      Command.of(argv).env("LC_ALL", "C.UTF-8").watch(notes::progress).require();
+      workers.with(Command.of(argv)).env("LC_ALL", "C.UTF-8").watch(notes::progress).require();
     }
   }
 
@@ -169,8 +170,9 @@ public sealed interface RootfsSource {
     }
 
     @Override
-    public void fill(Path tree, Notes notes) throws HostException {
-      Command.of(
+    public void fill(Path tree, Workers workers, Notes notes) throws HostException {
+      var command =
+          Command.of(
               "tar",
               "--extract",
               "--file=" + file,
@@ -179,8 +181,8 @@ public sealed interface RootfsSource {
               "--preserve-permissions",
               "--xattrs",
               "--xattrs-include=*.*",
-              "--force-local")
-          .require();
+              "--force-local");
+      workers.with(command).require();
     }
   }
 
@@ -197,8 +199,8 @@ public sealed interface RootfsSource {
     }
 
     @Override
-    public void fill(Path tree, Notes notes) throws HostException {
-      Trees.copy(folder, tree);
+    public void fill(Path tree, Workers workers, Notes notes) throws HostException {
+      Trees.copy(folder, tree, workers);
     }
   }
 }

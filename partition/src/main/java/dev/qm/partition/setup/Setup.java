@@ -198,6 +198,7 @@ public final class Setup {
     // what the ledger said when this was planned may be out of date by now
     site.ledger().found();
     try (var _ = WorkLock.take(site.root())) {
+      site.workers().await(observer::waiting);
       site.ledger().reload();
       var total = steps.stream().mapToInt(Step::weight).sum();
       var behind = 0;

@@ -8,6 +8,7 @@ import dev.qm.partition.landing.Changes;
 import dev.qm.partition.landing.Disk;
 import dev.qm.partition.landing.Landing;
 import dev.qm.partition.landing.NewFile;
+import dev.qm.partition.landing.Workers;
 import java.nio.file.Path;
 
 /**
@@ -23,6 +24,11 @@ record Site(Root root, Layout layout, Machine machine, SystemTree system, Ledger
   /** Where files land. */
   Disk disk() {
     return Disk.of(root);
+  }
+
+  /** The programs that change its trees. */
+  Workers workers() {
+    return Workers.of(root);
   }
 
   /** Puts files there, with a mark of each in the ledger. */

@@ -2,6 +2,7 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.process.Command;
+import dev.qm.partition.landing.Workers;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,8 +13,16 @@ public final class Trees {
 
   /** Removes {@code tree}, not following links and not entering what is mounted below it. */
   public static void remove(Path tree) throws HostException {
+    remove(tree, Workers.OF_NOBODY);
+  }
+
+  /** As {@link #remove(Path)}, by one of {@code workers}. */
+  public static void remove(Path tree, Workers workers) throws HostException {
     if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      Command.of("rm", "-rf", "--one-file-system", "--preserve-root=all", "--", tree.toString())
+      workers
+          .with(
+              Command.of(
+                  "rm", "-rf", "--one-file-system", "--preserve-root=all", "--", tree.toString()))
           .require();
     }
   }
@@ -21,12 +30,16 @@ public final class Trees {
   /**
    * Copies what is in {@code from} into the folder {@code to}, with owners, times and attributes.
    */
-  static void copy(Path from, Path to) throws HostException {
-    Command.of("cp", "-a", "--reflink=auto", "--", from + "/.", to.toString()).require();
+  static void copy(Path from, Path to, Workers workers) throws HostException {
+    workers
+        .with(Command.of("cp", "-a", "--reflink=auto", "--", from + "/.", to.toString()))
+        .require();
   }
 
   /** As {@link #copy}, leaving alone whatever {@code to} has already. */
-  static void complete(Path from, Path to) throws HostException {
-    Command.of("cp", "-an", "--reflink=auto", "--", from + "/.", to.toString()).require();
+  static void complete(Path from, Path to, Workers workers) throws HostException {
+    workers
+        .with(Command.of("cp", "-an", "--reflink=auto", "--", from + "/.", to.toString()))
+        .require();
   }
 }

@@ -13,6 +13,7 @@ import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Progress;
 import dev.qm.partition.demo.Demo;
 import dev.qm.partition.demo.Demos;
+import dev.qm.partition.landing.Workers;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.Setup;
 import dev.qm.partition.setup.SystemTree;
@@ -77,7 +78,7 @@ final class ImageCommand implements Subcommand {
     try (var progress = Progress.on(in.console())) {
       var title = "make the image " + image.get().name();
       progress.show(title, 10);
-      image.get().build(work, archive, new Shown(progress, title));
+      image.get().build(work, archive, Workers.OF_NOBODY, new Shown(progress, title));
     }
     in.out().println(Printable.line(archive.toString()));
     return ExitCode.OK;

@@ -203,5 +203,10 @@ final class RunCommand implements Subcommand {
     public void progress(String text) {
       progress.detail(title, text, percent);
     }
+
+    @Override
+    public void waiting(String text) {
+      progress.remark(text);
+    }
   }
 }

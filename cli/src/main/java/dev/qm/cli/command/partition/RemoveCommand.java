@@ -15,8 +15,6 @@ import dev.qm.partition.demo.DemoRemoval;
 import dev.qm.partition.ipc.declared.ChannelKind;
 import dev.qm.partition.ipc.declared.ChannelRecords;
 import dev.qm.partition.ipc.declared.ChannelRemoval;
-import dev.qm.partition.landing.Changes;
-import dev.qm.partition.landing.Edits;
 import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.run.Runner;
 import dev.qm.partition.setup.Notes;
@@ -67,6 +65,7 @@ public final class RemoveCommand implements Subcommand {
     var notes = new ArrayList<String>();
     var kept = new ArrayList<String>();
     try (var progress = Progress.on(in.console())) {
+      var shown = new Shown(progress, notes);
       progress.show("stop the partition", 10);
       var spec = PartitionSpec.load(root);
       if (spec.isPresent()) {
@@ -79,10 +78,10 @@ public final class RemoveCommand implements Subcommand {
         progress.show("take back add-ons", 25);
         kept.addAll(addons(root));
         progress.show("take back demos", 28);
-        kept.addAll(DemoRemoval.withPartition(root, etc));
+        kept.addAll(DemoRemoval.withPartition(root, etc, shown));
       }
       progress.show("remove what setup made", 30);
-      removal.get().run(new Shown(progress, notes));
+      removal.get().run(shown);
     }
     for (var file : kept) {
       // what was changed in the partition's /etc went with it, if that went
@@ -106,7 +105,7 @@ public final class RemoveCommand implements Subcommand {
       throws HostException {
     var kept = new ArrayList<String>();
     for (var record : new ChannelRecords(root).all()) {
-      var removal = ChannelRemoval.carryOut(root, etc, record.name(), Edits.KEPT, Changes.UNTOLD);
+      var removal = ChannelRemoval.withPartition(root, etc, record.name());
       if (removal.isPresent()) {
         kept.addAll(removal.get().kept());
         if (record.kind() == ChannelKind.ASIL_QM && root.isHost()) {
@@ -143,6 +142,11 @@ public final class RemoveCommand implements Subcommand {
     @Override
     public void progress(String text) {
       progress.detail("remove what setup made", text, 60);
+    }
+
+    @Override
+    public void waiting(String text) {
+      progress.remark(text);
     }
   }
 }

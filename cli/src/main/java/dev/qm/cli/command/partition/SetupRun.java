@@ -97,5 +97,10 @@ final class SetupRun {
     public void progress(String text) {
       progress.detail(title, text, percent);
     }
+
+    @Override
+    public void waiting(String text) {
+      progress.remark(text);
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Takes back what {@code qm ipc new} made for one channel, decided but not yet done.
@@ -57,13 +58,31 @@ public record ChannelRemoval(ChannelRecord record, List<Fated> fates) {
    */
   public static Optional<ChannelRemoval> carryOut(
       Root root, String etc, ChannelName name, Edits edits, Changes changes) throws HostException {
+    return carryOut(root, etc, name, edits, changes, file -> true);
+  }
+
+  /** As {@link #carryOut}, before the partition's own {@code etc} goes with all that is in it. */
+  public static Optional<ChannelRemoval> withPartition(Root root, String etc, ChannelName name)
+      throws HostException {
+    return carryOut(
+        root, etc, name, Edits.KEPT, Changes.UNTOLD, file -> !file.startsWith(etc + "/"));
+  }
+
+  private static Optional<ChannelRemoval> carryOut(
+      Root root,
+      String etc,
+      ChannelName name,
+      Edits edits,
+      Changes changes,
+      Predicate<String> isToBeKnown)
+      throws HostException {
     if (plan(root, etc, name, edits).isEmpty()) {
       return Optional.empty();
     }
     try (var _ = WorkLock.takeInNewFolder(root)) {
       var removal = plan(root, etc, name, edits);
       if (removal.isPresent()) {
-        removal.get().apply(root, takingBack(root, etc, changes));
+        removal.get().apply(root, takingBack(root, etc, changes), isToBeKnown);
       }
       return removal;
     }
@@ -94,14 +113,20 @@ public record ChannelRemoval(ChannelRecord record, List<Fated> fates) {
         .toList();
   }
 
-  private void apply(Root root, TakingBack takingBack) throws HostException {
+  /** Removes. What stays, and is to be known, stays on record for a removal that can. */
+  private void apply(Root root, TakingBack takingBack, Predicate<String> isToBeKnown)
+      throws HostException {
     var stays = new ArrayList<ChannelRecord.Made>();
     for (var fated : fates.reversed()) {
       var path = fated.file().path();
       switch (fated.fate()) {
         case REMOVED, GONE -> unlink(root, takingBack, path);
-        case EDITED -> stays.addFirst(fated.file());
-        case SHARED, BARRED -> {}
+        case EDITED, BARRED -> {
+          if (isToBeKnown.test(path)) {
+            stays.addFirst(fated.file());
+          }
+        }
+        case SHARED -> {}
       }
       takingBack.file(path, fated.fate());
     }

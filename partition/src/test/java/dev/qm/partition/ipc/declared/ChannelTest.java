@@ -363,7 +363,47 @@ class ChannelTest {
     assertThat(victim).exists();
     assertThat(changes).contains(new Changes.Change.Barred(UNITS + "radio-client.container"));
     assertThat(root.at("/etc/systemd/system/radio.socket")).doesNotExist();
+    assertThat(new ChannelRecords(root).find(RADIO).orElseThrow().files())
+        .as("what a later removal has to look at again")
+        .isNotEmpty()
+        .allMatch(file -> file.path().startsWith("/etc/qm/"));
+
+    Files.delete(root.at("/etc/qm/containers"));
+    Files.move(root.at("/etc/qm/moved"), root.at("/etc/qm/containers"));
+    ChannelRemoval.carryOut(root, "/etc/qm", RADIO, Edits.KEPT, Changes.UNTOLD);
+
+    assertThat(root.at(UNITS + "radio-client.container")).doesNotExist();
     assertThat(new ChannelRecords(root).find(RADIO)).isEmpty();
+  }
+
+  @Test
+  void ofWhatGoesWithThePartitionNothingStaysOnRecord() throws Exception {
+    make(ChannelKind.ASIL_QM, RADIO);
+    plant();
+
+    ChannelRemoval.withPartition(root, "/etc/qm", RADIO);
+
+    assertThat(root.at("/etc/systemd/system/radio.socket")).doesNotExist();
+    assertThat(new ChannelRecords(root).find(RADIO)).isEmpty();
+  }
+
+  /** Its own files cannot be told from gone ones then. */
+  @Test
+  void aFailureThatIsNoBarEndsTheRemovalAndForgetsNothing() throws Exception {
+    make(ChannelKind.ASIL_QM, RADIO);
+    var records = new ChannelRecords(root);
+    var record = records.find(RADIO).orElseThrow();
+    var unreadable = "/etc/qm/" + "x".repeat(300) + "/radio-client.container";
+    var files = new ArrayList<>(record.files());
+    files.add(new ChannelRecord.Made(unreadable, ChannelFile.Sharing.OWN, List.of("0".repeat(64))));
+    records.write(record.with(record.folders(), files));
+
+    assertThatThrownBy(
+            () -> ChannelRemoval.carryOut(root, "/etc/qm", RADIO, Edits.KEPT, Changes.UNTOLD))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("the name is too long");
+    assertThat(records.find(RADIO).orElseThrow().files()).isEqualTo(files);
+    assertThat(root.at("/etc/systemd/system/radio.socket")).exists();
   }
 
   /** Only root inside can make a file so, and chattr(1) needs a file system that knows it. */
