@@ -103,15 +103,15 @@ public final class PartitionSpec {
     return scalar(CONTAINER, "ContainerName").orElse("qm");
   }
 
-  /** The places of the partition, as the quadlet names them. */
+  /** The places of the partition, as the quadlet names them; of a closed tree, its name. */
   public Layout layout() {
     var rootfs = withoutOptions(scalar(CONTAINER, "Rootfs").orElse(Layout.DEFAULT.rootfs()));
     var slash = rootfs.lastIndexOf('/');
     return new Layout(
         slash > 0 ? rootfs.substring(0, slash) : Layout.DEFAULT.installdir(),
         rootfs,
-        volume("/etc").orElse(Layout.DEFAULT.etc()),
-        volume("/var").orElse(Layout.DEFAULT.var()),
+        volume("/etc").map(ClosedTree::nameOf).orElse(Layout.DEFAULT.etc()),
+        volume("/var").map(ClosedTree::nameOf).orElse(Layout.DEFAULT.var()),
         scalar(CONTAINER, "HostName").orElse(Layout.DEFAULT.hostname()));
   }
 

@@ -442,6 +442,53 @@ class PartitionTest {
   }
 
   @Test
+  void noUserOfTheHostRunsAsRootWhatThePartitionLeaves() throws Exception {
+    inside(
+        "sh", "-c", "for d in /etc /var /var/tmp; do cp /bin/sh $d/left; chmod 4755 $d/left; done");
+    var ways =
+        List.of(
+            "/etc/qm/left",
+            "/etc/qm.private/tree/left",
+            "/var/qm/left",
+            "/var/qm/tmp/left",
+            "/usr/lib/qm/rootfs/bin/sh");
+
+    for (var way : ways) {
+      assertThat(Path.of(way)).as("for the host's root").isExecutable();
+      var tried = asNobody("exec " + way + " -pc 'id -u'");
+      assertThat(tried.out()).as(way).isEmpty();
+      assertThat(tried.err()).as(way).contains("Permission denied");
+    }
+    assertThat(qm("doctor").out()).contains("trees of the partition: closed");
+  }
+
+  /** By a shell: setpriv(1) itself has its capabilities until it has become another program. */
+  private static Shell.Result asNobody(String script) throws Exception {
+    return Shell.run(
+        TREE, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c", script);
+  }
+
+  /** Who has the number of a user inside may look into that one's processes: ptrace(2). */
+  @Test
+  void throughAProcessInsideNobodyOfTheHostBecomesRoot() throws Exception {
+    inside(
+        "sh",
+        "-c",
+        "cp /bin/sh /var/left; chmod 4755 /var/left;"
+            + " setpriv --reuid=65534 --regid=65534 --clear-groups sleep 4711 >/dev/null 2>&1 &");
+    var sleeper =
+        ProcessHandle.allProcesses()
+            .filter(process -> process.info().commandLine().orElse("").endsWith("sleep 4711"))
+            .findAny()
+            .orElseThrow();
+
+    var tried = asNobody("exec /proc/" + sleeper.pid() + "/root/var/left -pc 'id -u'");
+
+    assertThat(tried.out()).as(tried.err()).isIn("", "65534\n");
+    sleeper.destroyForcibly();
+  }
+
+  @Test
   void filesAreCopiedBothWays() throws Exception {
     var file = Files.createTempFile("qm-cp", ".txt");
     var back = file.resolveSibling(file.getFileName() + ".back");

@@ -8,8 +8,10 @@ import dev.qm.cli.launcher.Shell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** {@code qm setup} and {@code qm remove} as a user calls them, on a machine image in a folder. */
 @Tag("partition")
 class SetupTest {
+  private static final Path CLOSED = Path.of("qm.private/tree");
   private static final String CONTAINERS_CONF = "etc/qm/containers/containers.conf";
 
   private Path work;
@@ -182,6 +185,93 @@ class SetupTest {
   }
 
   @Test
+  void otherUsersOfTheMachineCannotEnterTheTrees() throws Exception {
+    assertThat(setup().status()).isZero();
+
+    for (var folder : List.of("usr/lib/qm", "etc/qm.private", "var/qm.private")) {
+      assertThat(mode(folder)).as(folder).isEqualTo(0710);
+      assertThat(Files.getAttribute(root.resolve(folder), "unix:gid")).as(folder).isEqualTo(0);
+    }
+    assertThat(Files.readSymbolicLink(root.resolve("etc/qm"))).isEqualTo(CLOSED);
+    assertThat(Files.readSymbolicLink(root.resolve("var/qm"))).isEqualTo(CLOSED);
+    assertThat(mode("etc/qm/.")).as("/etc inside").isEqualTo(0755);
+  }
+
+  /**
+   * And a setup that is killed while it moves them leaves what the next one, or a removal, ends.
+   */
+  @Test
+  void treesOfAnOlderVersionAreClosed() throws Exception {
+    var before = Listing.of(root);
+    assertThat(setup().status()).isZero();
+    var whole = Listing.of(root);
+
+    makeOld("etc");
+    makeOld("var");
+    assertThat(Qm.run(work, "setup", "--root", root, "--dry-run").out())
+        .contains("to do  close the partition's trees");
+    assertGoesOnTo(whole, "an older version's");
+
+    makeOld("etc");
+    Files.createDirectory(root.resolve("etc/qm.private"));
+    Files.writeString(
+        ledger(), "directory\t/etc/qm.private\nclosed\t/etc/qm\n", StandardOpenOption.APPEND);
+    Files.move(root.resolve("etc/qm"), root.resolve("etc/qm.private/tree"));
+    assertGoesOnTo(whole, "killed between the move and the link");
+
+    Files.delete(root.resolve("etc/qm"));
+    assertRemovesTo(before, "killed between the move and the link");
+  }
+
+  @Test
+  void aTreeThatAUserProvisionedIsClosedAndComesBackWithARemoval() throws Exception {
+    Files.createDirectories(root.resolve("etc/qm/containers"));
+    Files.writeString(root.resolve("etc/qm/containers/mine.container"), "[Container]\n");
+    assertThat(setup().status()).isZero();
+    assertThat(Files.readSymbolicLink(root.resolve("etc/qm"))).isEqualTo(CLOSED);
+    assertThat(root.resolve("etc/qm/hostname")).exists();
+
+    assertThat(Qm.run(work, "remove", "--root", root).status()).isZero();
+
+    assertThat(Files.isDirectory(root.resolve("etc/qm"), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(root.resolve("etc/qm/containers/mine.container")).hasContent("[Container]\n");
+    assertThat(root.resolve("etc/qm.private")).doesNotExist();
+    assertThat(root.resolve("var/lib/qm")).doesNotExist();
+  }
+
+  @Test
+  void twoTreesOfOneNameAreNotMixed() throws Exception {
+    assertThat(setup().status()).isZero();
+    Files.delete(root.resolve("etc/qm"));
+    Files.createDirectories(root.resolve("etc/qm/containers"));
+
+    var result = setup();
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("cannot close " + root.resolve("etc/qm"))
+        .contains("there is a tree in " + root.resolve("etc/qm.private/tree") + " too");
+    assertThat(root.resolve("etc/qm/containers")).isDirectory();
+    assertThat(root.resolve("etc/qm.private/tree/hostname")).exists();
+  }
+
+  /** As it was before trees were closed. */
+  private void makeOld(String name) throws IOException {
+    var closed = root.resolve(name + "/qm.private");
+    Files.delete(root.resolve(name + "/qm"));
+    Files.move(closed.resolve("tree"), root.resolve(name + "/qm"));
+    Files.delete(closed);
+    Files.setPosixFilePermissions(
+        root.resolve("usr/lib/qm"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    var marks = new ArrayList<>(Files.readAllLines(ledger()));
+    assertThat(
+            marks.removeAll(
+                List.of("closed\t/" + name + "/qm", "directory\t/" + name + "/qm.private")))
+        .isTrue();
+    Files.write(ledger(), marks);
+  }
+
+  @Test
   void removeCanLeaveTheDataForALaterSetup() throws Exception {
     var before = Listing.of(root);
     assertThat(setup().status()).isZero();
@@ -194,6 +284,7 @@ class SetupTest {
     assertThat(root.resolve("usr/lib/qm")).doesNotExist();
     assertThat(root.resolve("usr/share/containers/systemd/qm.container")).doesNotExist();
     assertThat(root.resolve("var/qm/lib/app/data")).hasContent("the app's\n");
+    assertThat(mode("var/qm.private")).isEqualTo(0710);
     assertThat(setup().status()).isZero();
     assertThat(root.resolve("var/qm/lib/app/data")).hasContent("the app's\n");
     assertThat(root.resolve("etc/qm/my.conf")).hasContent("mine\n");

@@ -31,6 +31,9 @@ public final class Disk {
           "/usr/sbin",
           "/usr/lib64",
           "/var/run",
+          // of QM's own: ClosedTree
+          "/etc/qm",
+          "/var/qm",
           "/var/lock",
           "/home",
           "/mnt",

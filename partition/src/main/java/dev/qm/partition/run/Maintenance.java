@@ -112,13 +112,13 @@ public record Maintenance(PartitionSpec spec) {
   /** Podman's own default rights, fewer than the partition's: no package script needs more. */
   private List<String> container(Path rootfs) throws HostException {
     var layout = spec.layout();
-    var root = spec.root();
+    var root = spec.root().directory();
     var arguments = new ArrayList<String>();
     arguments.addAll(List.of("run", "--rm", "--network=private"));
     arguments.add("--env=DEBIAN_FRONTEND=noninteractive");
     arguments.add("--env=LC_ALL=C.UTF-8");
-    arguments.add("--volume=" + root.at(layout.etc()) + ":/etc");
-    arguments.add("--volume=" + root.at(layout.var()) + ":/var");
+    arguments.add("--volume=" + ConfinedPath.resolve(root, layout.etc()) + ":/etc");
+    arguments.add("--volume=" + ConfinedPath.resolve(root, layout.var()) + ":/var");
     arguments.add("--tmpfs=/tmp:rw,nosuid,nodev,mode=1777");
     // what the runtime puts there is no part of the rootfs
     arguments.add("--tmpfs=/run:rw,nosuid,nodev,mode=755");

@@ -3,6 +3,7 @@ package dev.qm.partition.selinux;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.Untrusted;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.selinux.FileLabels;
 import dev.qm.partition.Layout;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +37,11 @@ public final class PartitionLabels {
    *
    * @param more further folders that the policy speaks of
    */
-  public static PartitionLabels of(PolicySource source, Root root, List<String> more) {
+  public static PartitionLabels of(PolicySource source, Root root, List<String> more)
+      throws HostException {
     var folders = new ArrayList<Path>();
     for (var place : source.places().trees()) {
-      folders.add(root.at(place));
+      folders.add(ConfinedPath.resolve(root.directory(), place));
     }
     folders.add(root.at(Layout.IPC));
     for (var place : more) {

@@ -3,12 +3,14 @@ package dev.qm.partition.setup;
 import dev.qm.host.HostException;
 import dev.qm.host.file.HostileTree;
 import dev.qm.host.file.OpenPlace;
+import dev.qm.partition.ClosedTree;
 import dev.qm.partition.landing.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * The partition's own {@code /etc} or {@code /var}, started as a copy of what the rootfs has there.
@@ -39,7 +41,8 @@ record CopyTree(Site site, String name, String place) implements Step {
   @Override
   public void apply(Notes notes) throws HostException {
     var from = site.at(site.layout().rootfs()).resolve(name);
-    var to = site.at(place);
+    var closed = closed();
+    var to = site.at(closed.map(ClosedTree::place).orElse(place));
     if (Files.isSymbolicLink(to)) {
       throw new HostException(
           "will not use " + to,
@@ -49,7 +52,7 @@ record CopyTree(Site site, String name, String place) implements Step {
     if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
       Trees.complete(from, to, site.workers());
     } else {
-      move(from, place + ".partial");
+      move(from, closed.map(ClosedTree::place).orElse(place));
     }
     if (name.equals("var")) {
       temporaryFolder();
@@ -61,16 +64,23 @@ record CopyTree(Site site, String name, String place) implements Step {
     return new Mark.Finished(FINISHED + name);
   }
 
-  private void move(Path from, String partial) throws HostException {
+  /** Where the tree lies, when that is not where its name says. */
+  private Optional<ClosedTree> closed() throws HostException {
+    var tree = ClosedTree.of(place);
+    return tree.isPresent() && CloseTrees.isLinked(site, tree.get()) ? tree : Optional.empty();
+  }
+
+  private void move(Path from, String to) throws HostException {
+    var partial = to + ".partial";
     var tree = site.at(partial);
-    site.landing().folders(Disk.parent(place));
+    site.landing().folders(Disk.parent(to));
     Trees.remove(tree, site.workers());
     site.ledger().add(new Mark.Tree(partial));
     try {
       Files.createDirectory(tree);
       Trees.copy(from, tree, site.workers());
       site.ledger().add(new Mark.Data(place));
-      Files.move(tree, site.at(place), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(tree, site.at(to), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {
       throw new HostException("cannot fill " + tree, failure);
     }

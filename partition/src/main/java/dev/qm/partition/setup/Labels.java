@@ -1,10 +1,13 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.process.Command;
 import dev.qm.host.selinux.FileLabels;
 import dev.qm.partition.Layout;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Gives the partition's trees and the program their SELinux labels: restorecon(8). */
 record Labels(Site site) implements Step {
@@ -30,9 +33,19 @@ record Labels(Site site) implements Step {
     var trees = new ArrayList<>(site.layout().trees());
     // the policy lets no program but a Java run-time write machine code while it runs
     trees.add(Layout.RUNTIME);
-    FileLabels.restoreAll(trees.stream().map(site::at).toList());
-    // the folder around the rootfs, and nothing else that may lie in it
-    Command.of("restorecon", "-F", "--", site.at(site.layout().installdir()).toString()).run();
+    var places = new ArrayList<Path>();
+    // the folder around the rootfs, and the links of closed trees, and nothing else beside them
+    var alone = new ArrayList<>(List.of("restorecon", "-F", "--"));
+    alone.add(site.at(site.layout().installdir()).toString());
+    for (var tree : trees) {
+      var place = ConfinedPath.resolve(site.root().directory(), tree);
+      places.add(place);
+      if (!place.equals(site.at(tree))) {
+        alone.add(site.at(tree).toString());
+      }
+    }
+    FileLabels.restoreAll(places);
+    Command.of(alone).run();
     site.ledger().add(DONE);
   }
 }

@@ -312,6 +312,7 @@ public final class Ledger implements Marks {
       case Mark.Link(var path, var target) -> "link\t" + field(path) + "\t" + field(target);
       case Mark.Tree(var path) -> "tree\t" + field(path);
       case Mark.Data(var path) -> "data\t" + field(path);
+      case Mark.Closed(var path) -> "closed\t" + field(path);
       case Mark.Subids(var owner) -> "subids\t" + field(owner);
       case Mark.Packages(var names) -> "packages\t" + list(names);
       case Mark.PolicyModule(var name) -> "policy\t" + field(name);
@@ -352,6 +353,7 @@ public final class Ledger implements Marks {
         case "link" -> new Mark.Link(place(first(fields)), text(second(fields)));
         case "tree" -> new Mark.Tree(place(only(fields)));
         case "data" -> new Mark.Data(place(only(fields)));
+        case "closed" -> new Mark.Closed(place(only(fields)));
         case "subids" -> new Mark.Subids(text(only(fields)));
         case "packages" -> new Mark.Packages(items(only(fields)));
         case "policy" -> new Mark.PolicyModule(text(only(fields)));

@@ -31,6 +31,9 @@ public sealed interface Mark {
   /** The same, but it holds what the user and the apps made: kept by {@code --keep-data}. */
   record Data(String path) implements Mark {}
 
+  /** A tree of that name lies in a folder that is closed, and a link is in its place. */
+  record Closed(String path) implements Mark {}
+
   /** A line of {@code /etc/subuid} and {@code /etc/subgid}. */
   record Subids(String owner) implements Mark {}
 

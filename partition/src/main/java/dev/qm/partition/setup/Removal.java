@@ -2,6 +2,7 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.machine.Init;
 import dev.qm.host.packages.PackageSystem;
 import dev.qm.host.process.Command;
@@ -9,6 +10,7 @@ import dev.qm.host.process.Mounts;
 import dev.qm.host.selinux.FileLabels;
 import dev.qm.host.selinux.PolicyStore;
 import dev.qm.host.selinux.SELinux;
+import dev.qm.partition.ClosedTree;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.Changes;
 import dev.qm.partition.landing.Disk;
@@ -20,9 +22,11 @@ import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.landing.Workers;
 import dev.qm.partition.selinux.PolicyInstallation;
 import dev.qm.partition.selinux.PolicyName;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +84,7 @@ public final class Removal {
     try (var _ = WorkLock.take(root)) {
       Workers.of(root).await(notes::waiting);
       ledger.reload();
+      relink();
       for (var turn : Turn.values()) {
         undo(turn, notes);
       }
@@ -106,7 +111,13 @@ public final class Removal {
       case Mark.Directory _, Mark.Packages _ -> Turn.PROGRAM_AND_FOLDERS;
       case Mark.Tree(var path) when path.startsWith(Layout.RUNTIME) -> Turn.PROGRAM_AND_FOLDERS;
       case Mark.Link(var path, var _) when path.equals(Layout.COMMAND) -> Turn.PROGRAM_AND_FOLDERS;
-      case Mark.Tree _, Mark.Link _, Mark.Data _, Mark.Landed _, Mark.Subids _, Mark.Finished _ ->
+      case Mark.Tree _,
+          Mark.Link _,
+          Mark.Data _,
+          Mark.Closed _,
+          Mark.Landed _,
+          Mark.Subids _,
+          Mark.Finished _ ->
           Turn.SERVICE_AND_FILES;
     };
   }
@@ -131,7 +142,7 @@ public final class Removal {
   /** With the data stay the folders above it, and the knowledge that they are filled. */
   private boolean isKept(Mark mark) {
     return switch (mark) {
-      case Mark.Data _ -> true;
+      case Mark.Data _, Mark.Closed _ -> true;
       case Mark.Landed(var path, var _) -> isInData(path);
       case Mark.Link(var path, var _) -> isInData(path);
       case Mark.Directory(var path) -> isInData(path);
@@ -142,8 +153,13 @@ public final class Removal {
 
   private boolean isInData(String path) {
     for (var mark : ledger.marks()) {
-      if (mark instanceof Mark.Data(var tree)
-          && (path.startsWith(tree + "/") || tree.startsWith(path + "/"))) {
+      var tree =
+          switch (mark) {
+            case Mark.Data(var name) -> name;
+            case Mark.Closed(var name) -> new ClosedTree(name).place();
+            default -> "";
+          };
+      if (!tree.isEmpty() && (path.startsWith(tree + "/") || tree.startsWith(path + "/"))) {
         return true;
       }
     }
@@ -162,7 +178,8 @@ public final class Removal {
         }
       }
       case Mark.Tree(var path) -> tree(path, notes);
-      case Mark.Data(var path) -> tree(path, notes);
+      case Mark.Data(var path) -> tree(isClosed(path) ? new ClosedTree(path).place() : path, notes);
+      case Mark.Closed(var path) -> open(new ClosedTree(path), notes);
       case Mark.Subids(var owner) -> SubordinateIds.release(root, owner);
       case Mark.Packages(var names) -> packages(names, notes);
       case Mark.PolicyModule _ -> policy(notes);
@@ -203,11 +220,11 @@ public final class Removal {
         });
   }
 
-  private List<Path> kept() {
+  private List<Path> kept() throws HostException {
     var kept = new ArrayList<Path>();
     for (var mark : ledger.marks()) {
       if (mark instanceof Mark.Data(var tree)) {
-        kept.add(root.at(tree));
+        kept.add(ConfinedPath.resolve(root.directory(), tree));
       }
     }
     return kept;
@@ -244,6 +261,7 @@ public final class Removal {
             case Mark.Directory _,
                 Mark.Landed _,
                 Mark.Link _,
+                Mark.Closed _,
                 Mark.Subids _,
                 Mark.Packages _,
                 Mark.PolicyModule _,
@@ -255,6 +273,35 @@ public final class Removal {
       }
     }
     return false;
+  }
+
+  private boolean isClosed(String path) {
+    return ledger.holds(new Mark.Closed(path)) && Files.isSymbolicLink(root.at(path));
+  }
+
+  /** Ends the move of a tree that a killed setup had begun, so that everything has its name. */
+  private void relink() throws HostException {
+    for (var mark : ledger.marks()) {
+      if (mark instanceof Mark.Closed(var path)
+          && Files.exists(root.at(new ClosedTree(path).place()))
+          && !Disk.of(root).isTaken(path)) {
+        Disk.of(root).makeLink(path, new ClosedTree(path).link());
+      }
+    }
+  }
+
+  /** Takes the link away, and moves the tree back where it was, if it is not gone. */
+  private void open(ClosedTree tree, Notes notes) throws HostException {
+    takingBack(notes).link(tree.name(), tree.link());
+    var place = root.at(tree.place());
+    var name = root.at(tree.name());
+    if (Files.exists(place) && !Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        Files.move(place, name, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException failure) {
+        throw new HostException("cannot move " + place + " back to " + name, failure);
+      }
+    }
   }
 
   private void tree(String path, Notes notes) throws HostException {

@@ -151,6 +151,7 @@ public final class Setup {
     steps.add(new SeccompFile(site));
     steps.add(new SetupDropIn(site));
     steps.add(new SubordinateIds(site));
+    steps.add(new CloseTrees(site));
     source.ifPresent(found -> steps.add(new BuildRootfs(site, found)));
     steps.add(new CopyTree(site, "etc", layout.etc()));
     steps.add(new CopyTree(site, "var", layout.var()));

@@ -56,7 +56,8 @@ record SetupDropIn(Site site) implements Step {
 
   private NewFile file() throws HostException {
     return NewFile.of(
-        Layout.SETUP_DROP_IN, text(site.layout(), site.isolation(), site.machine().labels()));
+        Layout.SETUP_DROP_IN,
+        text(CloseTrees.places(site), site.isolation(), site.machine().labels()));
   }
 
   /** The drop-in for a partition at {@code layout} on such a machine. */
@@ -93,7 +94,9 @@ record SetupDropIn(Site site) implements Step {
     if (layout.trees().equals(Layout.DEFAULT.trees()) && !option.isEmpty()) {
       return;
     }
-    text.append("\nRootfs=").append(layout.rootfs()).append(option).append('\n');
+    text.append(
+        "\n# Where the trees are; /etc/qm and /var/qm may be links, which are not followed here.\n");
+    text.append("Rootfs=").append(layout.rootfs()).append(option).append('\n');
     text.append("Volume=\n");
     text.append("Volume=").append(layout.etc()).append(":/etc").append(option).append('\n');
     text.append("Volume=").append(layout.var()).append(":/var").append(option).append('\n');

@@ -2,6 +2,7 @@ package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.ConfinedPath;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.Changes;
@@ -10,6 +11,7 @@ import dev.qm.partition.landing.Landing;
 import dev.qm.partition.landing.NewFile;
 import dev.qm.partition.landing.Workers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 
 /**
  * What every step needs to know: which machine, where on it, with which files, and what was done so
@@ -43,6 +45,10 @@ record Site(Root root, Layout layout, Machine machine, SystemTree system, Ledger
 
   /** How the partition is kept apart; asked once the host's packages are there. */
   Isolation isolation() throws HostException {
-    return machine.isolation(layout.trees().stream().map(this::at).toList());
+    var places = new ArrayList<Path>();
+    for (var tree : layout.trees()) {
+      places.add(ConfinedPath.resolve(root.directory(), tree));
+    }
+    return machine.isolation(places);
   }
 }

@@ -50,6 +50,25 @@ class SetupDropInTest {
   }
 
   @Test
+  void closedTreesAreMountedFromTheirPlacesAndKeepTheirNames() throws Exception {
+    var closed =
+        new Layout(
+            "/usr/lib/qm",
+            "/usr/lib/qm/rootfs",
+            "/etc/qm.private/tree",
+            "/var/qm.private/tree",
+            "qm");
+    for (var isolation : List.of(OWN_IDS, PLAIN)) {
+      var spec = with(closed, isolation, Machine.Labels.UNUSED);
+
+      assertThat(spec.layout()).isEqualTo(Layout.DEFAULT);
+      assertThat(String.join(" ", spec.service("podman").command("ExecStart")))
+          .contains("/etc/qm.private/tree:/etc", "/var/qm.private/tree/tmp:/var/tmp")
+          .doesNotContain("/etc/qm:", "/var/qm:");
+    }
+  }
+
+  @Test
   void withoutMappedIdsNothingAsksForThem() throws Exception {
     var spec = with(Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED);
 

@@ -11,6 +11,7 @@ import dev.qm.host.machine.Diagnosis;
 import dev.qm.host.machine.Doctor;
 import dev.qm.host.machine.HostFacts;
 import dev.qm.partition.Layout;
+import dev.qm.partition.OpenTrees;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.PlainMode;
 import dev.qm.partition.selinux.PolicyName;
@@ -44,7 +45,10 @@ public final class DoctorCommand implements Subcommand {
     var layout = spec.map(PartitionSpec::layout).orElse(Layout.DEFAULT);
     var policy = PolicySource.read(in.systemFiles(), PolicyName.QM, PolicyPlaces.of(layout));
     var findings = new ArrayList<>(Doctor.examine(HostFacts.probe(root), policy.marker()));
-    spec.flatMap(PlainMode::examine).ifPresent(findings::add);
+    if (spec.isPresent()) {
+      PlainMode.examine(spec.get()).ifPresent(findings::add);
+      OpenTrees.examine(spec.get()).ifPresent(findings::add);
+    }
     if (in.json()) {
       try (var json = Json.to(in.out())) {
         json.beginArray();

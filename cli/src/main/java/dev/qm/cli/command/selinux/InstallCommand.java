@@ -8,6 +8,7 @@ import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Progress;
+import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.Layout;
@@ -109,7 +110,7 @@ final class InstallCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  private static PartitionLabels labels(PolicySource source) {
+  private static PartitionLabels labels(PolicySource source) throws HostException {
     // the program itself is labelled too: without it Java may not write machine code
     var more = source.name().equals(PolicyName.QM) ? List.of(Layout.RUNTIME) : List.<String>of();
     return PartitionLabels.of(source, Root.HOST, more);

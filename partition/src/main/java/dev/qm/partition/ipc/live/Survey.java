@@ -50,7 +50,7 @@ public final class Survey {
     this.door = spec.root().at(Layout.IPC);
     var places = new ArrayList<Path>();
     for (var tree : spec.layout().trees()) {
-      places.add(spec.root().at(tree));
+      places.add(ConfinedPath.resolve(spec.root().directory(), tree));
     }
     this.trees = List.copyOf(places);
   }

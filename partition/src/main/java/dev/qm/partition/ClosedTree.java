@@ -1,0 +1,52 @@
+package dev.qm.partition;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A tree of the partition in a folder that no other user of the host can enter. Inside, the tree's
+ * own folder is {@code /etc} or {@code /var}, which everybody there has to enter, and on the disk
+ * it is the same folder: so another one has to stand before it. Where the tree would be is a link
+ * to it.
+ *
+ * <p>The quadlet names the place itself: the runtime does not follow a link to a volume whose ids
+ * it maps.
+ *
+ * <p>What the partition leaves in its trees, such as a program with the setuid bit, would else be
+ * there for every user of the host.
+ *
+ * @param name where the tree would be, as {@code /etc/qm}: what everybody calls it
+ */
+public record ClosedTree(String name) {
+  private static final List<String> NAMES = List.of(Layout.DEFAULT.etc(), Layout.DEFAULT.var());
+
+  /** The closed tree of that name; nothing for one that lies where a user put it. */
+  public static Optional<ClosedTree> of(String name) {
+    return NAMES.contains(name) ? Optional.of(new ClosedTree(name)) : Optional.empty();
+  }
+
+  /** The name of the tree that lies at {@code place}, which is the place itself for others. */
+  static String nameOf(String place) {
+    for (var name : NAMES) {
+      if (new ClosedTree(name).place().equals(place)) {
+        return name;
+      }
+    }
+    return place;
+  }
+
+  /** The folder that is closed. */
+  public String folder() {
+    return name + ".private";
+  }
+
+  /** Where the tree is. */
+  public String place() {
+    return folder() + "/tree";
+  }
+
+  /** What the link at {@link #name} says. */
+  public String link() {
+    return place().substring(name.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.qm.partition.setup;
+
+import dev.qm.host.HostException;
+import dev.qm.host.process.Mounts;
+import dev.qm.partition.ClosedTree;
+import dev.qm.partition.Isolation;
+import dev.qm.partition.Layout;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Closes the partition's trees to the host's other users: the folder around the rootfs, and one
+ * around each {@link ClosedTree}. Trees of an older installation are moved into it, also while the
+ * partition runs.
+ */
+record CloseTrees(Site site) implements Step {
+  /** Entered by the host's root and the partition's, which the runtime becomes on its way. */
+  private static final Set<PosixFilePermission> CLOSED =
+      PosixFilePermissions.fromString("rwx--x---");
+
+  @Override
+  public String title() {
+    return "close the partition's trees to the other users of this machine";
+  }
+
+  @Override
+  public boolean isDone() throws HostException {
+    for (var tree : trees()) {
+      if (!isMount(site, tree.name())
+          && !(isLinked(site, tree) && isClosed(site.at(tree.folder())))) {
+        return false;
+      }
+    }
+    var around = site.at(site.layout().installdir());
+    return isForeign(around) || isClosed(around);
+  }
+
+  @Override
+  public void apply(Notes notes) throws HostException {
+    var around = site.layout().installdir();
+    if (!isForeign(site.at(around))) {
+      site.landing().folders(around);
+      close(site.at(around));
+    }
+    for (var tree : trees()) {
+      if (isMount(site, tree.name())) {
+        notes.note(
+            "every user of this machine can enter "
+                + site.at(tree.name())
+                + ", which is a mount point; mount it at "
+                + site.at(tree.place())
+                + ", and run `qm setup` again");
+      } else {
+        site.landing().folders(tree.folder());
+        close(site.at(tree.folder()));
+        site.ledger().add(new Mark.Closed(tree.name()));
+        move(tree);
+      }
+    }
+  }
+
+  /** The partition's layout with the places of its trees, where it has their names. */
+  static Layout places(Site site) throws HostException {
+    var layout = site.layout();
+    return new Layout(
+        layout.installdir(),
+        layout.rootfs(),
+        place(site, layout.etc()),
+        place(site, layout.var()),
+        layout.hostname());
+  }
+
+  private static String place(Site site, String name) throws HostException {
+    var tree = ClosedTree.of(name);
+    return tree.isPresent() && !isMount(site, name) ? tree.get().place() : name;
+  }
+
+  private List<ClosedTree> trees() {
+    var trees = new ArrayList<ClosedTree>();
+    for (var name : List.of(site.layout().etc(), site.layout().var())) {
+      ClosedTree.of(name).ifPresent(trees::add);
+    }
+    return trees;
+  }
+
+  /** Moves a tree that is there, and makes the link. */
+  private void move(ClosedTree tree) throws HostException {
+    var name = site.at(tree.name());
+    var place = site.at(tree.place());
+    try {
+      if (Files.isDirectory(name, LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+          // such as the mount point of before
+          Files.delete(name);
+        } else {
+          Files.move(name, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+    } catch (DirectoryNotEmptyException both) {
+      throw new HostException(
+          "cannot close " + name,
+          "there is a tree in " + place + " too",
+          "move what you need of one into the other, and remove it");
+    } catch (IOException failure) {
+      throw new HostException("cannot move " + name + " to " + place, failure);
+    }
+    if (!site.disk().isTaken(tree.name())) {
+      site.disk().makeLink(tree.name(), tree.link());
+    }
+  }
+
+  /** Whether the link is in the tree's place. */
+  static boolean isLinked(Site site, ClosedTree tree) throws HostException {
+    return site.disk().link(tree.name()).equals(Optional.of(tree.link()));
+  }
+
+  private static boolean isMount(Site site, String name) throws HostException {
+    for (var mount : Mounts.of()) {
+      if (mount.target().equals(site.at(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A folder around the rootfs that setup did not make, and in which others may have files. */
+  private boolean isForeign(Path around) {
+    return Files.exists(around, LinkOption.NOFOLLOW_LINKS)
+        && !site.ledger().holds(new Mark.Directory(site.layout().installdir()));
+  }
+
+  private boolean isClosed(Path folder) throws HostException {
+    try {
+      return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+          && Files.getPosixFilePermissions(folder).equals(CLOSED)
+          && Files.getAttribute(folder, "unix:gid").equals(group());
+    } catch (IOException failure) {
+      throw new HostException("cannot look at " + folder, failure);
+    }
+  }
+
+  private void close(Path folder) throws HostException {
+    try {
+      Files.setAttribute(folder, "unix:gid", group(), LinkOption.NOFOLLOW_LINKS);
+      Files.setPosixFilePermissions(folder, CLOSED);
+    } catch (IOException failure) {
+      throw new HostException("cannot close " + folder, failure);
+    }
+  }
+
+  /** The group of the partition's root: the runtime walks to the trees with its ids. */
+  private Integer group() throws HostException {
+    return switch (site.isolation()) {
+      case Isolation.UserNamespace() -> (int) SubordinateIds.RANGE.first();
+      case Isolation.Plain _ -> 0;
+    };
+  }
+}
