@@ -34,9 +34,8 @@ class LimitsAreLiveTest {
         .containsExactly(
             "memory.max " + threeQuartersOfTheMemory(partition),
             "memory.swap.max 0",
-            "cpu.idle 1",
-            // what the kernel shows for an idle group: the least there is
-            "cpu.weight 1",
+            "cpu.idle 0",
+            "cpu.weight 10",
             "io.weight default 50",
             "pids.max " + partition.vm().run("systemctl", "show", "-P", "TasksMax", "qm").out());
   }

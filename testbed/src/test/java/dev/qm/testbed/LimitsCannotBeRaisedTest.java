@@ -18,7 +18,7 @@ class LimitsCannotBeRaisedTest {
 
   @Test
   void theShareOfTheProcessorCannotBeRaised(Attack attack) {
-    attack.inside(new Wall.Cgroup(), "write", "/sys/fs/cgroup/cpu.idle", "0");
+    attack.inside(new Wall.Cgroup(), "write", "/sys/fs/cgroup/cpu.weight", "10000");
   }
 
   @Test

@@ -109,6 +109,10 @@ class PartitionTest {
     assertThat(firstNotes).containsOnlyOnce("not for use beside ASIL software");
     assertThat(inside("grep", "Max msgqueue size", "/proc/1/limits").out()).contains(" 409600 ");
     assertThat(inside("grep", "Max pending signals", "/proc/1/limits").out()).contains(" 2048 ");
+    assertThat(inside("grep", "Max msgqueue size", "/proc/self/limits").out())
+        .as("of a command of qm exec")
+        .contains(" 409600 ");
+    assertThat(inside("grep", "Max pending signals", "/proc/self/limits").out()).contains(" 2048 ");
   }
 
   @Test
@@ -199,6 +203,26 @@ class PartitionTest {
     var run = inside("podman", "run", "--rm", "localhost/tiny", "/bin/ip", "-o", "-4", "addr");
 
     assertThat(run.out()).as(run.err()).contains("172.29.");
+  }
+
+  /** A nested runtime that sees a controller on cgroup2, beside cgroup v1, starts nothing. */
+  @Test
+  void whatTheHostSwitchesOnInItsCgroup2RootKeepsNoNestedContainerFromStarting() throws Exception {
+    var root = Path.of("/sys/fs/cgroup/unified");
+    assumeTrue(
+        Files.exists(root.resolve("cgroup.controllers"))
+            && Files.readString(root.resolve("cgroup.controllers")).contains("hugetlb"),
+        "this machine has no cgroup2 beside cgroup v1 with a controller to switch on");
+    Files.writeString(root.resolve("cgroup.subtree_control"), "+hugetlb");
+    try {
+      assertThat(Files.readString(root.resolve("qm/cgroup.controllers"))).contains("hugetlb");
+
+      var nested = inside("podman", "run", "--rm", "localhost/tiny", "/bin/echo", "started");
+
+      assertThat(nested.out()).as(nested.err()).isEqualTo("started\n");
+    } finally {
+      Files.writeString(root.resolve("cgroup.subtree_control"), "-hugetlb");
+    }
   }
 
   @Test

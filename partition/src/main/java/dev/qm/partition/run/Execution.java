@@ -75,7 +75,8 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
     runtime.add(instance.id());
     runtime.addAll(List.of("/bin/sh", "-c", EXEC, "qm"));
     runtime.addAll(command);
-    return Runner.of(instance.spec()).exec(runtime);
+    return Command.of(
+        SharedCounts.bounded(instance, Runner.of(instance.spec()).exec(runtime).argv()));
   }
 
   /**

@@ -129,6 +129,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     new MountNamespace(places, cgroups).create();
     var tree = CgroupTree.of(cgroups, places.cgroup());
     tree.create();
+    Joined.create(places, cgroups);
     var notes = apply(tree);
     DeviceFence.put(cgroups, places.cgroup(), spec.devices());
     return notes;

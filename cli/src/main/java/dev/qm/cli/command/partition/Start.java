@@ -32,7 +32,8 @@ final class Start {
       }
       instance = Instance.require(spec);
       progress.show("wait for its systemd", 99);
-      state = Readiness.await(instance, spec.startTimeout());
+      state =
+          Readiness.await(instance, spec.startTimeout(), text -> progress.remark("note: " + text));
     }
     if (!state.equals("running")) {
       throw new CommandFailure(notRunning(state, instance));

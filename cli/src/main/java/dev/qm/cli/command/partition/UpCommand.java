@@ -54,7 +54,11 @@ public final class UpCommand implements Subcommand {
       pending.forEach(step -> note.println("  " + step.title()));
     }
     // it may have been started a moment ago, by somebody else or by itself
-    var state = Readiness.await(instance, instance.spec().startTimeout());
+    var state =
+        Readiness.await(
+            instance,
+            instance.spec().startTimeout(),
+            text -> in.console().err().println("note: " + text));
     var status = Status.of(instance);
     if (in.json()) {
       status.json(in.out());

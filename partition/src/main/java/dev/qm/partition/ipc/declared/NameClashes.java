@@ -66,9 +66,8 @@ final class NameClashes {
   private void inPartition(List<QuadletUnit> others) throws HostException {
     var own = files.stream().filter(this::isInside).toList();
     var names = quadlets(own, others);
-    var root = spec.root().directory();
-    var etc = ConfinedPath.resolve(root, spec.layout().etc());
-    var rootfs = ConfinedPath.resolve(root, spec.layout().rootfs());
+    var etc = spec.root().at(spec.layout().etc());
+    var rootfs = spec.root().at(spec.layout().rootfs());
     for (var folder : SystemdReader.FOLDERS) {
       if (folder.startsWith("/etc/")) {
         natives(etc, folder.substring("/etc".length()), names);

@@ -49,10 +49,10 @@ record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> pro
 
   /** Reads the units of a partition. */
   static PartitionUnits read(PartitionSpec spec) throws HostException {
-    var root = spec.root().directory();
     var layout = spec.layout();
-    var etc = ConfinedPath.resolve(root, layout.etc());
-    var rootfs = ConfinedPath.resolve(root, layout.rootfs());
+    // by the names that users know: what is found is named after them
+    var etc = spec.root().at(layout.etc());
+    var rootfs = spec.root().at(layout.rootfs());
     var own = units(etc, "containers/systemd");
     var vendor = units(rootfs, "usr/share/containers/systemd");
     var units = new ArrayList<>(own.units());
@@ -119,7 +119,7 @@ record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> pro
       return new InTree(layout.rootfs(), named);
     }
     for (var tree : List.of(layout.etc(), layout.rootfs())) {
-      var top = ConfinedPath.resolve(spec.root().directory(), tree);
+      var top = spec.root().at(tree);
       var folder = unit.file().toAbsolutePath().getParent();
       if (folder != null && folder.startsWith(top)) {
         return new InTree(tree, "/" + top.relativize(folder) + "/" + named);
