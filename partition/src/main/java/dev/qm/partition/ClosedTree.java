@@ -26,7 +26,7 @@ public record ClosedTree(String name) {
   }
 
   /** The name of the tree that lies at {@code place}, which is the place itself for others. */
-  static String nameOf(String place) {
+  public static String nameOf(String place) {
     for (var name : NAMES) {
       if (new ClosedTree(name).place().equals(place)) {
         return name;

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Whose user ids the partition's processes have on the host. */
 public sealed interface Isolation {
+  /** The host's number of uid and gid 0 inside, where the partition has ids of its own. */
+  long FIRST_ID = 1_879_048_192L;
+
   /** What the user asked for. */
   enum Wanted {
     /** Ids of its own where the machine can map them, else the host's. */

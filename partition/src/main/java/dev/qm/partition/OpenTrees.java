@@ -8,7 +8,6 @@ import dev.qm.host.process.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +36,17 @@ public final class OpenTrees {
     if (there.isEmpty()) {
       return Optional.empty();
     }
+    for (var tree : List.of(Layout.DEFAULT.etc(), Layout.DEFAULT.var())) {
+      if (spec.mounts(tree) && Files.isSymbolicLink(spec.root().at(tree))) {
+        return Optional.of(
+            finding(
+                Diagnosis.Level.WARN,
+                "a drop-in mounts "
+                    + tree
+                    + ", which is a link; with mapped ids it is not followed",
+                "write Volume=" + new ClosedTree(tree).place() + ":... there"));
+      }
+    }
     return Optional.of(
         open.isEmpty()
             ? finding(Diagnosis.Level.OK, "closed to the other users of this machine", "")
@@ -57,16 +67,29 @@ public final class OpenTrees {
     for (var folder = tree.getParent();
         folder != null && folder.startsWith(spec.root().directory());
         folder = folder.getParent()) {
-      try {
-        if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-          return false;
-        }
-      } catch (IOException failure) {
-        throw new HostException("cannot look at " + folder, failure);
+      if (isClosed(folder)) {
+        return false;
       }
     }
     // where only the mount keeps programs and devices from working, that has to be
     return Mounts.holding(Mounts.of(), tree).map(Mount::options).stream()
         .noneMatch(options -> options.containsAll(List.of("nosuid", "nodev")));
+  }
+
+  /** Entered by root alone, the host's or the partition's: inode(7). */
+  private static boolean isClosed(Path folder) throws HostException {
+    try {
+      var mode = unix(folder, "mode");
+      var gid = unix(folder, "gid");
+      var isGroupRoots = (mode & 0010) == 0 || gid == 0 || gid == Isolation.FIRST_ID;
+      return (mode & 0001) == 0 && unix(folder, "uid") == 0 && isGroupRoots;
+    } catch (IOException failure) {
+      throw new HostException("cannot look at " + folder, failure);
+    }
+  }
+
+  /** An attribute of a file; what is none of a number is taken for an open one. */
+  private static int unix(Path folder, String name) throws IOException {
+    return Files.getAttribute(folder, "unix:" + name) instanceof Integer value ? value : -1;
   }
 }

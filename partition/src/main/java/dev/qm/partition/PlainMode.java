@@ -19,6 +19,7 @@ public final class PlainMode {
   private static final List<String> ALWAYS =
       List.of(
           "turn the host's /dev read-only (mount -t devtmpfs)",
+          "give device nodes to a user of the host who has the number of one inside (/proc/PID/root)",
           "use up the host root's inotify instances and keys",
           "ask for real-time I/O priority (io_submit)");
   private static final List<String> WITHOUT_SELINUX =

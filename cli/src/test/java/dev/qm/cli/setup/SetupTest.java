@@ -253,6 +253,45 @@ class SetupTest {
         .contains("there is a tree in " + root.resolve("etc/qm.private/tree") + " too");
     assertThat(root.resolve("etc/qm/containers")).isDirectory();
     assertThat(root.resolve("etc/qm.private/tree/hostname")).exists();
+
+    var removed = Qm.run(work, "remove", "--root", root);
+
+    assertThat(removed.status()).as(removed.err()).isZero();
+    assertThat(removed.err()).contains("note: kept " + root.resolve("etc/qm"));
+    assertThat(root.resolve("etc/qm/containers")).isDirectory();
+    assertThat(root.resolve("etc/qm.private")).doesNotExist();
+  }
+
+  @Test
+  void aLinkOfAnAdministratorsIsRefusedBeforeAnythingIsMoved() throws Exception {
+    var elsewhere = Files.createDirectory(root.resolve("data"));
+    Files.createSymbolicLink(root.resolve("var/qm"), Path.of("../data"));
+
+    var result = setup();
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("will not use " + root.resolve("var/qm") + ": it is a symbolic link");
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(root.resolve("etc/containers")).doesNotExist();
+  }
+
+  /** Whoever may open the lock can hold it, and have qm wait. */
+  @Test
+  void theLockOfAnOlderVersionIsReplacedByOneThatNobodyElseCanOpen() throws Exception {
+    assertThat(setup().status()).isZero();
+    var lock = root.resolve("var/lib/qm/lock");
+    Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-r--r--"));
+    var held = new ProcessBuilder("flock", "--shared", "--no-fork", lock.toString(), "cat").start();
+    try {
+      while (Shell.run(work, "flock", "--nonblock", lock.toString(), "true").status() == 0) {
+        assertThat(held.isAlive()).isTrue();
+      }
+
+      assertThat(Qm.run(work, "remove", "--root", root).status()).isZero();
+    } finally {
+      held.destroyForcibly();
+    }
   }
 
   /** As it was before trees were closed. */

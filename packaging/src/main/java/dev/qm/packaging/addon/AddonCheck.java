@@ -28,7 +28,8 @@ public final class AddonCheck {
           "/root/",
           "/boot/",
           "/usr/local/",
-          "/etc/qm/");
+          "/etc/qm/",
+          "/etc/qm.private/");
 
   /** The roots of the tree that hold packages' files; the rest are links into /usr by now. */
   private static final List<String> PLACES = List.of("/usr/", "/etc/", "/opt/");

@@ -81,12 +81,14 @@ public record DemoRemoval(PartitionSpec spec, Demos demos) {
    */
   public static List<String> withPartition(Root root, String etc, Notes notes)
       throws HostException {
-    Workers.of(root).await(notes::waiting);
-    Supply.sweep(root);
-    var records = LandedRecords.demos(root, etc);
     var kept = new ArrayList<String>();
-    for (var name : records.names()) {
-      kept.addAll(records.remove(name, file -> false));
+    try (var _ = WorkLock.takeInNewFolder(root)) {
+      Workers.of(root).await(notes::waiting);
+      Supply.sweep(root);
+      var records = LandedRecords.demos(root, etc);
+      for (var name : records.names()) {
+        kept.addAll(records.remove(name, file -> false));
+      }
     }
     return kept;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -18,6 +19,8 @@ import java.util.Set;
  * ever it ends: fcntl(2).
  */
 public record WorkLock(FileChannel channel) implements AutoCloseable {
+  private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
+
   /** Where the lock of {@code root} is. */
   public static Path place(Root root) {
     return root.at(Layout.STATE + "/lock");
@@ -47,12 +50,15 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
     var file = place(root);
     try {
       while (true) {
-        // whoever could open it could hold it: flock(2)
+        // whoever could open it could hold it, as with an older version's: flock(2)
+        if (isOpenToOthers(file)) {
+          Files.deleteIfExists(file);
+        }
         var channel =
             FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(OWN));
         if (channel.tryLock() == null) {
           channel.close();
           throw new HostException(
@@ -68,6 +74,14 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
       }
     } catch (IOException failure) {
       throw new HostException("cannot lock " + file, failure);
+    }
+  }
+
+  private static boolean isOpenToOthers(Path file) throws IOException {
+    try {
+      return !Files.getPosixFilePermissions(file).equals(OWN);
+    } catch (NoSuchFileException notThere) {
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.qm.host.file.Bounded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * How long the partition may take for something, counted in the time in which the machine's
@@ -19,6 +20,9 @@ import java.time.Duration;
 final class Patience {
   /** Microseconds of a tick in proc_stat(5): USER_HZ is 100 on every architecture. */
   private static final double TICK = 10_000;
+
+  /** However busy the host is: a partition that never ends its boot is told from a slow one. */
+  private static final int MOST = 20;
 
   /** From when on a start that does not get on is worth a word. */
   private static final Duration LONG = Duration.ofSeconds(5);
@@ -50,16 +54,16 @@ final class Patience {
    * @param nanos of the clock, since whenever
    * @param all ticks of all processors
    * @param idle those of them in which one had nothing to do
-   * @param own microseconds in which one worked for the partition
+   * @param own microseconds in which one worked for the partition; nothing where nobody counts
    */
-  record Sample(long nanos, long all, long idle, long own) {
+  record Sample(long nanos, long all, long idle, OptionalLong own) {
     /** The part of the processors that was there for the partition since {@code before}: 0 to 1. */
     double share(Sample before) {
       var ticks = all - before.all;
-      if (ticks <= 0) {
+      if (ticks <= 0 || own.isEmpty() || before.own.isEmpty()) {
         return 1;
       }
-      var there = idle - before.idle + (own - before.own) / TICK;
+      var there = idle - before.idle + (own.getAsLong() - before.own.getAsLong()) / TICK;
       return Math.clamp(there / ticks, 0.0, 1.0);
     }
   }
@@ -69,7 +73,9 @@ final class Patience {
     var now = sample();
     spent += (now.nanos - last.nanos) * now.share(last);
     last = now;
-    return Duration.ofNanos((long) Math.max(0, whole - spent));
+    return now.nanos - begun > MOST * whole
+        ? Duration.ZERO
+        : Duration.ofNanos((long) Math.max(0, whole - spent));
   }
 
   /** Whether the partition has had hardly any of the time that went by until {@link #left}. */
@@ -80,7 +86,7 @@ final class Patience {
 
   private Sample sample() throws HostException {
     try {
-      var own = group.usage().cpuMicroseconds().orElse(0);
+      var own = group.usage().cpuMicroseconds();
       return sample(System.nanoTime(), Bounded.text(Path.of("/proc/stat")), own);
     } catch (IOException failure) {
       throw new HostException("cannot tell what the processors do", failure);
@@ -88,7 +94,7 @@ final class Patience {
   }
 
   /** The sample in the text of {@code /proc/stat}, whose first line sums up all processors. */
-  static Sample sample(long nanos, String stat, long own) {
+  static Sample sample(long nanos, String stat, OptionalLong own) {
     var fields = KernelText.of(KernelText.lines(stat).getFirst());
     var all = 0L;
     // cpu, user, nice, system, idle, iowait, irq, softirq, steal; guests are in user and nice too

@@ -5,6 +5,7 @@ import dev.qm.host.process.Mounts;
 import dev.qm.partition.ClosedTree;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
+import dev.qm.partition.landing.Disk;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -41,16 +42,22 @@ record CloseTrees(Site site) implements Step {
         return false;
       }
     }
-    var around = site.at(site.layout().installdir());
-    return isForeign(around) || isClosed(around);
+    return isForeign(around()) || isClosed(site.at(around()));
   }
 
   @Override
   public void apply(Notes notes) throws HostException {
-    var around = site.layout().installdir();
-    if (!isForeign(site.at(around))) {
-      site.landing().folders(around);
-      close(site.at(around));
+    for (var tree : trees()) {
+      if (Files.isSymbolicLink(site.at(tree.name())) && !isLinked(site, tree)) {
+        throw new HostException(
+            "will not use " + site.at(tree.name()),
+            "it is a symbolic link",
+            "name the folder itself with --rwetcfs or --rwvarfs");
+      }
+    }
+    if (!isForeign(around())) {
+      site.landing().folders(around());
+      close(site.at(around()));
     }
     for (var tree : trees()) {
       if (isMount(site, tree.name())) {
@@ -133,10 +140,30 @@ record CloseTrees(Site site) implements Step {
     return false;
   }
 
-  /** A folder around the rootfs that setup did not make, and in which others may have files. */
-  private boolean isForeign(Path around) {
-    return Files.exists(around, LinkOption.NOFOLLOW_LINKS)
-        && !site.ledger().holds(new Mark.Directory(site.layout().installdir()));
+  private String around() {
+    return Disk.parent(site.layout().rootfs());
+  }
+
+  /** A folder around the rootfs that setup did not make, or in which others have files. */
+  private boolean isForeign(String around) throws HostException {
+    var folder = site.at(around);
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    if (!site.ledger().holds(new Mark.Directory(around))) {
+      return true;
+    }
+    var own = site.at(site.layout().rootfs());
+    try (var entries = Files.newDirectoryStream(folder)) {
+      for (var entry : entries) {
+        if (!entry.equals(own) && !entry.toString().equals(own + ".partial")) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException failure) {
+      throw new HostException("cannot look into " + folder, failure);
+    }
   }
 
   private boolean isClosed(Path folder) throws HostException {
@@ -161,7 +188,7 @@ record CloseTrees(Site site) implements Step {
   /** The group of the partition's root: the runtime walks to the trees with its ids. */
   private Integer group() throws HostException {
     return switch (site.isolation()) {
-      case Isolation.UserNamespace() -> (int) SubordinateIds.RANGE.first();
+      case Isolation.UserNamespace() -> (int) Isolation.FIRST_ID;
       case Isolation.Plain _ -> 0;
     };
   }

@@ -126,6 +126,8 @@ public final class Removal {
     for (var mark : ledger.marks().reversed()) {
       // the folders of the ledger go last, with it
       if (turnOf(mark) == turn
+          // what one leaves alone, another may have taken care of
+          && ledger.holds(mark)
           && !ledger.isAboveLedger(mark)
           && !(data == Keep.DATA && isKept(mark))) {
         undo(mark, notes);
@@ -276,7 +278,8 @@ public final class Removal {
   }
 
   private boolean isClosed(String path) {
-    return ledger.holds(new Mark.Closed(path)) && Files.isSymbolicLink(root.at(path));
+    return ledger.holds(new Mark.Closed(path))
+        && Files.exists(root.at(new ClosedTree(path).place()), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Ends the move of a tree that a killed setup had begun, so that everything has its name. */
@@ -295,7 +298,15 @@ public final class Removal {
     takingBack(notes).link(tree.name(), tree.link());
     var place = root.at(tree.place());
     var name = root.at(tree.name());
-    if (Files.exists(place) && !Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+    if (Mounts.of().stream().anyMatch(mount -> mount.target().equals(place))) {
+      notes.note("kept " + place + ", which is a mount point");
+    } else if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+      notes.note("kept " + name + ", which is not the partition's: its own was " + place);
+      if (ledger.holds(new Mark.Data(tree.name()))) {
+        tree(tree.place(), notes);
+        ledger.drop(new Mark.Data(tree.name()));
+      }
+    } else if (Files.exists(place)) {
       try {
         Files.move(place, name, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException failure) {

@@ -8,6 +8,7 @@ import dev.qm.host.packages.Apt;
 import dev.qm.host.packages.Dnf;
 import dev.qm.host.packages.PackageSystem;
 import dev.qm.host.process.Command;
+import dev.qm.partition.ClosedTree;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
@@ -99,7 +100,9 @@ public final class Setup {
           Layout.DROP_INS,
           Layout.STATE,
           Layout.RUNTIME,
-          Layout.SHARE);
+          Layout.SHARE,
+          new ClosedTree(Layout.DEFAULT.etc()).folder(),
+          new ClosedTree(Layout.DEFAULT.var()).folder());
 
   private final Site site;
   private final List<Step> steps;
@@ -149,9 +152,10 @@ public final class Setup {
     steps.add(new InstallRuntime(site, image));
     steps.add(new SystemFiles(site));
     steps.add(new SeccompFile(site));
+    steps.add(new CloseTrees(site));
+    // which names where the trees are by then
     steps.add(new SetupDropIn(site));
     steps.add(new SubordinateIds(site));
-    steps.add(new CloseTrees(site));
     source.ifPresent(found -> steps.add(new BuildRootfs(site, found)));
     steps.add(new CopyTree(site, "etc", layout.etc()));
     steps.add(new CopyTree(site, "var", layout.var()));
@@ -250,8 +254,8 @@ public final class Setup {
         new Layout(
             place("--installdir", installdir),
             place("--rootfs", rootfs),
-            place("--rwetcfs", request.etc().orElse(now.etc())),
-            place("--rwvarfs", request.var().orElse(now.var())),
+            ClosedTree.nameOf(place("--rwetcfs", request.etc().orElse(now.etc()))),
+            ClosedTree.nameOf(place("--rwvarfs", request.var().orElse(now.var()))),
             hostname(request.hostname().orElse(now.hostname())));
     requireApart(layout.trees());
     if (MACHINE.contains(layout.installdir()) && request.rootfs().isEmpty()) {

@@ -46,7 +46,7 @@ record Site(Root root, Layout layout, Machine machine, SystemTree system, Ledger
   /** How the partition is kept apart; asked once the host's packages are there. */
   Isolation isolation() throws HostException {
     var places = new ArrayList<Path>();
-    for (var tree : layout.trees()) {
+    for (var tree : CloseTrees.places(this).trees()) {
       places.add(ConfinedPath.resolve(root.directory(), tree));
     }
     return machine.isolation(places);

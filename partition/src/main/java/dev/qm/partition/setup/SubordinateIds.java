@@ -18,7 +18,7 @@ import java.util.List;
  */
 record SubordinateIds(Site site) implements Step {
   /** Above what useradd(8) (to 600100000) and systemd (to 1879048191) hand out. */
-  static final IdRange RANGE = new IdRange(1_879_048_192L, 1_000_000L);
+  static final IdRange RANGE = new IdRange(Isolation.FIRST_ID, 1_000_000L);
 
   private static final String OWNER = "qmcontainers";
   private static final List<String> FILES = List.of("/etc/subuid", "/etc/subgid");

@@ -136,7 +136,7 @@ class PolicyTest {
       assertThat(text.replace("qm_base", "")).doesNotContainPattern("\\bqm_");
       assertThat(text).doesNotContain("/etc/qm", "/var/qm", "/usr/lib/qm");
     }
-    assertThat(radio.partition()).contains("(type radio_t)", "\"/var/radio(/.*)?\"");
+    assertThat(radio.partition()).contains("(type radio_t)", "\"/var/radio/.+\"");
     assertThat(radio.base()).isEqualTo(real(PolicyName.QM).base());
     assertThat(Policy.of(radio).types()).extracting(Named::name).contains("radio_t");
   }
@@ -164,7 +164,7 @@ class PolicyTest {
     assertThat(qm.modules().get(1).cil()).contains("(type " + qm.marker() + ")");
     assertThat(moved.marker()).isNotEqualTo(qm.marker());
     assertThat(moved.partition())
-        .contains("\"/opt/a\\.b(/.*)?\"", "\"/opt/a\\.b/rootfs/usr/", "\"/data/qm(/.*)?\"")
+        .contains("\"/opt/a\\.b(/.*)?\"", "\"/opt/a\\.b/rootfs/usr/", "\"/data/qm/.+\"")
         .doesNotContain("/usr/lib/qm");
   }
 

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,9 @@ class ChannelTest {
     Machines.write(machine, "/usr/share/qm/seccomp.json", "{}");
     // the lock's folder stays
     Files.createDirectories(machine.at("/var/lib/qm"));
-    Files.createFile(machine.at("/var/lib/qm/lock"));
+    Files.createFile(
+        machine.at("/var/lib/qm/lock"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     return machine;
   }
 
