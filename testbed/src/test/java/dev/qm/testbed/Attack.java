@@ -45,6 +45,9 @@ final class Attack {
     "/var/" + PROGRAM
   };
 
+  /** The partition's /var on the host: its label may not read the link at /var/qm. */
+  private static final String TREE = "/var/qm.private/tree/";
+
   /** What an attack might change on the host. */
   private static final String HOST =
       """
@@ -78,9 +81,9 @@ final class Attack {
     this.vm = partition.vm();
     this.hostProcess = hostProcess;
     this.refused = refused;
-    partition.vm().write("/var/qm/" + PROGRAM, program());
+    partition.vm().write(TREE + PROGRAM, program());
     // a copy: a program that runs from the rootfs would keep its mount busy
-    vm.shell("cp /usr/bin/perl /var/qm/attack/perl; restorecon /var/qm/attack/perl").out();
+    vm.shell("cp /usr/bin/perl %1$s/perl; restorecon %1$s/perl".formatted(TREE + "attack")).out();
     attackers.put(Attacker.ROOT_INSIDE, partition.converse("perl", "/var/" + PROGRAM));
     attackers.put(Attacker.PRIVILEGED_CONTAINER, partition.converse(NESTED));
     attackers.put(
@@ -90,8 +93,8 @@ final class Attack {
             "LC_ALL=C",
             "runcon",
             "system_u:system_r:qm_t:s0",
-            "/var/qm/attack/perl",
-            "/var/qm/" + PROGRAM));
+            TREE + "attack/perl",
+            TREE + PROGRAM));
     for (Conversation each : attackers.values()) {
       assertThat(each.ask("read\t/proc/self/attr/current")).contains(":qm_t:s0");
     }

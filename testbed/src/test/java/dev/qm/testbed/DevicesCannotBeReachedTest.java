@@ -22,7 +22,7 @@ class DevicesCannotBeReachedTest {
                     Attacker.LABEL_ONLY,
                     "call",
                     "mknod",
-                    "=/var/qm/attack/disk",
+                    "=/var/qm.private/tree/attack/disk",
                     "0x6180",
                     "0xfe00")
                 .answer())

@@ -46,7 +46,7 @@ class UpOnSystemdTest {
     assertThat(again.stderr()).isEmpty();
     assertThat(partition.pid()).isEqualTo(pid);
     assertThat(Partition.difference(files, partition.files()))
-        .noneMatch(line -> !line.contains("/var/qm/"));
+        .noneMatch(line -> !line.contains("/var/qm.private/"));
   }
 
   /** As services of distributions do; a denial of it would be found when the log is looked at. */
