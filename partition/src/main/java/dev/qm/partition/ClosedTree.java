@@ -18,18 +18,21 @@ import java.util.Optional;
  * @param name where the tree would be, as {@code /etc/qm}: what everybody calls it
  */
 public record ClosedTree(String name) {
-  private static final List<String> NAMES = List.of(Layout.DEFAULT.etc(), Layout.DEFAULT.var());
+  /** All that there can be. */
+  public static final List<ClosedTree> ALL =
+      List.of(new ClosedTree(Layout.DEFAULT.etc()), new ClosedTree(Layout.DEFAULT.var()));
 
   /** The closed tree of that name; nothing for one that lies where a user put it. */
   public static Optional<ClosedTree> of(String name) {
-    return NAMES.contains(name) ? Optional.of(new ClosedTree(name)) : Optional.empty();
+    var tree = new ClosedTree(name);
+    return ALL.contains(tree) ? Optional.of(tree) : Optional.empty();
   }
 
   /** The name of the tree that lies at {@code place}, which is the place itself for others. */
   public static String nameOf(String place) {
-    for (var name : NAMES) {
-      if (new ClosedTree(name).place().equals(place)) {
-        return name;
+    for (var tree : ALL) {
+      if (tree.place().equals(place)) {
+        return tree.name();
       }
     }
     return place;

@@ -36,15 +36,15 @@ public final class OpenTrees {
     if (there.isEmpty()) {
       return Optional.empty();
     }
-    for (var tree : List.of(Layout.DEFAULT.etc(), Layout.DEFAULT.var())) {
-      if (spec.mounts(tree) && Files.isSymbolicLink(spec.root().at(tree))) {
+    for (var tree : ClosedTree.ALL) {
+      if (spec.mounts(tree.name()) && Files.isSymbolicLink(spec.root().at(tree.name()))) {
         return Optional.of(
             finding(
                 Diagnosis.Level.WARN,
                 "a drop-in mounts "
-                    + tree
+                    + tree.name()
                     + ", which is a link; with mapped ids it is not followed",
-                "write Volume=" + new ClosedTree(tree).place() + ":... there"));
+                "write Volume=" + tree.place() + ":... there"));
       }
     }
     return Optional.of(

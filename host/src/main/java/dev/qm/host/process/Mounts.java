@@ -66,6 +66,16 @@ public final class Mounts {
     return below(of(), folder);
   }
 
+  /** Whether something is mounted at {@code place} for this process. */
+  public static boolean isAt(Path place) throws HostException {
+    for (var mount : of()) {
+      if (mount.target().equals(place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The mount that {@code path} lies on: the last one whose target is the nearest above it. */
   public static Optional<Mount> holding(List<Mount> mounts, Path path) {
     var absolute = path.toAbsolutePath().normalize();

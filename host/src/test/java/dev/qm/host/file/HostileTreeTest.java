@@ -177,7 +177,10 @@ class HostileTreeTest {
 
     assertThat(tree.read("pipe", 10)).isEqualTo(new HostileTree.Found.Odd("no regular file"));
     assertThat(tree.readLink("pipe")).isEmpty();
-    assertThat(tree.read("pipe/x", 10)).isInstanceOf(HostileTree.Found.Barred.class);
+    assertThat(tree.read("pipe/x", 10))
+        .isInstanceOfSatisfying(
+            HostileTree.Found.Barred.class,
+            bar -> assertThat(bar.why()).hasMessageContaining("is no folder"));
     assertThatThrownBy(() -> tree.isFolder("pipe")).hasMessageContaining("is no folder");
     assertThatThrownBy(() -> tree.list("pipe")).hasMessageContaining("is no folder");
     assertThatThrownBy(() -> tree.write("pipe/x", TEXT, "0644"))

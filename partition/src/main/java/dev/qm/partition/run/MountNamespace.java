@@ -45,7 +45,7 @@ final class MountNamespace {
       throw new HostException("cannot make " + file, failure);
     }
     // a namespace can only be kept on a private mount: unshare(1), --mount=FILE
-    if (Mounts.below(folder).stream().noneMatch(mount -> mount.target().equals(folder))) {
+    if (!Mounts.isAt(folder)) {
       Command.of("mount", "--bind", folder.toString(), folder.toString()).require();
       Command.of("mount", "--make-private", folder.toString()).require();
     }
@@ -75,7 +75,7 @@ final class MountNamespace {
   }
 
   private boolean isMounted() throws HostException {
-    return Mounts.below(folder()).stream().anyMatch(mount -> mount.target().equals(file));
+    return Mounts.isAt(file);
   }
 
   private Path folder() {

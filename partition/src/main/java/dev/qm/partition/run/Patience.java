@@ -68,17 +68,15 @@ final class Patience {
     }
   }
 
-  /** What is left; zero when it is over. */
-  Duration left() throws HostException {
+  /** Whether no more is left. */
+  boolean isOver() throws HostException {
     var now = sample();
     spent += (now.nanos - last.nanos) * now.share(last);
     last = now;
-    return now.nanos - begun > MOST * whole
-        ? Duration.ZERO
-        : Duration.ofNanos((long) Math.max(0, whole - spent));
+    return spent >= whole || now.nanos - begun > MOST * whole;
   }
 
-  /** Whether the partition has had hardly any of the time that went by until {@link #left}. */
+  /** Whether the partition has had hardly any of the time that went by until {@link #isOver}. */
   boolean isStarved() {
     var clock = last.nanos - begun;
     return clock > LONG.toNanos() && spent < FAMINE * clock;

@@ -108,7 +108,7 @@ public final class Readiness {
 
   /** Says why it takes long, and gives up when the patience is over. */
   private void look() throws HostException {
-    if (patience.left().isZero()) {
+    if (patience.isOver()) {
       throw late();
     }
     if (!hasTold && patience.isStarved()) {

@@ -37,7 +37,7 @@ record CloseTrees(Site site) implements Step {
   @Override
   public boolean isDone() throws HostException {
     for (var tree : trees()) {
-      if (!isMount(site, tree.name())
+      if (!Mounts.isAt(site.at(tree.name()))
           && !(isLinked(site, tree) && isClosed(site.at(tree.folder())))) {
         return false;
       }
@@ -60,7 +60,7 @@ record CloseTrees(Site site) implements Step {
       close(site.at(around()));
     }
     for (var tree : trees()) {
-      if (isMount(site, tree.name())) {
+      if (Mounts.isAt(site.at(tree.name()))) {
         notes.note(
             "every user of this machine can enter "
                 + site.at(tree.name())
@@ -89,7 +89,7 @@ record CloseTrees(Site site) implements Step {
 
   private static String place(Site site, String name) throws HostException {
     var tree = ClosedTree.of(name);
-    return tree.isPresent() && !isMount(site, name) ? tree.get().place() : name;
+    return tree.isPresent() && !Mounts.isAt(site.at(name)) ? tree.get().place() : name;
   }
 
   private List<ClosedTree> trees() {
@@ -129,15 +129,6 @@ record CloseTrees(Site site) implements Step {
   /** Whether the link is in the tree's place. */
   static boolean isLinked(Site site, ClosedTree tree) throws HostException {
     return site.disk().link(tree.name()).equals(Optional.of(tree.link()));
-  }
-
-  private static boolean isMount(Site site, String name) throws HostException {
-    for (var mount : Mounts.of()) {
-      if (mount.target().equals(site.at(name))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private String around() {

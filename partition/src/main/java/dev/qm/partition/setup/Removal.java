@@ -298,7 +298,7 @@ public final class Removal {
     takingBack(notes).link(tree.name(), tree.link());
     var place = root.at(tree.place());
     var name = root.at(tree.name());
-    if (Mounts.of().stream().anyMatch(mount -> mount.target().equals(place))) {
+    if (Mounts.isAt(place)) {
       notes.note("kept " + place + ", which is a mount point");
     } else if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
       notes.note("kept " + name + ", which is not the partition's: its own was " + place);

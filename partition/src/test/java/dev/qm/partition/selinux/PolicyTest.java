@@ -136,7 +136,8 @@ class PolicyTest {
       assertThat(text.replace("qm_base", "")).doesNotContainPattern("\\bqm_");
       assertThat(text).doesNotContain("/etc/qm", "/var/qm", "/usr/lib/qm");
     }
-    assertThat(radio.partition()).contains("(type radio_t)", "\"/var/radio/.+\"");
+    assertThat(radio.partition())
+        .contains("(type radio_t)", "\"/var/radio\" dir", "\"/var/radio/.+\"");
     assertThat(radio.base()).isEqualTo(real(PolicyName.QM).base());
     assertThat(Policy.of(radio).types()).extracting(Named::name).contains("radio_t");
   }
