@@ -13,14 +13,14 @@ import java.util.Optional;
 public final class PlainMode {
   /** For whoever starts such a partition; one line. */
   public static final String NOTE =
-      "the partition has no user namespace: it contains faults, not a hostile root inside, and takes"
-          + " from budgets of the host's root; not for use beside ASIL software (see qm doctor)";
+      "the partition has no user namespace: it contains faults, not a hostile root inside;"
+          + " not for use beside ASIL software (see qm doctor)";
 
   private static final List<String> ALWAYS =
       List.of(
           "turn the host's /dev read-only (mount -t devtmpfs)",
           "give device nodes to a user of the host who has the number of one inside (/proc/PID/root)",
-          "use up the host root's inotify instances and keys",
+          "use up the host root's keys",
           "ask for real-time I/O priority (io_submit)");
   private static final List<String> WITHOUT_SELINUX =
       List.of(

@@ -63,7 +63,8 @@ final class Attack {
         echo "mount $where $type $options"
       done </proc/self/mounts
       while read -r key value; do [ "$key" != btime ] || echo "clock $value"; done </proc/stat
-      for file in memory.max memory.high memory.swap.max pids.max cpu.weight io.weight; do
+      for file in memory.max memory.high memory.swap.max pids.max cpu.idle cpu.weight io.weight \\
+          cgroup.max.descendants cgroup.max.depth; do
         echo "$file $(</sys/fs/cgroup/qm.service/$file)"
       done
       echo "files" /srv/asil/* "$(</srv/asil/settings)" /run/asil/* /dev/*

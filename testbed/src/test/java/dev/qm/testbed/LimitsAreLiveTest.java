@@ -24,7 +24,8 @@ class LimitsAreLiveTest {
             .shell(
                 """
                 cd /sys/fs/cgroup/qm.service
-                for file in memory.max memory.swap.max cpu.idle cpu.weight io.weight pids.max; do
+                for file in memory.max memory.swap.max cpu.idle cpu.weight io.weight pids.max \\
+                    cgroup.max.descendants cgroup.max.depth; do
                   echo "$file $(<$file)"
                 done
                 """)
@@ -37,7 +38,14 @@ class LimitsAreLiveTest {
             "cpu.idle 0",
             "cpu.weight 10",
             "io.weight default 50",
-            "pids.max " + partition.vm().run("systemctl", "show", "-P", "TasksMax", "qm").out());
+            "pids.max " + partition.vm().run("systemctl", "show", "-P", "TasksMax", "qm").out(),
+            "cgroup.max.descendants 8192",
+            "cgroup.max.depth 32");
+  }
+
+  @Test
+  void aUserInsideHasSoManyNetworkNamespaces(Partition partition) {
+    assertThat(partition.exec("cat", "/proc/sys/user/max_net_namespaces").out()).isEqualTo("256");
   }
 
   @Test

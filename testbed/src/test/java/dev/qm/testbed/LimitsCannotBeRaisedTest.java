@@ -18,7 +18,14 @@ class LimitsCannotBeRaisedTest {
 
   @Test
   void theShareOfTheProcessorCannotBeRaised(Attack attack) {
+    attack.inside(new Wall.Cgroup(), "write", "/sys/fs/cgroup/cpu.idle", "0");
     attack.inside(new Wall.Cgroup(), "write", "/sys/fs/cgroup/cpu.weight", "10000");
+  }
+
+  @Test
+  void theNumberOfControlGroupsCannotBeRaised(Attack attack) {
+    attack.inside(new Wall.Cgroup(), "write", "/sys/fs/cgroup/cgroup.max.descendants", "max");
+    attack.inside(new Wall.Cgroup(), "write", "/sys/fs/cgroup/cgroup.max.depth", "max");
   }
 
   @Test

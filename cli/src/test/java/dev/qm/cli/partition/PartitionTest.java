@@ -102,17 +102,25 @@ class PartitionTest {
   }
 
   @Test
-  void withoutAUserNamespaceUpSaysOnceWhatThatIsNotForAndRootInsideTakesHalfOfSharedCounts()
-      throws Exception {
+  void withoutAUserNamespaceUpSaysOnceWhatThatIsNotFor() {
     assumeTrue(firstUp.contains("no user namespace"), "this machine gives the partition its own");
 
     assertThat(firstNotes).containsOnlyOnce("not for use beside ASIL software");
+  }
+
+  @Test
+  void rootInsideTakesHalfOfTheCountsThatItSharesWithTheHosts() throws Exception {
     assertThat(inside("grep", "Max msgqueue size", "/proc/1/limits").out()).contains(" 409600 ");
     assertThat(inside("grep", "Max pending signals", "/proc/1/limits").out()).contains(" 2048 ");
     assertThat(inside("grep", "Max msgqueue size", "/proc/self/limits").out())
         .as("of a command of qm exec")
         .contains(" 409600 ");
     assertThat(inside("grep", "Max pending signals", "/proc/self/limits").out()).contains(" 2048 ");
+    for (var bound : List.of("inotify/max_user_instances", "epoll/max_user_watches")) {
+      var file = Path.of("/proc/sys/fs", bound);
+      assumeTrue(Files.isWritable(file), "the settings of this kernel cannot be written");
+      assertThat(file).hasContent("2147483647");
+    }
   }
 
   @Test

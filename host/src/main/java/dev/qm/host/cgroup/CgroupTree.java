@@ -37,6 +37,11 @@ public final class CgroupTree {
 
   private static final String FREEZER = "freezer.state";
 
+  /** How many groups may lie below, and how many one in another, as {@code qm.container} says. */
+  private static final String MOST_BELOW = "8192";
+
+  private static final String DEEPEST = "32";
+
   private final Cgroups cgroups;
   private final List<String> names;
 
@@ -121,6 +126,19 @@ public final class CgroupTree {
    */
   public List<LimitResult> apply(Limits limits) {
     return new LimitWriter(cgroups, this::folder, limits).write();
+  }
+
+  /**
+   * Bounds the groups that can be made below, which only cgroup2 can: the kernel can tell no more
+   * than 65535 apart that have a memory controller.
+   */
+  public void boundGroups() {
+    cgroups
+        .unified()
+        .ifPresent(mount -> {
+          tryWrite(folder(mount).resolve("cgroup.max.descendants"), MOST_BELOW);
+          tryWrite(folder(mount).resolve("cgroup.max.depth"), DEEPEST);
+        });
   }
 
   /** The ids of all processes here and in the groups below, in any hierarchy. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -199,6 +200,12 @@ public record Limits(
       }
     }
     return origins;
+  }
+
+  /** Bytes as systemd.syntax(7) has them, {@code 1.5G} with powers of 1024; nothing for no size. */
+  public static OptionalLong size(String text) {
+    var bytes = Builder.size(text);
+    return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 
   /** Collects values key by key. */

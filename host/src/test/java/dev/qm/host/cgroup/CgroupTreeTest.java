@@ -115,6 +115,22 @@ class CgroupTreeTest {
   }
 
   @Test
+  void groupsBelowHaveABound() throws Exception {
+    var mount = cgroups.unified();
+    assumeTrue(mount.isPresent(), "skipped: this machine has no cgroup2");
+    var deep = mount.get().resolve(tree.path().substring(1));
+
+    tree.boundGroups();
+
+    assertThat(deep.resolve("cgroup.max.descendants")).hasContent("8192\n");
+    for (var i = 0; i < 32; i++) {
+      deep = Files.createDirectory(deep.resolve("x"));
+    }
+    var deeper = deep.resolve("x");
+    assertThatThrownBy(() -> Files.createDirectory(deeper)).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void aGroupThatFrozeItselfDiesAllTheSame() throws Exception {
     var below = tree.child("frozen");
     below.create();

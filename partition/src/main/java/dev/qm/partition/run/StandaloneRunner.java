@@ -49,7 +49,8 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
       var notes = prepare(cgroups, places);
       var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), OpenFileLimit.hard());
       var entered = new MountNamespace(places, cgroups).enter(argv);
-      Command.of(Joined.command(places, cgroups, entered)).run().require();
+      var bounded = SharedCounts.ofService(spec, entered);
+      Command.of(Joined.command(places, cgroups, bounded)).run().require();
       return notes;
     } catch (HostException failure) {
       clean(cgroups);
@@ -108,7 +109,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
       all.addAll(
           1, List.of("--ulimit=nofile=" + OpenFileLimit.hard() + ":" + OpenFileLimit.hard()));
       all.addAll(1, List.of("--ulimit=nproc=32768:32768", "--systemd=false"));
-      var argv = podmanCommand(all).argv();
+      var argv = SharedCounts.ofService(spec, podmanCommand(all).argv());
       return Command.of(Joined.command(places, cgroups, argv)).watch(progress);
     } finally {
       if (!running) {
@@ -129,6 +130,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     new MountNamespace(places, cgroups).create();
     var tree = CgroupTree.of(cgroups, places.cgroup());
     tree.create();
+    tree.boundGroups();
     Joined.create(places, cgroups);
     var notes = apply(tree);
     DeviceFence.put(cgroups, places.cgroup(), spec.devices());

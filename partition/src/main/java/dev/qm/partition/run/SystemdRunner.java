@@ -55,7 +55,8 @@ public record SystemdRunner(PartitionSpec spec) implements Runner {
 
   @Override
   public Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException {
-    return program("podman", arguments).watch(progress);
+    return Command.of(SharedCounts.ofService(spec, program("podman", arguments).argv()))
+        .watch(progress);
   }
 
   private static Command program(String name, List<String> arguments) {

@@ -151,6 +151,9 @@ public final class Setup {
     hostPackages(site, source).ifPresent(steps::add);
     steps.add(new InstallRuntime(site, image));
     steps.add(new SystemFiles(site));
+    if (root.isHost()) {
+      steps.add(new SharedBounds(site));
+    }
     steps.add(new SeccompFile(site));
     steps.add(new CloseTrees(site));
     // which names where the trees are by then

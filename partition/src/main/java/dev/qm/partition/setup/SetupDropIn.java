@@ -19,14 +19,6 @@ record SetupDropIn(Site site) implements Step {
       "sys_module sys_rawio sys_time syslog sys_pacct dac_read_search mac_admin mac_override"
           + " linux_immutable wake_alarm block_suspend perfmon bpf audit_control";
 
-  /**
-   * Bounds of what the kernel counts for a user id, whoever of it asks: bytes in POSIX message
-   * queues, whose usual bound is 819200, and signals and timers that wait, usually 4096 for each
-   * GiB of memory. The host's root shares the count, and keeps what lies above these. getrlimit(2).
-   */
-  private static final String SHARED_COUNTS =
-      "--ulimit=msgqueue=409600:409600 --ulimit=sigpending=2048:2048";
-
   /** That the host's user ids were asked for, so that the next setup need not be told. */
   static final Mark PLAIN = new Mark.Finished("isolation=plain");
 
@@ -78,8 +70,6 @@ record SetupDropIn(Site site) implements Step {
         text.append("# `qm doctor` says what that leaves open.\nUIDMap=\nGIDMap=\n");
         text.append("\n# Without one these would be rights over the whole machine.\n");
         text.append("DropCapability=").append(HOST_WIDE).append('\n');
-        text.append("\n# The kernel counts these for uid 0, inside and outside together.\n");
-        text.append("PodmanArgs=").append(SHARED_COUNTS).append('\n');
         places(text, layout, "");
       }
     }

@@ -80,15 +80,6 @@ class SetupDropInTest {
   }
 
   @Test
-  void whatTheKernelCountsForRootIsNotQmsToUseUp() throws Exception {
-    // below the limits that the host's root has: 819200 bytes, and 4096 signals with 1 GiB of
-    // memory
-    assertThat(command(PLAIN))
-        .contains("--ulimit=msgqueue=409600:409600", "--ulimit=sigpending=2048:2048");
-    assertThat(command(OWN_IDS)).noneMatch(word -> word.startsWith("--ulimit"));
-  }
-
-  @Test
   void aPolicyThatKnowsNoQmTypeIsNotAskedForOne() throws Exception {
     assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.UNKNOWN).labels()).isEmpty();
     assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.LOADABLE).labels()).hasSize(3);
@@ -99,12 +90,6 @@ class SetupDropInTest {
     Machines.dropIn(root, "10-mine.conf", "[Container]\nHostName=mine\n");
 
     assertThat(with(ODD, OWN_IDS, Machine.Labels.KNOWN).layout().hostname()).isEqualTo("mine");
-  }
-
-  private List<String> command(Isolation isolation) throws Exception {
-    return with(Layout.DEFAULT, isolation, Machine.Labels.UNUSED)
-        .service("podman")
-        .command("ExecStart");
   }
 
   private PartitionSpec with(Layout layout, Isolation isolation, Machine.Labels labels)

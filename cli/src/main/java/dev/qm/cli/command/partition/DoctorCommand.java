@@ -10,6 +10,7 @@ import dev.qm.cli.terminal.Style;
 import dev.qm.host.machine.Diagnosis;
 import dev.qm.host.machine.Doctor;
 import dev.qm.host.machine.HostFacts;
+import dev.qm.partition.KernelSettings;
 import dev.qm.partition.Layout;
 import dev.qm.partition.OpenTrees;
 import dev.qm.partition.PartitionSpec;
@@ -48,6 +49,7 @@ public final class DoctorCommand implements Subcommand {
     if (spec.isPresent()) {
       PlainMode.examine(spec.get()).ifPresent(findings::add);
       OpenTrees.examine(spec.get()).ifPresent(findings::add);
+      KernelSettings.examine(spec.get()).ifPresent(findings::add);
     }
     if (in.json()) {
       try (var json = Json.to(in.out())) {
