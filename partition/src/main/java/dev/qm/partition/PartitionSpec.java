@@ -127,6 +127,24 @@ public final class PartitionSpec {
   }
 
   /**
+   * Looks at all that is needed to start it, so that nothing is stopped for a mistake.
+   *
+   * @throws HostException for the first setting that no runner could carry out
+   */
+  public void check() throws HostException {
+    service("podman");
+    limits();
+    oomScoreAdjust();
+    startTimeout();
+    stopTimeout();
+  }
+
+  /** Whether it has no network of its own, so that its 127.0.0.1 is the host's. */
+  public boolean hasHostNetwork() {
+    return scalar(CONTAINER, "Network").filter("host"::equals).isPresent();
+  }
+
+  /**
    * {@code oom_score_adj} of everything in the partition, -1000 to 1000: proc_pid_oom_score_adj(5).
    */
   public int oomScoreAdjust() throws HostException {

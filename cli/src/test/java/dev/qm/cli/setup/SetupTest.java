@@ -145,7 +145,7 @@ class SetupTest {
     var before = Listing.of(root);
     assertThat(setup().status()).isZero();
 
-    var result = Qm.run(work, "remove", "--root", root);
+    var result = Qm.run(work, "remove", "--yes", "--root", root);
 
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(result.out()).isEqualTo("The partition is removed.\n");
@@ -153,6 +153,18 @@ class SetupTest {
     assertThat(Listing.of(root)).isEqualTo(before);
     assertThat(Qm.run(work, "remove", "--root", root).out())
         .startsWith("There is nothing to remove");
+  }
+
+  @Test
+  void removeClaimsNothingWhereTheLedgerWasEmptied() throws Exception {
+    assertThat(setup().status()).isZero();
+    Files.writeString(ledger(), "");
+
+    var result = Qm.run(work, "remove", "--root", root);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).startsWith("There is nothing more to remove: no qm setup is recorded");
+    assertThat(result.err()).contains("kept " + root.resolve("usr/lib/qm/rootfs"));
   }
 
   @Test

@@ -94,10 +94,16 @@ public final class Mounts {
     Command.of("umount", "--no-canonicalize", "--", target.toString()).require();
   }
 
-  /** Unmounts everything at {@code folder} and below it. */
+  /** Unmounts everything at {@code folder} and below it, whoever else does so meanwhile. */
   public static void unmountBelow(Path folder) throws HostException {
     for (var mount : below(folder)) {
-      unmount(mount.target());
+      try {
+        unmount(mount.target());
+      } catch (HostException failure) {
+        if (isAt(mount.target())) {
+          throw failure;
+        }
+      }
     }
   }
 }

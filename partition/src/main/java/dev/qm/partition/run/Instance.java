@@ -11,7 +11,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,18 +35,45 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
   }
 
   static Optional<Instance> find(PartitionSpec spec, Path state) throws HostException {
+    for (var known : known(spec, state)) {
+      if (known.isRunning()) {
+        return Optional.of(known.instance());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The ids of containers that the runtime still knows, of a partition that does not run. */
+  static List<String> leftovers(PartitionSpec spec) throws HostException {
+    return known(spec, RUNTIME_STATE).stream()
+        .filter(known -> !known.isRunning())
+        .map(known -> known.instance().id())
+        .toList();
+  }
+
+  /** What the runtime says of a container. */
+  private record Known(Instance instance, long started) {
+    /** Not when the process is gone, or its number belongs to another one by now. */
+    private boolean isRunning() {
+      return instance.pid() > 0 && started == startTime(instance.pid());
+    }
+  }
+
+  /** What the runtime knows of containers in the partition's control group. */
+  private static List<Known> known(PartitionSpec spec, Path state) throws HostException {
+    var all = new ArrayList<Known>();
     if (!Files.isDirectory(state)) {
-      return Optional.empty();
+      return all;
     }
     var group = "/" + Runner.of(spec).cgroup() + "/";
     try (var containers = Files.newDirectoryStream(state)) {
       for (var container : containers) {
-        var found = read(spec, container);
-        if (found.isPresent() && found.get().cgroup().contains(group)) {
-          return found;
+        var known = read(spec, container);
+        if (known.isPresent() && known.get().instance().cgroup().contains(group)) {
+          all.add(known.get());
         }
       }
-      return Optional.empty();
+      return all;
     } catch (AccessDeniedException notRoot) {
       throw new HostException(
           "cannot look at the partition", "only root may see containers of the system", "use sudo");
@@ -84,12 +113,12 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
     }
   }
 
-  /** True as long as PID 1 is the process that was found. */
+  /** True as long as its PID 1 has not ended. */
   public boolean isAlive() {
-    return Files.exists(proc("stat"));
+    return startTime(pid) >= 0;
   }
 
-  private static Optional<Instance> read(PartitionSpec spec, Path container) throws IOException {
+  private static Optional<Known> read(PartitionSpec spec, Path container) throws IOException {
     var file = container.resolve("status");
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -110,30 +139,28 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
         }
       }
     }
-    var pid = number(fields.getOrDefault("pid", ""));
-    var started = number(fields.getOrDefault("process-start-time", ""));
-    if (pid <= 0 || started != startTime((int) pid)) {
-      // the process is gone, or its number belongs to another one by now
-      return Optional.empty();
-    }
-    return Optional.of(
+    var instance =
         new Instance(
             spec,
             String.valueOf(container.getFileName()),
-            (int) pid,
-            fields.getOrDefault("cgroup-path", "")));
+            (int) number(fields.getOrDefault("pid", "")),
+            fields.getOrDefault("cgroup-path", ""));
+    return Optional.of(new Known(instance, number(fields.getOrDefault("process-start-time", ""))));
   }
 
   private static long number(String text) {
     return text.isEmpty() ? 0 : Long.parseLong(text);
   }
 
-  /** Field 22 of proc_pid_stat(5), in clock ticks since boot; -1 when there is no such process. */
+  /**
+   * Field 22 of proc_pid_stat(5), in clock ticks since boot; -1 when there is no such process, or
+   * one that has ended and is only not waited for yet.
+   */
   static long startTime(int pid) {
     try {
       var stat = Bounded.text(Path.of("/proc", Integer.toString(pid), "stat"));
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 22);
-      return Long.parseLong(fields[19]);
+      return fields[0].equals("Z") || fields[0].equals("X") ? -1 : Long.parseLong(fields[19]);
     } catch (IOException gone) {
       return -1;
     }

@@ -69,6 +69,11 @@ final class MountNamespace {
     return entered;
   }
 
+  /** Whether a program can be run in it: not any more once a removal that was killed let it go. */
+  boolean isThere() throws HostException {
+    return !isNeeded() || isMounted();
+  }
+
   /** Lets go of the namespace; its mounts end with its last process. */
   void remove() throws HostException {
     Mounts.unmountBelow(folder());

@@ -58,6 +58,9 @@ public sealed interface Runner permits SystemdRunner, StandaloneRunner {
    */
   Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException;
 
+  /** Why none runs, of one that has been set up. */
+  Absence absence() throws HostException;
+
   /** The running partition, if it runs. */
   default Optional<Instance> instance() throws HostException {
     return Instance.find(spec());

@@ -11,6 +11,7 @@ import dev.qm.host.process.Mounts;
 import dev.qm.host.process.OpenFileLimit;
 import dev.qm.host.process.Outcome;
 import dev.qm.partition.AgentConfiguration;
+import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,13 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
       var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), OpenFileLimit.hard());
       var entered = new MountNamespace(places, cgroups).enter(argv);
       var bounded = SharedCounts.ofService(spec, entered);
-      Command.of(Joined.command(places, cgroups, bounded)).run().require();
+      var outcome = Command.of(Joined.command(places, cgroups, bounded)).run();
+      if (!outcome.ok()) {
+        throw new HostException(
+            "Podman did not start the partition",
+            outcome.lastWords().replace("Error: ", ""),
+            "look for it in qm.container and its drop-ins (" + Layout.DROP_INS + ")");
+      }
       return notes;
     } catch (HostException failure) {
       clean(cgroups);
@@ -62,7 +69,9 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   public void stop() throws HostException {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());
-    if (Files.isDirectory(PodmanCommand.storage(spec)) && Files.isDirectory(places.run())) {
+    if (Files.isDirectory(PodmanCommand.storage(spec))
+        && Files.isDirectory(places.run())
+        && new MountNamespace(places, cgroups).isThere()) {
       podman(stopArguments(spec)).require();
     }
     clean(cgroups);
@@ -73,6 +82,11 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   static List<String> stopArguments(PartitionSpec spec) throws HostException {
     var seconds = spec.stopTimeout().plusSeconds(1).minusNanos(1).toSeconds();
     return List.of("stop", "--ignore", "--time=" + seconds, spec.name());
+  }
+
+  @Override
+  public Absence absence() {
+    return Absence.STOPPED;
   }
 
   @Override
@@ -180,14 +194,19 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     var places = new Places(spec.root());
     var tree = CgroupTree.of(cgroups, places.cgroup());
     if (Files.isDirectory(places.run())) {
-      if (Files.isDirectory(PodmanCommand.storage(spec))) {
+      var namespace = new MountNamespace(places, cgroups);
+      if (Files.isDirectory(PodmanCommand.storage(spec)) && namespace.isThere()) {
         podman(List.of("rm", "--force", "--ignore", "--time=0", spec.name()));
       }
-      new MountNamespace(places, cgroups).remove();
+      namespace.remove();
     }
     if (tree.exists()) {
       tree.killAll(KILL);
       tree.remove();
+    }
+    // where Podman had lost what it knew, its runtime has not
+    for (var id : Instance.leftovers(spec)) {
+      Command.of("crun", "delete", "--force", id).run();
     }
     removeFolder(places.run());
     removeFolder(PodmanCommand.storage(spec));

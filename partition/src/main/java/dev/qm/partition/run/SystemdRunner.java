@@ -1,6 +1,7 @@
 package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
+import dev.qm.host.KernelText;
 import dev.qm.host.process.Command;
 import dev.qm.host.process.Outcome;
 import dev.qm.partition.PartitionSpec;
@@ -41,6 +42,21 @@ public record SystemdRunner(PartitionSpec spec) implements Runner {
     Command.of("systemctl", "stop", SERVICE).require();
     // a unit that failed would keep its state, and its name, after the partition is gone
     Command.of("systemctl", "reset-failed", SERVICE).run();
+  }
+
+  @Override
+  public Absence absence() throws HostException {
+    var shown = Command.of("systemctl", "show", "--property=ActiveState,SubState", SERVICE).run();
+    var active = "";
+    var sub = "";
+    for (var line : KernelText.lines(shown.output())) {
+      if (line.startsWith("ActiveState=")) {
+        active = line.substring("ActiveState=".length());
+      } else if (line.startsWith("SubState=")) {
+        sub = line.substring("SubState=".length());
+      }
+    }
+    return Absence.ofService(active, sub);
   }
 
   @Override

@@ -75,6 +75,13 @@ public final class Removal {
         : Optional.of(new Removal(root, ledger, data, packages));
   }
 
+  /**
+   * Whether a setup is recorded, and not just what one leaves that was killed at its very start.
+   */
+  public boolean isOfASetup() {
+    return !ledger.isEmpty();
+  }
+
   /** Takes everything away. The partition must not run. */
   public void run(Notes notes) throws HostException {
     ledger.sweep();

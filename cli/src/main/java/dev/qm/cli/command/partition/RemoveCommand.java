@@ -9,6 +9,8 @@ import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Progress;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.machine.Init;
+import dev.qm.host.process.Command;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.demo.DemoRemoval;
@@ -32,6 +34,10 @@ public final class RemoveCommand implements Subcommand {
   private static final OptionSpec.Flag KEEP_PACKAGES =
       OptionSpec.flag("keep-packages", "leave the packages that setup installed on the host");
 
+  private static final OptionSpec.Flag YES =
+      OptionSpec.flag(
+          'y', "yes", "for scripts that give it to every command: nothing is asked here");
+
   @Override
   public CommandSpec spec() {
     return CommandSpec.named("remove")
@@ -42,7 +48,7 @@ public final class RemoveCommand implements Subcommand {
             QM's files, user ids, units, channels, add-ons that are no packages, and the packages that setup installed on the host, unless \
             something else came to need them. What setup did not make, and files that you changed, stay.
             """)
-        .options(KEEP_DATA, KEEP_PACKAGES, CommonOptions.ROOT)
+        .options(KEEP_DATA, KEEP_PACKAGES, YES, CommonOptions.ROOT)
         .example("qm remove", "The full undo")
         .example("qm remove --keep-data", "A later qm up finds the apps and settings again")
         .build();
@@ -62,6 +68,7 @@ public final class RemoveCommand implements Subcommand {
       in.out().println("There is nothing to remove: no qm setup is recorded on this machine.");
       return ExitCode.OK;
     }
+    var isOfASetup = removal.get().isOfASetup();
     var notes = new ArrayList<String>();
     var kept = new ArrayList<String>();
     try (var progress = Progress.on(in.console())) {
@@ -71,10 +78,11 @@ public final class RemoveCommand implements Subcommand {
       if (spec.isPresent()) {
         Runner.of(spec.get()).stop();
       }
+      stopServed(root, data, notes);
       if (data == Removal.Keep.NOTHING) {
         progress.show("take back channels", 20);
         var etc = spec.map(known -> known.layout().etc()).orElse(Layout.DEFAULT.etc());
-        kept.addAll(channels(root, etc, notes));
+        kept.addAll(channels(root, etc));
         progress.show("take back add-ons", 25);
         kept.addAll(addons(root));
         progress.show("take back demos", 28);
@@ -89,6 +97,16 @@ public final class RemoveCommand implements Subcommand {
         notes.add("kept your changed " + root.at(file));
       }
     }
+    if (!isOfASetup) {
+      var rootfs = root.at(Layout.DEFAULT.rootfs());
+      if (Files.exists(rootfs, LinkOption.NOFOLLOW_LINKS)) {
+        notes.add(
+            "kept " + rootfs + ": " + Layout.STATE + "/ledger does not say that setup made it");
+      }
+      notes.forEach(note -> in.console().err().println("note: " + note));
+      in.out().println("There is nothing more to remove: no qm setup is recorded on this machine.");
+      return ExitCode.OK;
+    }
     for (var note : notes) {
       in.console().err().println("note: " + note);
     }
@@ -100,24 +118,53 @@ public final class RemoveCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  /** Takes back what {@code qm ipc new} made: without a partition a channel leads nowhere. */
-  private static List<String> channels(Root root, String etc, List<String> notes)
+  /**
+   * Ends what the host serves for the partition. Where the channels stay declared it is told how to
+   * take them back: when this was called by a package manager there is soon no qm to do it.
+   */
+  private static void stopServed(Root root, Removal.Keep data, List<String> notes)
       throws HostException {
+    var names = new ArrayList<String>();
+    var units = new ArrayList<String>();
+    for (var record : new ChannelRecords(root).all()) {
+      if (record.kind() == ChannelKind.ASIL_QM) {
+        names.add(record.name().text());
+        units.add(record.name() + ".socket");
+        units.add(record.name().server() + ".service");
+      }
+    }
+    if (names.isEmpty()) {
+      return;
+    }
+    if (root.isHost() && Init.probe(root) instanceof Init.Systemd) {
+      var stop = new ArrayList<>(List.of("systemctl", "stop"));
+      stop.addAll(units);
+      // those that are not loaded are not running
+      Command.of(stop).run();
+    }
+    if (data == Removal.Keep.DATA) {
+      for (var name : names) {
+        notes.add(
+            "the channel "
+                + name
+                + " is stopped and stays declared; `qm ipc remove "
+                + name
+                + "` takes it back while there is a qm, else `systemctl disable "
+                + name
+                + ".socket`, and remove the files that "
+                + root.at(Layout.STATE + "/ipc/" + name)
+                + " names");
+      }
+    }
+  }
+
+  /** Takes back what {@code qm ipc new} made: without a partition a channel leads nowhere. */
+  private static List<String> channels(Root root, String etc) throws HostException {
     var kept = new ArrayList<String>();
     for (var record : new ChannelRecords(root).all()) {
       var removal = ChannelRemoval.withPartition(root, etc, record.name());
       if (removal.isPresent()) {
         kept.addAll(removal.get().kept());
-        if (record.kind() == ChannelKind.ASIL_QM && root.isHost()) {
-          notes.add(
-              "if the channel "
-                  + record.name()
-                  + " is served, it goes on: systemctl stop "
-                  + record.name()
-                  + ".socket "
-                  + record.name().server()
-                  + ".service");
-        }
       }
     }
     return kept;

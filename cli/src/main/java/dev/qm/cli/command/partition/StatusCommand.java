@@ -8,6 +8,7 @@ import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Json;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.run.Absence;
 import dev.qm.partition.run.Instance;
 import java.util.Optional;
 
@@ -48,7 +49,7 @@ public final class StatusCommand implements Subcommand {
       if (in.has(WATCH) && in.console().terminal().outIsTerminal() && !in.json()) {
         in.out().print(HOME_AND_ERASE);
       }
-      var code = show(in, instance);
+      var code = show(in, spec, instance);
       if (!in.has(WATCH)) {
         return code;
       }
@@ -60,14 +61,16 @@ public final class StatusCommand implements Subcommand {
     }
   }
 
-  private static int show(Invocation in, Optional<Instance> instance) throws Exception {
+  private static int show(Invocation in, PartitionSpec spec, Optional<Instance> instance)
+      throws Exception {
     if (instance.isEmpty()) {
+      var absence = Absence.of(spec);
       if (in.json()) {
         try (var json = Json.to(in.out())) {
-          json.beginObject().field("state", "stopped").end();
+          json.beginObject().field("state", absence.state()).end();
         }
       } else {
-        in.out().println("The partition is stopped. Start it with `qm up`.");
+        in.out().println(absence.sentence());
       }
       return ExitCode.FAILURE;
     }
