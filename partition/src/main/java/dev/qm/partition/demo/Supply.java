@@ -109,7 +109,7 @@ public sealed interface Supply {
     var there = "/var/tmp/" + reference.substring(reference.lastIndexOf('/') + 1) + ".image";
     try {
       var replaced = inside.imageId(reference);
-      new Copy(inside.instance(), archive.toString(), Copy.PREFIX + there).run();
+      new Copy(inside.instance(), archive.toString(), Copy.PREFIX + there, Copy.Owners.ROOT).run();
       var taken = inside.run("podman", "import", "--quiet", there, reference);
       if (!taken.ok()) {
         throw new HostException(

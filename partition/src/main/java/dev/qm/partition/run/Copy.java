@@ -9,49 +9,39 @@ import java.nio.file.Path;
  *
  * @param source a path, or {@code qm:/path}
  * @param target a path, or {@code qm:/path}
+ * @param owners whose the copies are
  */
-public record Copy(Instance instance, String source, String target) {
+public record Copy(Instance instance, String source, String target, Owners owners) {
   /** What stands before a path of the partition. */
   public static final String PREFIX = "qm:";
 
+  /** Whose a copy is. */
+  public enum Owners {
+    /** Root's of the side that it is copied to. */
+    ROOT,
+    /** That of the file itself, by its number. */
+    KEPT
+  }
+
   /** Copies; folders with everything in them. */
   public void run() throws HostException {
-    if (target.startsWith(PREFIX) && instance.hasOwnUsers()) {
+    if (target.startsWith(PREFIX)) {
       send();
     } else {
-      byPodman();
+      new Fetching(instance, source.substring(PREFIX.length()), Path.of("").resolve(target)).run();
     }
   }
 
   /**
-   * Podman's own copy writes as the host's root, who is nobody on mounts with mapped ids
-   * (EOVERFLOW): so a process of the partition writes what this side reads.
+   * A process of the partition writes what this side reads. Podman's own copy would write as the
+   * host's root, who is nobody on mounts with mapped ids (EOVERFLOW).
    */
   private void send() throws HostException {
     var file = Path.of(source).toAbsolutePath().normalize();
-    var sending = new Sending(file, target.substring(PREFIX.length()));
+    var sending = new Sending(file, target.substring(PREFIX.length()), owners);
     var inside =
         new Execution(
             instance, sending.receiver(), Execution.Input.CALLER, Execution.Output.CALLER);
     sending.through(inside.prepared());
-  }
-
-  private void byPodman() throws HostException {
-    var outcome = Runner.of(instance.spec()).copy(place(source), place(target)).run();
-    if (!outcome.ok()) {
-      throw new HostException(
-          "cannot copy " + source + " to " + target,
-          outcome.errors().strip().replace("Error: ", ""));
-    }
-  }
-
-  private String place(String path) {
-    if (path.startsWith(PREFIX)) {
-      return instance.spec().name() + ":" + path.substring(PREFIX.length());
-    }
-    // "./" so that a file of the host with a colon in its name is not taken for a container
-    return path.startsWith("/") || path.startsWith("./") || path.startsWith("../")
-        ? path
-        : "./" + path;
   }
 }

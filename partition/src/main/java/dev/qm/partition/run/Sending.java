@@ -14,23 +14,30 @@ import java.util.List;
  * @param file absolute, not the root folder
  * @param target a folder to put it into, or the name that it gets
  */
-record Sending(Path file, String target) {
-  /** Unpacks $2 into the folder $1, or under the name $1 when that is no folder; as root inside. */
+record Sending(Path file, String target, Copy.Owners owners) {
+  /**
+   * Unpacks $2 into the folder $1, or under the name $1 when that is no folder; as root inside, who
+   * owns it unless $3 says otherwise. It appears when it is whole; a folder that is there keeps
+   * what else is in it.
+   */
   private static final String RECEIVE =
       """
-      target=$1 name=$2
-      if [ -d "$target" ]; then
-        tar --no-same-owner -C "$target" -xf - && [ -e "$target/$name" -o -L "$target/$name" ]
-        exit
-      fi
-      stage=$(mktemp -d -- "$(dirname -- "$target")/.qm-cp.XXXXXX") || exit
+      target=$1 name=$2 owner=$3
+      if [ -d "$target" ]; then last=${target%/}/$name; else last=$target; fi
+      stage=$(mktemp -d -- "$(dirname -- "$last")/.qm-cp.XXXXXX") || exit
       trap 'rm -rf -- "$stage"' EXIT
-      tar --no-same-owner -C "$stage" -xf - && mv -fT -- "$stage/$name" "$target"
+      tar "$owner" --numeric-owner -C "$stage" -xf - || exit
+      if [ -d "$stage/$name" ] && [ ! -L "$stage/$name" ] && [ -d "$last" ] && [ ! -L "$last" ]; then
+        cp -a -T -- "$stage/$name" "$last"
+      else
+        mv -f -T -- "$stage/$name" "$last"
+      fi
       """;
 
   /** The command that unpacks what it reads: of the partition, not of the host. */
   List<String> receiver() {
-    return List.of("/bin/sh", "-c", RECEIVE, "qm", target, name());
+    var owner = owners == Copy.Owners.KEPT ? "--same-owner" : "--no-same-owner";
+    return List.of("/bin/sh", "-c", RECEIVE, "qm", target, name(), owner);
   }
 
   /**
@@ -46,7 +53,8 @@ record Sending(Path file, String target) {
       throw new HostException(what, "there is no such file");
     }
     var piped =
-        Command.of("tar", "-C", parent.toString(), "-cf", "-", "--", name()).runInto(receiver);
+        // with holes as holes
+        Command.of("tar", "-C", parent.toString(), "-cSf", "-", "--", name()).runInto(receiver);
     if (piped.ok()) {
       return;
     }

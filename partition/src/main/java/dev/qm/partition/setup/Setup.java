@@ -45,7 +45,7 @@ public final class Setup {
 
   /** The same as Fedora names it; weak dependencies bring the rest. */
   private static final List<String> FEDORA =
-      List.of("systemd", "dbus-broker", "podman", "crun", "procps-ng", "iproute", "dnf");
+      List.of("systemd", "dbus-broker", "podman", "crun", "procps-ng", "iproute", "tar", "dnf");
 
   /** A rootfs from packages, its package cache while it is built, and room for /var: bytes. */
   private static final long ROOM = 1_500L << 20;
