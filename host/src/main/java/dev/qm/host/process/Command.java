@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * One call of a program: an argument list, never a shell string. Immutable; each method that
@@ -220,6 +221,33 @@ public final class Command {
    */
   public int passthrough() throws HostException {
     return passthrough(new ProcessBuilder().inheritIO());
+  }
+
+  /**
+   * As {@link #passthrough()}, with a second program beside it that has the same input and is
+   * killed when this one ends.
+   *
+   * @param companion makes the second of the process id of the first
+   */
+  public int passthrough(LongFunction<Command> companion) throws HostException {
+    var started = start(new ProcessBuilder().inheritIO());
+    var unseen =
+        new ProcessBuilder()
+            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    Started second;
+    try {
+      second = companion.apply(started.process().pid()).start(unseen);
+    } catch (HostException failure) {
+      started.process().destroyForcibly();
+      throw failure;
+    }
+    try {
+      return await(started);
+    } finally {
+      second.process().destroyForcibly();
+    }
   }
 
   /**

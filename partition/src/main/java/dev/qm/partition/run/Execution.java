@@ -38,6 +38,13 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
    */
   private static final String EXEC = "exec \"$@\"";
 
+  /** The same, and the command ends when the runtime that started it is killed. */
+  private static final String TIED =
+      """
+      command -v setpriv >/dev/null || exec "$@"
+      exec setpriv --pdeathsig KILL /bin/sh -c 'exec "$@"' qm "$@"
+      """;
+
   public Execution {
     command = List.copyOf(command);
   }
@@ -53,19 +60,32 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
    * @param streams the same as streams, for a host where the partition may not use them itself
    */
   public int passthrough(Streams streams) throws HostException {
-    var command = prepared();
+    var command = Command.of(tied(argv(TIED)));
+    if (terminal == Output.TERMINAL) {
+      return command.passthrough(Resizing.of(instance)::beside);
+    }
     // SELinux keeps the partition from the files and terminals of whoever calls; with a terminal of
     // its own the runtime stands in between
-    var relayed =
-        terminal == Output.CALLER && !(SELinux.probe(Root.HOST) instanceof SELinux.Absent);
+    var relayed = !(SELinux.probe(Root.HOST) instanceof SELinux.Absent);
     return switch (stdin) {
       case NOTHING -> relayed ? command.relayOutput(streams) : command.passthroughOutput();
       case CALLER -> relayed ? command.relay(streams) : command.passthrough();
     };
   }
 
+  /** The command line, killed when this process is: setpriv(1). */
+  static List<String> tied(List<String> argv) {
+    var tied = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+    tied.addAll(argv);
+    return tied;
+  }
+
   /** The host's side of the command. */
   public Command prepared() throws HostException {
+    return Command.of(argv(EXEC));
+  }
+
+  private List<String> argv(String script) throws HostException {
     takeOomScore(instance.spec().oomScoreAdjust());
     var runtime = new ArrayList<String>();
     runtime.add("exec");
@@ -73,10 +93,9 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
       runtime.add("--tty");
     }
     runtime.add(instance.id());
-    runtime.addAll(List.of("/bin/sh", "-c", EXEC, "qm"));
+    runtime.addAll(List.of("/bin/sh", "-c", script, "qm"));
     runtime.addAll(command);
-    return Command.of(
-        SharedCounts.bounded(instance, Runner.of(instance.spec()).exec(runtime).argv()));
+    return SharedCounts.bounded(instance, Runner.of(instance.spec()).exec(runtime).argv());
   }
 
   /**
