@@ -51,10 +51,13 @@ public final class AgentConfiguration {
     settings.put("NodeName", "qm." + (name.isEmpty() ? hostname(root) : name));
     var text = new StringBuilder();
     text.append("# Written at each start of the partition, from the host's bluechi/agent.conf.\n");
-    text.append("# Put changes into agent.conf.d/, where they win.\n[")
-        .append(SECTION)
-        .append("]\n");
-    settings.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    text.append("# Put changes into agent.conf.d/, where they win.\n");
+    var notes = new ArrayList<String>();
+    var isSameNetwork = PartitionSpec.load(root).filter(PartitionSpec::hasHostNetwork).isPresent();
+    var inside = isSameNetwork ? settings : ControllerPlace.fromInside(settings, notes);
+    notes.forEach(note -> text.append("# ").append(note).append('\n'));
+    text.append('[').append(SECTION).append("]\n");
+    inside.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     return Optional.of(text.toString());
   }
 

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentConfigurationTest {
   @TempDir Path folder;
@@ -55,6 +58,54 @@ class AgentConfigurationTest {
         .content()
         .endsWith(
             "\n[bluechi-agent]\nControllerHost=10.0.0.1\nNodeName=qm.ecu1\nControllerPort=842\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ControllerHost=127.0.0.1, ControllerHost=host.containers.internal",
+    "ControllerHost=127.1, ControllerHost=host.containers.internal",
+    "ControllerHost=localhost, ControllerHost=host.containers.internal",
+    "ControllerHost=::1, ControllerHost=host.containers.internal",
+    "ManagerHost=127.0.0.1, ManagerHost=host.containers.internal",
+    "'ControllerAddress=tcp:host=127.0.0.1,port=842',"
+        + "'ControllerAddress=tcp:host=host.containers.internal,port=842'",
+    "ControllerAddress=unix:path=/run/bluechi/bluechi.sock, ControllerHost=host.containers.internal",
+    "'ControllerAddress=unix:path=/run/x;tcp:port=843,host=10.0.0.1',"
+        + "'ControllerAddress=tcp:port=843,host=10.0.0.1'",
+  })
+  void anAddressOfTheHostItselfIsTheHostsNameInside(String there, String here) throws Exception {
+    host("agent.conf", there);
+
+    assertThat(AgentConfiguration.derive(root).orElseThrow().lines())
+        .contains(here)
+        .doesNotContain(there)
+        .anyMatch(line -> line.startsWith("# " + there));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ControllerHost=10.0.0.1",
+        "ControllerHost=1270.0.0.1",
+        "ControllerHost=localhost.example.org",
+        "ControllerAddress=tcp:host=192.168.1.1,port=842",
+        "ControllerAddress=x",
+        "ControllerHost="
+      })
+  void anyOtherIsTheSame(String address) throws Exception {
+    host("agent.conf", address);
+
+    assertThat(AgentConfiguration.derive(root).orElseThrow()).contains("\n" + address + "\n");
+  }
+
+  @Test
+  void inTheHostsOwnNetworkItsAddressesAreTheSame() throws Exception {
+    Machines.withQuadlet(root.directory());
+    Machines.dropIn(root, "50-net.conf", "[Container]\nNetwork=\nNetwork=host\n");
+    host("agent.conf", "ControllerHost=127.0.0.1");
+
+    assertThat(AgentConfiguration.derive(root).orElseThrow())
+        .contains("\nControllerHost=127.0.0.1");
   }
 
   @Test

@@ -29,7 +29,10 @@ class AMemoryHogDiesAloneTest {
     assertThat(vm.run("systemctl", "is-active", "host-process").out()).isEqualTo("active");
     assertThat(vm.run("cat", "/sys/fs/cgroup/qm.service/memory.max").out())
         .isEqualTo(Long.toString(Partition.LESS));
-    assertThat(partition.state()).isEqualTo("running");
+    assertThat(partition.state())
+        .as(() ->
+            partition.shell("systemctl --failed --no-legend; journalctl -n 30 -p notice").stdout())
+        .isEqualTo("running");
     vm.run("systemctl", "stop", "host-process").out();
   }
 }

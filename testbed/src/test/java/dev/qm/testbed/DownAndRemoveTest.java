@@ -71,7 +71,13 @@ class DownAndRemoveTest {
   void removeLeavesTheMachineAsItWas(Partition partition) {
     QmPackages.offer(partition.vm());
     QmPackages.install(partition.vm(), "qm").out();
+    partition.vm().run("systemctl", "daemon-reload").out();
 
+    partition.vm().run("systemctl", "start", "qm").out();
+    assertThat(partition.vm().run("systemctl", "is-active", "qm").stdout())
+        .as("the state of what nobody has set up")
+        .isEqualTo("inactive\n");
+    assertThat(partition.qm("status").stdout()).contains("not set up yet");
     partition.qm("remove").out();
 
     partition.vm().write("/etc/bluechi/agent.conf", Partition.HOST_AGENT);

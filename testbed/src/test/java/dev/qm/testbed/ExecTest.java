@@ -54,6 +54,22 @@ class ExecTest {
     assertThat(vm.run("stat", "-c", "%u", "/root/hostname.out").out()).isEqualTo("0");
   }
 
+  /** What everybody knows from Podman; script(1) gives it a terminal. */
+  @Test
+  void podmansOwnExecHasATerminal(Partition partition) {
+    Vm vm = partition.vm();
+
+    Result exec =
+        vm.run(
+            "script",
+            "-qec",
+            "podman exec -it qm sh -c 'tty && stty size && echo there'",
+            "/dev/null");
+
+    assertThat(exec.exitCode()).as("%s", exec).isZero();
+    assertThat(exec.stdout()).contains("/dev/pts/").contains("there");
+  }
+
   @Test
   void filesAreCopiedBothWays(Partition partition) {
     partition.vm().write("/root/over", "over and back\n");

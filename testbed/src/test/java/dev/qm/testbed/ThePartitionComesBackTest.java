@@ -15,15 +15,30 @@ class ThePartitionComesBackTest {
   /** What systemd loads at boot, after its generators have read the drop-ins: modules-load.d(5). */
   private static final String SOUND = "/etc/modules-load.d/sound.conf";
 
+  /** A service inside that takes 25 s to save what it has. */
+  private static final String SLOW =
+      """
+      cat >/etc/systemd/system/slow.service <<'UNIT'
+      [Service]
+      ExecStart=/bin/sleep infinity
+      ExecStop=/bin/sh -c 'sleep 25; echo saved >/var/saved'
+      UNIT
+      systemctl start slow
+      """;
+
   @Test
   @Order(1)
   void afterSystemdRestartedItsServiceWithoutWhatRemovedAddOnsHadOpened(Partition partition) {
     partition.carefulAgain();
     String pid = partition.pid();
+    partition.shell(SLOW).out();
 
     partition.vm().run("systemctl", "restart", "qm").out();
 
     assertRuns(partition);
+    assertThat(partition.shell("cat /var/saved; rm /var/saved").stdout())
+        .as("what an app inside needed time to save")
+        .isEqualTo("saved\n");
     assertThat(partition.pid()).isNotEqualTo(pid);
     // the add-ons were removed before
     assertThat(partition.shell("ls -d /dev/video* /dev/snd /dev/input /dev/tty7 /dev/kvm").stdout())

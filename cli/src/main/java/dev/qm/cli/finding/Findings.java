@@ -33,7 +33,17 @@ public record Findings(int checked, String thing, List<Problem> problems) {
 
   /** One line for people: {@code 2 errors, 1 warning in 5 units}. */
   public String summary() {
-    var found = new StringBuilder();
+    return summary(0, "");
+  }
+
+  /**
+   * The same, with what another look has found beside.
+   *
+   * @param others how many
+   * @param name what one of them is called
+   */
+  public String summary(int others, String name) {
+    var found = new StringBuilder(others == 0 ? "" : counted(others, name));
     for (var severity : Problem.Severity.values()) {
       var count = count(severity);
       if (count > 0) {

@@ -3,10 +3,18 @@ package dev.qm.cli.terminal;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Rows under headings, in columns as wide as they need. What the cells say is made harmless. */
+/**
+ * Rows under headings, in columns as wide as they need. Where that is wider than the terminal the
+ * last column is folded; and where the others leave no room for it each row becomes a few lines:
+ * its first cell, then the others, each behind its heading. What the cells say is made harmless.
+ */
 public final class Table {
   private static final String GAP = "  ";
+
+  /** How narrow a folded column may be. */
+  private static final int LEAST_ROOM = 24;
 
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
@@ -59,27 +67,76 @@ public final class Table {
     return rows.isEmpty();
   }
 
-  /** Prints the table; on a terminal, lines that would not fit are cut. */
+  /** Prints the table, no wider than the terminal as long as its words are not. */
   public void print(PrintStream to, Terminal terminal) {
     var widths = new int[columns.size()];
+    var whole = GAP.length() * (widths.length - 1);
     for (var i = 0; i < widths.length; i++) {
       widths[i] = Printable.columns(columns.get(i).heading());
       for (var row : rows) {
         widths[i] = Math.max(widths[i], Printable.columns(row.get(i)));
       }
+      whole += widths[i];
+    }
+    var last = widths.length - 1;
+    var room = terminal.columns() - whole + widths[last];
+    if (whole > terminal.columns() && (last == 0 || room < LEAST_ROOM)) {
+      stack(to, terminal);
+      return;
     }
     var headings = new ArrayList<String>(columns.size());
     for (var column : columns) {
       headings.add(column.heading());
     }
-    to.println(Style.BOLD.on(terminal, fit(line(headings, widths), terminal)));
+    to.println(Style.BOLD.on(terminal, line(headings, widths)));
     for (var row : rows) {
-      to.println(fit(line(row, widths), terminal));
+      var cells = new ArrayList<>(row);
+      for (var part : wrapped(row.getLast(), room)) {
+        cells.set(last, part);
+        to.println(line(cells, widths));
+        cells.replaceAll(cell -> "");
+      }
     }
   }
 
-  private static String fit(String line, Terminal terminal) {
-    return terminal.outIsTerminal() ? Printable.cut(line, terminal.columns()) : line;
+  /** Each row as lines; one between two rows is empty. */
+  private void stack(PrintStream to, Terminal terminal) {
+    var widest = 0;
+    for (var column : columns.subList(1, columns.size())) {
+      widest = Math.max(widest, Printable.columns(column.heading()));
+    }
+    var isFirst = true;
+    for (var row : rows) {
+      if (!isFirst) {
+        to.println();
+      }
+      isFirst = false;
+      to.println(Style.BOLD.on(terminal, row.getFirst()));
+      for (var i = 1; i < row.size(); i++) {
+        var heading = columns.get(i).heading().toLowerCase(Locale.ROOT);
+        var begin = GAP + heading + " ".repeat(widest - Printable.columns(heading)) + GAP;
+        var indent = " ".repeat(begin.length());
+        for (var part : wrapped(row.get(i), terminal.columns() - begin.length())) {
+          to.println((begin + part).stripTrailing());
+          begin = indent;
+        }
+      }
+    }
+  }
+
+  /** The words of a cell on as many lines as they need; a longer word is on one of its own. */
+  private static List<String> wrapped(String cell, int room) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (var word : cell.split(" ", -1)) {
+      if (!line.isEmpty() && Printable.columns(line + " " + word) > room) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private String line(List<String> cells, int[] widths) {

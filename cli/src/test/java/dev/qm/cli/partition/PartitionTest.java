@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.cli.launcher.Shell;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole life of a partition on this very machine, through the command that a user types: from
@@ -537,6 +542,96 @@ class PartitionTest {
     Files.delete(back);
   }
 
+  /** Also where Podman runs in a mount namespace of its own, which begins at {@code /}. */
+  @Test
+  void pathsOfTheHostAreFromWhereTheUserStands(@TempDir Path here) throws Exception {
+    Files.writeString(here.resolve("note"), "mine\n");
+    var command = TREE.resolve("qm").toString();
+
+    var over = Shell.run(here, command, "cp", "note", "qm:/var/tmp/");
+    var back = Shell.run(here, command, "cp", "qm:/var/tmp/note", "back");
+    var tree = Shell.run(here, command, "cp", "qm:/etc/systemd", ".");
+
+    assertThat(over.status()).as(over.err()).isZero();
+    assertThat(back.status()).as(back.err()).isZero();
+    assertThat(tree.status()).as(tree.err()).isZero();
+    assertThat(here.resolve("back")).hasContent("mine");
+    assertThat(here.resolve("systemd/system")).isDirectory();
+    assertThat(here.toFile().list()).containsExactlyInAnyOrder("note", "back", "systemd");
+  }
+
+  @Test
+  void aCopyThatCannotBeMadeIsSaidInQmsWords(@TempDir Path here) throws Exception {
+    var missing =
+        Shell.run(here, TREE.resolve("qm").toString(), "cp", "qm:/var/tmp/no\u001bsuch", "x");
+
+    assertThat(missing.status()).isEqualTo(1);
+    assertThat(missing.err())
+        .contains("there is no such file in the partition")
+        .doesNotContain("\u001b", "Error");
+    assertThat(here).isEmptyDirectory();
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aCommandEndsWithTheExecThatIsKilled() throws Exception {
+    var command =
+        new ProcessBuilder(
+                TREE.resolve("qm").toString(),
+                "exec",
+                "--",
+                "sh",
+                "-c",
+                "trap '' TERM HUP; echo there; while :; do sleep 1; done")
+            .start();
+    try (var said = command.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("there");
+      assertThat(inside("pgrep", "-f", "trap .* TERM HUP").status()).isZero();
+
+      command.destroyForcibly();
+
+      // no event tells that a process of the partition is gone; the time limit ends this
+      inside("sh", "-c", "while pgrep -f 'trap .* TERM HU[P]'; do sleep 0.1; done");
+    }
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aTerminalInsideFollowsTheSizeOfTheCallers() throws Exception {
+    assumeTrue(Shell.has("script"), "skipped: there is no script(1) to make a terminal");
+    var script =
+        new ProcessBuilder(
+                "script",
+                "-qec",
+                "tty; exec " + TREE.resolve("qm") + " exec -it -- sh",
+                "/dev/null")
+            .start();
+    try (var said = script.inputReader();
+        var typed = script.outputWriter()) {
+      var terminal = said.readLine();
+      assertThat(terminal).startsWith("/dev/pts/");
+      typed.write("echo re''ady\n");
+      typed.flush();
+      awaitLine(said, "ready");
+      var resized = Shell.run(TREE, "stty", "-F", terminal, "rows", "20", "cols", "50");
+      assertThat(resized.status()).as(resized.err()).isZero();
+      typed.write(
+          "until [ \"$(stty size)\" = '20 50' ]; do sleep 0.1; done; echo fol''lowed; exit\n");
+      typed.flush();
+
+      awaitLine(said, "followed");
+    }
+    assertThat(script.waitFor()).isZero();
+  }
+
+  private static void awaitLine(BufferedReader said, String line) throws IOException {
+    var next = said.readLine();
+    while (next != null && !next.endsWith(line)) {
+      next = said.readLine();
+    }
+    assertThat(next).as("the line " + line).isNotNull();
+  }
+
   @Test
   void aLinkInsideLeadsNoCopyToTheHostsFiles() throws Exception {
     var secret = Files.createTempFile("qm-secret", ".txt");
@@ -596,8 +691,10 @@ class PartitionTest {
 
         assertThat(list.status()).as(list.out() + list.err()).isZero();
         assertThat(list.out())
-            .contains(crossings.doorPath() + " ")
-            .containsPattern("host, qm .*door-client.service");
+            .containsPattern(
+                "(?m)^"
+                    + crossings.doorPath()
+                    + "\\n  between +host, qm(\\n  .*)*door-client.service");
       }
     } finally {
       inside("systemctl", "stop", "door-client");
@@ -631,7 +728,7 @@ class PartitionTest {
       var list = qm("ipc", "list");
 
       assertThat(list.status()).as(list.out() + list.err()).isZero();
-      assertThat(list.out()).contains("exec: input and output of a command");
+      assertThat(list.out()).containsPattern("exec: input\\s+and\\s+output\\s+of\\s+a\\s+command");
     } finally {
       exec.destroy();
       inside("pkill", "-f", "sleep 600");
@@ -663,7 +760,14 @@ class PartitionTest {
       var list = qm("ipc", "list");
 
       assertThat(list.status()).as(list.out() + list.err()).isZero();
-      assertThat(list.out()).containsPattern("/run/pair/s +qm, qm .*pair-server.*pair-client");
+      assertThat(list.out())
+          .containsPattern(
+              "(?m)^/run/pair/s\\n  between +qm, qm(\\n  .*)*pair-server(\\n  .*)*pair-client")
+          .contains("sockets that every system has inside")
+          .doesNotContain("/run/systemd/journal");
+      assertThat(list.out().lines().filter(line -> !line.contains("/")))
+          .allMatch(line -> line.length() <= 80);
+      assertThat(qm("ipc", "list", "--all").out()).contains("/run/systemd/journal");
     } finally {
       inside("podman", "rm", "-f", "-t", "0", "pair-server", "pair-client");
       inside("podman", "volume", "rm", "pair");
@@ -725,6 +829,30 @@ class PartitionTest {
     assertThat(inside("cat", "/proc/1/oom_score_adj").out()).isEqualTo("500\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[Container\n",
+        "[Container]\nNoSuchKey=1\n",
+        "[Service]\nMemoryMax=lots\n",
+        "[Service]\nOOMScoreAdjust=5000\n",
+        "[Service]\nTimeoutStopSec=soon\n"
+      })
+  void aRestartStopsNothingForAMistakeInADropIn(String mistake) throws Exception {
+    var dropIn = DROP_IN.resolveSibling("60-mistake.conf");
+    var pid = pid();
+    Files.writeString(dropIn, mistake);
+    try {
+      var restart = qm("restart");
+
+      assertThat(restart.status()).isEqualTo(1);
+      assertThat(restart.err()).contains(dropIn + ":");
+    } finally {
+      Files.delete(dropIn);
+    }
+    assertThat(pid()).isEqualTo(pid);
+  }
+
   @Test
   @Order(LAST)
   void downLeavesNothingAndUpBringsItBack() throws Exception {
@@ -737,6 +865,31 @@ class PartitionTest {
 
     assertThat(qm("up").status()).isZero();
     assertThat(inside("podman", "image", "exists", "localhost/tiny").status()).isZero();
+  }
+
+  /** As {@code kill -9} leaves it between the container's end and that of its control group. */
+  @Test
+  @Order(LAST)
+  void aDownThatWasKilledHalfWayIsFinishedByTheNext() throws Exception {
+    assumeTrue(Files.exists(Path.of("/run/qm/mnt")), "skipped: this machine needs no namespace");
+    var half =
+        Shell.run(
+            TREE,
+            "sh",
+            "-ec",
+            """
+            nsenter --mount=/run/qm/mnt -- podman --cgroup-manager=cgroupfs --root=/var/lib/qm/storage \
+              --runroot=/run/qm/storage --tmpdir=/run/qm/libpod --network-config-dir=/run/qm/networks \
+              rm --force --time=0 qm
+            umount /run/qm/mnt
+            """);
+    assertThat(half.status()).as(half.err()).isZero();
+
+    var down = qm("down");
+
+    assertThat(down.status()).as(down.err()).isZero();
+    assertThat(MachineState.now().withoutFiles()).isEqualTo(before.withoutFiles());
+    assertThat(qm("up").status()).isZero();
   }
 
   @Test

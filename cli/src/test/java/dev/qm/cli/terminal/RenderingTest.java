@@ -37,15 +37,48 @@ class RenderingTest {
   }
 
   @Test
-  void aTableIsCutToTheTerminalOnly() {
-    var table = Table.of("A").row("x".repeat(100));
+  void aTableThatIsTooWideFoldsItsLastColumn() {
+    Table.of("NAME", "SUMMARY")
+        .row("kvm", "virtual machines in the partition, fast")
+        .row("sound", "short")
+        .print(consoleOn(PLAIN).out(), PLAIN);
 
-    table.print(consoleOn(PLAIN).out(), PLAIN);
-    assertThat(flushed(out)).isEqualTo("A\n" + "x".repeat(37) + "...\n");
+    assertThat(flushed(out))
+        .isEqualTo(
+            """
+            NAME   SUMMARY
+            kvm    virtual machines in the
+                   partition, fast
+            sound  short
+            """);
+  }
 
-    out.reset();
-    table.print(consoleOn(Terminal.NONE).out(), Terminal.NONE);
-    assertThat(flushed(out)).isEqualTo("A\n" + "x".repeat(100) + "\n");
+  @Test
+  void whereThatIsNoHelpEachRowBecomesLines() {
+    Table.of("CHANNEL", "BETWEEN", "BY")
+        .row("/run/ipc/radio/radio.sock", "host, qm", "/etc/systemd/system/radio.socket:15")
+        .row("/run/ipc/x", "host, qm and a few others of the same name", "-")
+        .print(consoleOn(PLAIN).out(), PLAIN);
+
+    assertThat(flushed(out))
+        .isEqualTo(
+            """
+            /run/ipc/radio/radio.sock
+              between  host, qm
+              by       /etc/systemd/system/radio.socket:15
+
+            /run/ipc/x
+              between  host, qm and a few others of
+                       the same name
+              by       -
+            """);
+  }
+
+  @Test
+  void aWordIsNeverCut() {
+    Table.of("A").row("x".repeat(100)).print(consoleOn(PLAIN).out(), PLAIN);
+
+    assertThat(flushed(out)).isEqualTo("x".repeat(100) + "\n");
   }
 
   @Test

@@ -37,6 +37,10 @@ public final class Doctor {
    */
   public static List<Diagnosis> examine(HostFacts facts, String marker) {
     var doctor = new Doctor(facts, marker);
+    if (HostFacts.isImage(facts.root())) {
+      doctor.image();
+      return List.copyOf(doctor.findings);
+    }
     doctor.system();
     doctor.rights();
     doctor.init();
@@ -50,6 +54,19 @@ public final class Doctor {
     return List.copyOf(doctor.findings);
   }
 
+  /** What files tell; how the kernel will be is not known before it runs. */
+  private void image() {
+    say(
+        "system",
+        Level.INFO,
+        "system",
+        facts.release().prettyName()
+            + ", files that nothing runs: what only a running machine can tell is left out");
+    packages();
+    podman();
+    disk();
+  }
+
   private void system() {
     var release = facts.release();
     say(
@@ -57,6 +74,10 @@ public final class Doctor {
         Level.INFO,
         "system",
         release.prettyName() + ", Linux " + facts.kernel().release());
+    packages();
+  }
+
+  private void packages() {
     facts
         .packages()
         .ifPresentOrElse(
@@ -300,6 +321,18 @@ public final class Doctor {
   }
 
   private void room() {
+    disk();
+    var total = facts.memory().total();
+    var detail =
+        total / (1 << 20) + " MiB, " + facts.memory().available() / (1 << 20) + " available";
+    if (total < GOOD_MEMORY) {
+      say("memory", Level.WARN, "memory", detail, "set a small MemoryMax= in a drop-in");
+    } else {
+      say("memory", Level.OK, "memory", detail);
+    }
+  }
+
+  private void disk() {
     for (var path : List.of("/usr/lib", "/var")) {
       try {
         var free = HostFacts.freeDisk(facts.root().at(path));
@@ -310,14 +343,6 @@ public final class Doctor {
       } catch (HostException unknown) {
         say("disk" + path.replace('/', '.'), Level.WARN, "disk", unknown.getMessage());
       }
-    }
-    var total = facts.memory().total();
-    var detail =
-        total / (1 << 20) + " MiB, " + facts.memory().available() / (1 << 20) + " available";
-    if (total < GOOD_MEMORY) {
-      say("memory", Level.WARN, "memory", detail, "set a small MemoryMax= in a drop-in");
-    } else {
-      say("memory", Level.OK, "memory", detail);
     }
   }
 

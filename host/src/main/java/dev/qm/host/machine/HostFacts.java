@@ -42,7 +42,10 @@ public record HostFacts(
   /** All of it, for the machine below {@code root}. */
   public static HostFacts probe(Root root) throws HostException {
     try {
-      var mounts = Mounts.parse(Bounded.text(root.at("/proc/self/mountinfo")));
+      var mounts =
+          isImage(root)
+              ? List.<Mount>of()
+              : Mounts.parse(Bounded.text(root.at("/proc/self/mountinfo")));
       return new HostFacts(
           root,
           Release.read(root),
@@ -59,6 +62,11 @@ public record HostFacts(
     } catch (IOException failure) {
       throw new HostException("cannot read the mounts of this machine", failure);
     }
+  }
+
+  /** Whether the machine is a tree of files that nothing runs. */
+  static boolean isImage(Root root) {
+    return !root.isHost() && !Files.exists(root.at("/proc/self/mountinfo"));
   }
 
   /** Bytes free for us where {@code path} lies or will lie. */

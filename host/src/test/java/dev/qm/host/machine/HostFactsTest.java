@@ -45,6 +45,19 @@ class HostFactsTest {
   }
 
   @Test
+  void ofFilesThatNothingRunsOnlyWhatFilesTellIsSaid() throws Exception {
+    file("etc/os-release", "PRETTY_NAME=\"Car Linux 1\"\n");
+
+    var findings = Doctor.examine(HostFacts.probe(new Root(machine)), "qm_policy_0");
+
+    assertThat(detail(findings, "system")).startsWith("Car Linux 1, files that nothing runs");
+    assertThat(findings)
+        .extracting(Diagnosis::id)
+        .contains("packages", "podman", "crun", "disk.usr.lib", "disk.var")
+        .doesNotContain("rights", "init", "cgroups", "controllers", "kernel.fuse", "selinux");
+  }
+
+  @Test
   void aFedoraHostWithAllItTakesHasNothingToMend() throws Exception {
     fedora();
 

@@ -94,14 +94,14 @@ final class CheckCommand implements Subcommand {
       for (var problem : findings.problems()) {
         text.print(problem);
       }
-      var live = new LiveText(in.out(), in.console().terminal());
+      var live = new LiveText(in.out(), in.console().terminal(), LiveText.Shown.ALL);
       for (var difference : differences) {
         live.print(difference);
       }
       for (var denial : denials) {
         in.out().println("note: " + Printable.line(words(denial)));
       }
-      in.out().println(findings.summary());
+      in.out().println(findings.summary(differences.size(), "finding"));
     }
     return findings.isClean() && differences.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
   }

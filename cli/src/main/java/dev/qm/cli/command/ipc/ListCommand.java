@@ -5,11 +5,15 @@ import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.spec.OptionSpec;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.live.Survey;
 
 /** {@code qm ipc list}. */
 final class ListCommand implements Subcommand {
+  private static final OptionSpec.Flag ALL =
+      OptionSpec.flag("all", "also the sockets that every system has inside");
+
   @Override
   public CommandSpec spec() {
     return CommandSpec.named("ipc list")
@@ -23,7 +27,7 @@ final class ListCommand implements Subcommand {
             What crosses the border outside /run/ipc comes first, as a finding with what to do about it. Crossings \
             that every container has, such as the pipes of its console, are shown last with their reason.
             """)
-        .options(CommonOptions.ROOT, CommonOptions.JSON)
+        .options(ALL, CommonOptions.ROOT, CommonOptions.JSON)
         .example("sudo qm ipc list", "Who talks to whom?")
         .example("sudo qm ipc list --json | jq '.findings[].what'", "What should not be there?")
         .exit(
@@ -38,7 +42,8 @@ final class ListCommand implements Subcommand {
     if (in.json()) {
       LiveJson.print(in.out(), live);
     } else {
-      new LiveText(in.out(), in.console().terminal()).print(live);
+      var shown = in.has(ALL) ? LiveText.Shown.ALL : LiveText.Shown.UNUSUAL;
+      new LiveText(in.out(), in.console().terminal(), shown).print(live);
     }
     return live.findings().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
   }

@@ -27,12 +27,25 @@ final class LiveText {
   /** More programs than this make a column that no terminal shows. */
   private static final int IN_A_CELL = 2;
 
+  /** Where the sockets are that each operating system has for itself. */
+  private static final List<String> USUAL =
+      List.of("/run/systemd/", "/run/dbus/", "/run/udev/", "/run/podman/");
+
+  /** Of the channels inside. */
+  enum Shown {
+    ALL,
+    /** Without those that each operating system has for itself. */
+    UNUSUAL
+  }
+
   private final PrintStream out;
   private final Terminal terminal;
+  private final Shown shown;
 
-  LiveText(PrintStream out, Terminal terminal) {
+  LiveText(PrintStream out, Terminal terminal, Shown shown) {
     this.out = out;
     this.terminal = terminal;
+    this.shown = shown;
   }
 
   void print(LiveIpc live) {
@@ -94,12 +107,15 @@ final class LiveText {
     var table =
         Table.of("CHANNEL", "BETWEEN", "KIND", "LISTENS", "CONNECTED", "FILE", "DECLARED BY");
     var consoles = 0;
+    var usual = 0;
     for (var channel : live.channels()) {
       switch (channel.standing()) {
         case Standing.Door door -> row(table, channel, "host, qm");
         case Standing.Inside inside -> {
           if (isConsole(channel)) {
             consoles++;
+          } else if (shown == Shown.UNUSUAL && isUsual(channel)) {
+            usual++;
           } else {
             row(table, channel, "qm, qm");
           }
@@ -113,17 +129,30 @@ final class LiveText {
       }
     }
     if (table.isEmpty()) {
-      out.println("There is no channel in /run/ipc or inside the partition.");
+      out.println(
+          usual > 0
+              ? "There is no channel in /run/ipc, and inside none but those of every system."
+              : "There is no channel in /run/ipc or inside the partition.");
     } else {
       table.print(out, terminal);
+    }
+    if (usual > 0) {
+      out.println();
+      out.println(
+          "Left out: " + usual + " sockets that every system has inside; --all shows them.");
     }
     if (consoles > 0) {
       out.println(
           "Left out: "
               + consoles
-              + " pipes and sockets by which conmon holds the consoles of containers; --json has"
-              + " them.");
+              + " pipes and sockets of consoles, held by conmon; --json has them.");
     }
+  }
+
+  /** Declared by nobody, and where a system's own services listen. */
+  private static boolean isUsual(LiveChannel channel) {
+    var name = channel.name().toString();
+    return channel.origin().isEmpty() && USUAL.stream().anyMatch(name::startsWith);
   }
 
   /** Each container has three or four, and together they would hide the rest. */

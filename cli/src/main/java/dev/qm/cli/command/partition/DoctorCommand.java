@@ -15,6 +15,7 @@ import dev.qm.partition.Layout;
 import dev.qm.partition.OpenTrees;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.PlainMode;
+import dev.qm.partition.StopTimes;
 import dev.qm.partition.selinux.PolicyName;
 import dev.qm.partition.selinux.PolicyPlaces;
 import dev.qm.partition.selinux.PolicySource;
@@ -50,6 +51,7 @@ public final class DoctorCommand implements Subcommand {
       PlainMode.examine(spec.get()).ifPresent(findings::add);
       OpenTrees.examine(spec.get()).ifPresent(findings::add);
       KernelSettings.examine(spec.get()).ifPresent(findings::add);
+      StopTimes.examine(spec.get()).ifPresent(findings::add);
     }
     if (in.json()) {
       try (var json = Json.to(in.out())) {
