@@ -8,6 +8,7 @@ import dev.qm.host.file.ControlFile;
 import dev.qm.host.machine.Diagnosis;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,11 @@ public record KernelSettings(List<Setting> wanted) {
   public static Optional<KernelSettings> of(Root root) throws HostException {
     for (var place : List.of(OVERRIDE, FILE)) {
       var file = root.at(place);
-      if (Files.isRegularFile(file)) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        // a link to /dev/null masks ours
+        if (!Files.isRegularFile(file)) {
+          return Optional.of(new KernelSettings(List.of()));
+        }
         try {
           return Optional.of(parse(Bounded.text(file)));
         } catch (IOException failure) {
@@ -106,7 +111,7 @@ public record KernelSettings(List<Setting> wanted) {
     var off = settings.get().off().stream().map(Setting::key).toList();
     return Optional.of(
         off.isEmpty()
-            ? finding(Diagnosis.Level.OK, "bounded so that the host keeps its part", "")
+            ? finding(Diagnosis.Level.OK, "as 50-qm.conf has them", "")
             : finding(
                 Diagnosis.Level.WARN,
                 "software inside can take from the host by what "

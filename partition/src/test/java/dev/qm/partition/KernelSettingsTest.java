@@ -44,6 +44,10 @@ class KernelSettingsTest {
     Machines.write(root, "/etc/sysctl.d/50-qm.conf", "");
 
     assertThat(KernelSettings.of(root).orElseThrow().wanted()).isEmpty();
+
+    Files.delete(root.at("/etc/sysctl.d/50-qm.conf"));
+    Files.createSymbolicLink(root.at("/etc/sysctl.d/50-qm.conf"), Path.of("/dev/null"));
+    assertThat(KernelSettings.of(root).orElseThrow().wanted()).as("masked").isEmpty();
   }
 
   @Test

@@ -54,6 +54,24 @@ class ExecTest {
     assertThat(vm.run("stat", "-c", "%u", "/root/hostname.out").out()).isEqualTo("0");
   }
 
+  /** Also where programs on the way change their SELinux domain. */
+  @Test
+  void aCommandEndsWithTheExecThatIsKilled(Partition partition) {
+    Vm vm = partition.vm();
+
+    Result killed =
+        vm.shell(
+            """
+            qm exec -- sh -c 'trap "" TERM HUP; echo there; while :; do sleep 1; done' >/root/said &
+            until grep -q there /root/said; do sleep 0.1; done
+            pgrep -f '^sh -c trap .* TERM HU[P]; echo' >/dev/null
+            kill -9 $!
+            while pgrep -f '^sh -c trap .* TERM HU[P]; echo' >/dev/null; do sleep 0.1; done
+            """);
+
+    assertThat(killed.exitCode()).as("%s", killed).isZero();
+  }
+
   /** What everybody knows from Podman; script(1) gives it a terminal. */
   @Test
   void podmansOwnExecHasATerminal(Partition partition) {

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rows under headings, in columns as wide as they need. Where that is wider than the terminal the
+ * Rows under headings, in columns as wide as they need. Where that is wider than a terminal the
  * last column is folded; and where the others leave no room for it each row becomes a few lines:
- * its first cell, then the others, each behind its heading. What the cells say is made harmless.
+ * its first cell, then the others, each behind its heading. For a program a row stays a line. What
+ * the cells say is made harmless.
  */
 public final class Table {
   private static final String GAP = "  ";
@@ -80,7 +81,8 @@ public final class Table {
     }
     var last = widths.length - 1;
     var room = terminal.columns() - whole + widths[last];
-    if (whole > terminal.columns() && (last == 0 || room < LEAST_ROOM)) {
+    var fits = !terminal.outIsTerminal() || whole <= terminal.columns();
+    if (!fits && (last == 0 || room < LEAST_ROOM)) {
       stack(to, terminal);
       return;
     }
@@ -91,7 +93,7 @@ public final class Table {
     to.println(Style.BOLD.on(terminal, line(headings, widths)));
     for (var row : rows) {
       var cells = new ArrayList<>(row);
-      for (var part : wrapped(row.getLast(), room)) {
+      for (var part : fits ? List.of(row.getLast()) : wrapped(row.getLast(), room)) {
         cells.set(last, part);
         to.println(line(cells, widths));
         cells.replaceAll(cell -> "");

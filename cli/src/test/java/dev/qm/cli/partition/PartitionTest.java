@@ -560,6 +560,56 @@ class PartitionTest {
     assertThat(here.toFile().list()).containsExactlyInAnyOrder("note", "back", "systemd");
   }
 
+  /** A link that an earlier copy brought would lead the next one anywhere on the host. */
+  @Test
+  void nothingIsCopiedOutOverAFolderALinkOrADevice(@TempDir Path here) throws Exception {
+    var command = TREE.resolve("qm").toString();
+    var secret = Files.writeString(here.resolve("secret"), "of the host");
+    inside("sh", "-c", "mkdir -p /var/tmp/app; ln -sfn " + secret + " /var/tmp/app/x");
+    var first = Shell.run(here, command, "cp", "qm:/var/tmp/app", ".");
+    assertThat(first.status()).as(first.err()).isZero();
+    inside("sh", "-c", "rm /var/tmp/app/x; echo evil > /var/tmp/app/x");
+    Files.createSymbolicLink(here.resolve("link"), Path.of("nowhere"));
+
+    for (var target : List.of(".", "link", "/dev/null")) {
+      var second = Shell.run(here, command, "cp", "qm:/var/tmp/app", target);
+      assertThat(second.status()).as(target).isEqualTo(1);
+      assertThat(second.err()).contains("is there, and is no file");
+    }
+
+    assertThat(secret).hasContent("of the host");
+    assertThat(Files.isSymbolicLink(here.resolve("link"))).isTrue();
+    assertThat(here.toFile().list()).containsExactlyInAnyOrder("secret", "app", "link");
+  }
+
+  @Test
+  void whatIsCopiedOutIsRootsAndRunsAsNobodyElse(@TempDir Path here) throws Exception {
+    inside(
+        "sh", "-c", "mkdir -p /var/tmp/s/t; cp /bin/true /var/tmp/s/t/; chown -R 1:1 /var/tmp/s");
+    inside("sh", "-c", "chmod 6755 /var/tmp/s/t/true; chmod 2777 /var/tmp/s/t");
+
+    var copy = Shell.run(here, TREE.resolve("qm").toString(), "cp", "qm:/var/tmp/s/.", "new");
+
+    assertThat(copy.status()).as(copy.err()).isZero();
+    for (var path : List.of("new/t", "new/t/true")) {
+      assertThat((int) Files.getAttribute(here.resolve(path), "unix:mode") & 06000)
+          .as(path)
+          .isZero();
+      assertThat(Files.getAttribute(here.resolve(path), "unix:uid")).isEqualTo(0);
+    }
+  }
+
+  /** Its own root folder is as far up as a path of the partition leads. */
+  @ParameterizedTest
+  @ValueSource(strings = {"qm:..", "qm:/", "qm:/var/tmp/../.."})
+  void thePartitionsRootFolderIsNotTheHosts(String source, @TempDir Path here) throws Exception {
+    var copy = Shell.run(here, TREE.resolve("qm").toString(), "cp", source, "/dev/null");
+
+    assertThat(copy.status()).isEqualTo(1);
+    assertThat(copy.err()).contains("/dev/null is there, and is no file");
+    assertThat(here).isEmptyDirectory();
+  }
+
   @Test
   void aCopyThatCannotBeMadeIsSaidInQmsWords(@TempDir Path here) throws Exception {
     var missing =
@@ -691,10 +741,8 @@ class PartitionTest {
 
         assertThat(list.status()).as(list.out() + list.err()).isZero();
         assertThat(list.out())
-            .containsPattern(
-                "(?m)^"
-                    + crossings.doorPath()
-                    + "\\n  between +host, qm(\\n  .*)*door-client.service");
+            .contains(crossings.doorPath() + " ")
+            .containsPattern("host, qm .*door-client.service");
       }
     } finally {
       inside("systemctl", "stop", "door-client");
@@ -728,7 +776,7 @@ class PartitionTest {
       var list = qm("ipc", "list");
 
       assertThat(list.status()).as(list.out() + list.err()).isZero();
-      assertThat(list.out()).containsPattern("exec: input\\s+and\\s+output\\s+of\\s+a\\s+command");
+      assertThat(list.out()).contains("exec: input and output of a command");
     } finally {
       exec.destroy();
       inside("pkill", "-f", "sleep 600");
@@ -761,12 +809,9 @@ class PartitionTest {
 
       assertThat(list.status()).as(list.out() + list.err()).isZero();
       assertThat(list.out())
-          .containsPattern(
-              "(?m)^/run/pair/s\\n  between +qm, qm(\\n  .*)*pair-server(\\n  .*)*pair-client")
+          .containsPattern("/run/pair/s +qm, qm .*pair-server.*pair-client")
           .contains("sockets that every system has inside")
           .doesNotContain("/run/systemd/journal");
-      assertThat(list.out().lines().filter(line -> !line.contains("/")))
-          .allMatch(line -> line.length() <= 80);
       assertThat(qm("ipc", "list", "--all").out()).contains("/run/systemd/journal");
     } finally {
       inside("podman", "rm", "-f", "-t", "0", "pair-server", "pair-client");
@@ -836,7 +881,8 @@ class PartitionTest {
         "[Container]\nNoSuchKey=1\n",
         "[Service]\nMemoryMax=lots\n",
         "[Service]\nOOMScoreAdjust=5000\n",
-        "[Service]\nTimeoutStopSec=soon\n"
+        "[Service]\nTimeoutStopSec=soon\n",
+        "[Service]\nLimitMSGQUEUE=many\n"
       })
   void aRestartStopsNothingForAMistakeInADropIn(String mistake) throws Exception {
     var dropIn = DROP_IN.resolveSibling("60-mistake.conf");

@@ -37,6 +37,9 @@ public final class Command {
 
   private static final int SHOWN = 300;
 
+  /** Kills the process $1 when its own input ends. */
+  private static final String GUARD = "read -r never; kill -KILL \"$1\"";
+
   /** A longer line of output is handed over in pieces of this many bytes. */
   private static final int LONGEST_LINE = 64 << 10;
 
@@ -47,18 +50,21 @@ public final class Command {
   private final byte[] stdin;
   private final Optional<Duration> timeout;
   private final Optional<Path> held;
+  private final boolean isGuarded;
 
   private Command(
       List<String> argv,
       Map<String, String> environment,
       byte[] stdin,
       Optional<Duration> timeout,
-      Optional<Path> held) {
+      Optional<Path> held,
+      boolean isGuarded) {
     this.argv = argv;
     this.environment = environment;
     this.stdin = stdin;
     this.timeout = timeout;
     this.held = held;
+    this.isGuarded = isGuarded;
   }
 
   /** The program and its arguments. */
@@ -72,7 +78,7 @@ public final class Command {
       throw new IllegalArgumentException("a command needs a program");
     }
     return new Command(
-        List.copyOf(argv), Map.of(), new byte[0], Optional.empty(), Optional.empty());
+        List.copyOf(argv), Map.of(), new byte[0], Optional.empty(), Optional.empty(), false);
   }
 
   /** Where the program {@code name} is on this machine. */
@@ -121,17 +127,17 @@ public final class Command {
   public Command env(String key, String value) {
     var more = new LinkedHashMap<>(environment);
     more.put(key, value);
-    return new Command(argv, more, stdin, timeout, held);
+    return new Command(argv, more, stdin, timeout, held, isGuarded);
   }
 
   /** The same command reading {@code input}; without this it reads an empty input. */
   public Command stdin(byte[] input) {
-    return new Command(argv, environment, input.clone(), timeout, held);
+    return new Command(argv, environment, input.clone(), timeout, held, isGuarded);
   }
 
   /** The same command, killed with its children when it takes longer than {@code limit}. */
   public Command timeout(Duration limit) {
-    return new Command(argv, environment, stdin, Optional.of(limit), held);
+    return new Command(argv, environment, stdin, Optional.of(limit), held, isGuarded);
   }
 
   /**
@@ -139,7 +145,16 @@ public final class Command {
    * it runs, also when this process is killed meanwhile: flock(1).
    */
   public Command holding(Path file) {
-    return new Command(argv, environment, stdin, timeout, Optional.of(file));
+    return new Command(argv, environment, stdin, timeout, Optional.of(file), isGuarded);
+  }
+
+  /**
+   * The same command, of which {@link #passthrough} and {@link #relay} end the program also when
+   * this process is killed: a shell beside it waits for the end of a pipe that only this process
+   * has. The signal of prctl(2) for the same is lost where a program changes its SELinux domain.
+   */
+  public Command guarded() {
+    return new Command(argv, environment, stdin, timeout, held, true);
   }
 
   /**
@@ -292,8 +307,9 @@ public final class Command {
 
   private int await(Started started) throws HostException {
     var process = started.process();
+    var guard = isGuarded ? Optional.of(guard(process)) : Optional.<Process>empty();
     // when this process is told to end, the program must not stay behind
-    var hook = new Thread(new Ending(process));
+    var hook = new Thread(new Ending(process, guard));
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       var exitCode = process.waitFor();
@@ -304,6 +320,21 @@ public final class Command {
       throw ended(process, "it was interrupted");
     } catch (IllegalStateException shuttingDown) {
       return process.exitValue();
+    } finally {
+      guard.ifPresent(Process::destroyForcibly);
+    }
+  }
+
+  private static Process guard(Process process) throws HostException {
+    var pid = Long.toString(process.pid());
+    try {
+      return new ProcessBuilder("/bin/sh", "-c", GUARD, "qm", pid)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException failure) {
+      process.destroyForcibly();
+      throw new HostException("cannot start a shell", failure);
     }
   }
 
@@ -486,10 +517,13 @@ public final class Command {
     }
   }
 
-  /** Ends a program. */
-  private record Ending(Process process) implements Runnable {
+  /**
+   * Tells a program to end, and lets it: what guards it would kill it when this process is gone.
+   */
+  private record Ending(Process process, Optional<Process> guard) implements Runnable {
     @Override
     public void run() {
+      guard.ifPresent(Process::destroyForcibly);
       process.destroy();
     }
   }

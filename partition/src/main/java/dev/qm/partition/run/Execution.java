@@ -41,7 +41,7 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
   /** The same, and the command ends when the runtime that started it is killed. */
   private static final String TIED =
       """
-      command -v setpriv >/dev/null || exec "$@"
+      setpriv --pdeathsig KILL true 2>/dev/null || exec "$@"
       exec setpriv --pdeathsig KILL /bin/sh -c 'exec "$@"' qm "$@"
       """;
 
@@ -60,7 +60,7 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
    * @param streams the same as streams, for a host where the partition may not use them itself
    */
   public int passthrough(Streams streams) throws HostException {
-    var command = Command.of(tied(argv(TIED)));
+    var command = Command.of(argv(TIED)).guarded();
     if (terminal == Output.TERMINAL) {
       return command.passthrough(Resizing.of(instance)::beside);
     }

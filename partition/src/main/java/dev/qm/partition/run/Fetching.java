@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A file or folder of the partition, brought to the host by Podman, which looks it up inside. It
- * arrives in a folder of its own beside the target and is moved there when it is whole.
+ * arrives in a folder of its own beside the target, loses what would make it more than a file of
+ * root's, and is renamed when it is whole. Nothing is ever written into a folder that is there: an
+ * earlier copy may have brought links of the partition's into it.
  *
  * @param source as the partition has it
  * @param target a folder of the host to put it into, or the name that it gets
@@ -18,63 +23,116 @@ record Fetching(Instance instance, String source, Path target) {
   private static final String STAGE = ".qm-cp.";
 
   void run() throws HostException {
-    var place = target.toAbsolutePath();
+    var inside = Path.of("/").resolve(source).normalize();
+    var isContent = source.endsWith("/.") || inside.getFileName() == null;
+    var place = place();
     var isInto = Files.isDirectory(place);
-    // "folder/." stands for what is in the folder, wherever that goes
-    if (source.endsWith("/.")) {
-      copy(place);
-      return;
-    }
-    var name = Path.of(source).normalize().getFileName();
-    if (name == null) {
-      throw failed("it has no name", "write " + Copy.PREFIX + "/. for all that is in it");
-    }
-    var last = isInto ? place.resolve(name) : place.normalize();
-    var folder = last.getParent();
+    var name = String.valueOf(isContent ? place.getFileName() : inside.getFileName());
+    var last = isInto && !isContent ? place.resolve(name) : place;
+    var folder = isInto ? place : last.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw failed("there is no folder " + folder, "make it first");
     }
-    Path stage;
+    requireFree(last, isContent && isInto);
+    var stage = stage(folder);
+    var hook = new Thread(() -> remove(stage));
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
-      stage = Files.createTempDirectory(folder, STAGE);
+      var arrived = stage.resolve("arrived").resolve(name);
+      bring(isContent ? inside + "/." : inside.toString(), arrived);
+      for (var move : moves(arrived, last, isContent && isInto).entrySet()) {
+        requireFree(move.getValue(), false);
+        move(move.getKey(), move.getValue());
+      }
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      remove(stage);
+    }
+  }
+
+  /** Links that the user has on the way are followed; none of them was the partition's. */
+  private Path place() throws HostException {
+    var place = target.toAbsolutePath();
+    try {
+      return Files.exists(place) ? place.toRealPath() : place.normalize();
+    } catch (IOException failure) {
+      throw new HostException("cannot look at " + place, failure);
+    }
+  }
+
+  /**
+   * @param isInto whether it is a folder that gets what arrives
+   */
+  private void requireFree(Path last, boolean isInto) throws HostException {
+    if (Files.exists(last, LinkOption.NOFOLLOW_LINKS)
+        && !isInto
+        && !Files.isRegularFile(last, LinkOption.NOFOLLOW_LINKS)) {
+      throw failed(
+          last + " is there, and is no file",
+          "name another place, or remove it: nothing is copied over folders, links and devices");
+    }
+  }
+
+  private static Path stage(Path folder) throws HostException {
+    try {
+      // 0700: what has arrived is nobody's to use yet
+      var stage = Files.createTempDirectory(folder, STAGE);
+      Files.createDirectory(stage.resolve("arrived"));
+      return stage;
     } catch (IOException failure) {
       throw new HostException("cannot write to " + folder, failure);
     }
-    try {
-      var arrived = stage.resolve(name);
-      copy(arrived);
-      move(arrived, last);
-    } finally {
-      Command.of("rm", "-rf", "--one-file-system", "--", stage.toString()).run();
-    }
   }
 
-  private void copy(Path to) throws HostException {
+  private void bring(String inside, Path to) throws HostException {
     var spec = instance.spec();
-    var outcome = Runner.of(spec).copy(spec.name() + ":" + source, to.toString()).run();
-    if (outcome.ok()) {
-      return;
+    var outcome = Runner.of(spec).copy(spec.name() + ":" + inside, to.toString()).run();
+    if (!outcome.ok()) {
+      var errors = outcome.errors().strip();
+      throw errors.contains("no such file or directory")
+          ? failed("there is no such file in the partition", "look with `qm exec -- ls -l`")
+          : failed(errors.replace("Error: ", ""), "");
     }
-    var errors = outcome.errors().strip();
-    throw errors.contains("no such file or directory")
-        ? failed("there is no such file in the partition", "look with `qm exec -- ls -l`")
-        : failed(errors.replace("Error: ", ""), "");
+    // takes the setuid bit and file capabilities too: chown(2)
+    require("chown", "-h", "-R", "0:0", "--", to.toString());
+    require("chmod", "-R", "u-s,g-s", "--", to.toString());
   }
 
-  private void move(Path arrived, Path last) throws HostException {
-    var isBoth =
-        Files.isDirectory(arrived, LinkOption.NOFOLLOW_LINKS)
-            && Files.isDirectory(last, LinkOption.NOFOLLOW_LINKS);
-    var from = arrived.toString();
-    var to = last.toString();
-    // a folder that is there keeps what else is in it, as with cp(1)
-    var outcome =
-        (isBoth
-                ? Command.of("cp", "-a", "-T", "--", from, to)
-                : Command.of("mv", "-f", "-T", "--", from, to))
-            .run();
+  /** What goes where: the one thing that arrived, or all that is in it. */
+  private static Map<Path, Path> moves(Path arrived, Path last, boolean isInto)
+      throws HostException {
+    if (!isInto) {
+      return Map.of(arrived, last);
+    }
+    var moves = new LinkedHashMap<Path, Path>();
+    try (var entries = Files.newDirectoryStream(arrived)) {
+      for (var entry : entries) {
+        moves.put(entry, last.resolve(entry.getFileName()));
+      }
+    } catch (IOException failure) {
+      throw new HostException("cannot read " + arrived, failure);
+    }
+    return moves;
+  }
+
+  /** By rename(2), which follows no link. */
+  private void move(Path from, Path to) throws HostException {
+    require("mv", "-f", "-T", "--", from.toString(), to.toString());
+  }
+
+  private void require(String... words) throws HostException {
+    var outcome = Command.of(List.of(words)).run();
     if (!outcome.ok()) {
       throw failed(outcome.lastWords(), "");
+    }
+  }
+
+  private static void remove(Path stage) {
+    try {
+      Command.of("rm", "-rf", "--one-file-system", "--", stage.toString()).run();
+    } catch (HostException failure) {
+      // its name says what it is; the copy itself has come to its end
+      return;
     }
   }
 

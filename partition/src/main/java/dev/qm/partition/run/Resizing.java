@@ -25,7 +25,9 @@ record Resizing(Command exec) {
         "$@" "$inside" $size </dev/null
       }
       trap 'resize "$@"' WINCH
-      while :; do setpriv --pdeathsig KILL sleep infinity & wait; done
+      # a signal interrupts a shell that waits for a child, and no other way of waiting
+      setpriv --pdeathsig KILL sleep infinity &
+      while kill -0 "$!"; do wait "$!"; done
       """;
 
   /** A program of the partition's does it, in its own view of itself. */
@@ -33,9 +35,9 @@ record Resizing(Command exec) {
 
   /** For the commands of a running partition. */
   static Resizing of(Instance instance) throws HostException {
-    return new Resizing(
-        Runner.of(instance.spec())
-            .exec(List.of("exec", instance.id(), "/bin/sh", "-c", SET, "qm")));
+    var exec =
+        Runner.of(instance.spec()).exec(List.of("exec", instance.id(), "/bin/sh", "-c", SET, "qm"));
+    return new Resizing(Command.of(Execution.tied(SharedCounts.bounded(instance, exec.argv()))));
   }
 
   /** The shell beside the runtime's process {@code pid}. */

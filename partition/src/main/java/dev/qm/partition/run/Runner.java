@@ -58,6 +58,16 @@ public sealed interface Runner permits SystemdRunner, StandaloneRunner {
    */
   Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException;
 
+  /**
+   * Looks at all that is needed to start it, so that nothing is stopped for a mistake.
+   *
+   * @throws HostException for the first setting that could not be carried out
+   */
+  default void check() throws HostException {
+    spec().check();
+    SharedCounts.ofService(spec(), List.of());
+  }
+
   /** Why none runs, of one that has been set up. */
   Absence absence() throws HostException;
 

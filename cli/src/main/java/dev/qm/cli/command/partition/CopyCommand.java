@@ -32,7 +32,8 @@ public final class CopyCommand implements Subcommand {
             begins with qm: and is looked up inside it, so no link in there leads to the host's files.
 
             A copy appears under its name when it is whole, and belongs to root; -a keeps the numbers of owners on the way \
-            in. On the way out there is no -a: the partition's users are nobody's of the host.
+            in. On the way out there is no -a, for the numbers of the partition's users are others' on the host; setuid \
+            bits and file capabilities stay behind; and nothing is copied over a folder, a link or a device.
             """)
         .options(ARCHIVE, CommonOptions.ROOT)
         .positionals(SOURCE, TARGET)

@@ -147,7 +147,9 @@ public final class RemoveCommand implements Subcommand {
         notes.add(
             "the channel "
                 + name
-                + " is stopped and stays declared; `qm ipc remove "
+                + " is stopped and stays declared: after the next `qm up`, `systemctl start "
+                + name
+                + ".socket`; `qm ipc remove "
                 + name
                 + "` takes it back while there is a qm, else `systemctl disable "
                 + name

@@ -25,7 +25,7 @@ public final class RestartCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws Exception {
     var spec = PartitionSpec.require(in.root());
-    spec.check();
+    Runner.of(spec).check();
     try (var progress = Progress.on(in.console())) {
       progress.show("stop the partition", 30);
       Runner.of(spec).stop();
