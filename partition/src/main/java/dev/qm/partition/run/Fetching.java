@@ -33,19 +33,25 @@ record Fetching(Instance instance, String source, Path target) {
     if (folder == null || !Files.isDirectory(folder)) {
       throw failed("there is no folder " + folder, "make it first");
     }
-    requireFree(last, isContent && isInto);
+    var isSpread = isContent && isInto;
+    if (!isSpread) {
+      requireFree(last);
+    }
     var stage = stage(folder);
-    var hook = new Thread(() -> remove(stage));
-    Runtime.getRuntime().addShutdownHook(hook);
+    // of two removals the later finds nothing
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(stage)));
     try {
       var arrived = stage.resolve("arrived").resolve(name);
       bring(isContent ? inside + "/." : inside.toString(), arrived);
-      for (var move : moves(arrived, last, isContent && isInto).entrySet()) {
-        requireFree(move.getValue(), false);
-        move(move.getKey(), move.getValue());
+      var moves = isSpread ? spread(arrived, last) : Map.of(arrived, last);
+      for (var to : moves.values()) {
+        requireFree(to);
+      }
+      for (var move : moves.entrySet()) {
+        // by rename(2), which follows no link
+        require("mv", "-f", "-T", "--", move.getKey().toString(), move.getValue().toString());
       }
     } finally {
-      Runtime.getRuntime().removeShutdownHook(hook);
       remove(stage);
     }
   }
@@ -60,12 +66,8 @@ record Fetching(Instance instance, String source, Path target) {
     }
   }
 
-  /**
-   * @param isInto whether it is a folder that gets what arrives
-   */
-  private void requireFree(Path last, boolean isInto) throws HostException {
+  private void requireFree(Path last) throws HostException {
     if (Files.exists(last, LinkOption.NOFOLLOW_LINKS)
-        && !isInto
         && !Files.isRegularFile(last, LinkOption.NOFOLLOW_LINKS)) {
       throw failed(
           last + " is there, and is no file",
@@ -98,26 +100,17 @@ record Fetching(Instance instance, String source, Path target) {
     require("chmod", "-R", "u-s,g-s", "--", to.toString());
   }
 
-  /** What goes where: the one thing that arrived, or all that is in it. */
-  private static Map<Path, Path> moves(Path arrived, Path last, boolean isInto)
-      throws HostException {
-    if (!isInto) {
-      return Map.of(arrived, last);
-    }
+  /** Where each thing in {@code arrived} goes in {@code folder}. */
+  private static Map<Path, Path> spread(Path arrived, Path folder) throws HostException {
     var moves = new LinkedHashMap<Path, Path>();
     try (var entries = Files.newDirectoryStream(arrived)) {
       for (var entry : entries) {
-        moves.put(entry, last.resolve(entry.getFileName()));
+        moves.put(entry, folder.resolve(entry.getFileName()));
       }
     } catch (IOException failure) {
       throw new HostException("cannot read " + arrived, failure);
     }
     return moves;
-  }
-
-  /** By rename(2), which follows no link. */
-  private void move(Path from, Path to) throws HostException {
-    require("mv", "-f", "-T", "--", from.toString(), to.toString());
   }
 
   private void require(String... words) throws HostException {
@@ -128,6 +121,9 @@ record Fetching(Instance instance, String source, Path target) {
   }
 
   private static void remove(Path stage) {
+    if (!Files.exists(stage, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     try {
       Command.of("rm", "-rf", "--one-file-system", "--", stage.toString()).run();
     } catch (HostException failure) {

@@ -97,24 +97,20 @@ public final class RemoveCommand implements Subcommand {
         notes.add("kept your changed " + root.at(file));
       }
     }
-    if (!isOfASetup) {
-      var rootfs = root.at(Layout.DEFAULT.rootfs());
-      if (Files.exists(rootfs, LinkOption.NOFOLLOW_LINKS)) {
-        notes.add(
-            "kept " + rootfs + ": " + Layout.STATE + "/ledger does not say that setup made it");
-      }
-      notes.forEach(note -> in.console().err().println("note: " + note));
-      in.out().println("There is nothing more to remove: no qm setup is recorded on this machine.");
-      return ExitCode.OK;
+    var rootfs = root.at(Layout.DEFAULT.rootfs());
+    if (!isOfASetup && Files.exists(rootfs, LinkOption.NOFOLLOW_LINKS)) {
+      notes.add("kept " + rootfs + ": " + Layout.STATE + "/ledger does not say that setup made it");
     }
     for (var note : notes) {
       in.console().err().println("note: " + note);
     }
     in.out()
         .println(
-            data == Removal.Keep.DATA
-                ? "The partition is removed; its data stay for the next `qm up`."
-                : "The partition is removed.");
+            !isOfASetup
+                ? "There is nothing more to remove: no qm setup is recorded on this machine."
+                : data == Removal.Keep.DATA
+                    ? "The partition is removed; its data stay for the next `qm up`."
+                    : "The partition is removed.");
     return ExitCode.OK;
   }
 
