@@ -149,11 +149,15 @@ class DeviceHookTest {
             }
             return true;
           });
-      for (var i = 0; i < 200; i++) {
-        assertThat(paths(DeviceHook.apply(root, spec(AUDIO, "true"))))
-            .containsExactly("/dev/snd/controlC0");
+      try {
+        for (var i = 0; i < 200; i++) {
+          assertThat(paths(DeviceHook.apply(root, spec(AUDIO, "true"))))
+              .containsExactly("/dev/snd/controlC0");
+        }
+      } finally {
+        // also after a failure: the executor waits at its end for what it runs
+        hotplug.set(false);
       }
-      hotplug.set(false);
       assertThat(plugged.get()).isTrue();
     }
   }

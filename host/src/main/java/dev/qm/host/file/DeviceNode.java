@@ -5,6 +5,7 @@ import dev.qm.host.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,11 @@ public record DeviceNode(
     var place = root.at(path);
     try {
       return of(path, attributes(place, LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException gone) {
+      // and not looked at again: it may be back by now
+      return Optional.empty();
     } catch (IOException failure) {
+      // below something that is no folder
       if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }

@@ -3,8 +3,11 @@ package dev.qm.host.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.host.Root;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -43,6 +46,36 @@ class DeviceNodeTest {
     assertThat(DeviceNode.at(Root.HOST, folder + "/none")).isEmpty();
     assertThat(DeviceNode.at(Root.HOST, file + "/below")).isEmpty();
     assertThat(DeviceNode.behind(folder.resolve("none"))).isEmpty();
+  }
+
+  /** A plug that is pulled and put back: the container that asks for it must start all the same. */
+  @Test
+  void aNodeThatComesAndGoesIsThereOrNotAndNeverAFailure() throws Exception {
+    var device = folder.resolve("device");
+    var looked = new AtomicBoolean();
+    var hotplug =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              while (!looked.get()) {
+                var file = device.toFile();
+                try {
+                  assertThat(file.createNewFile()).isTrue();
+                } catch (IOException full) {
+                  throw new UncheckedIOException(full);
+                }
+                assertThat(file.delete()).isTrue();
+              }
+            });
+    try {
+      for (var i = 0; i < 100_000; i++) {
+        assertThat(DeviceNode.at(Root.HOST, device.toString())).isEmpty();
+      }
+      assertThat(hotplug.isAlive()).isTrue();
+    } finally {
+      looked.set(true);
+      hotplug.join();
+    }
   }
 
   /** makedev(3): the low parts in the lower half, the high parts in the upper one. */
