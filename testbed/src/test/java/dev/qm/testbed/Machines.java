@@ -1,12 +1,15 @@
 package dev.qm.testbed;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The machine that the tests of the present class work with: one at a time, in the state that the
- * class's phase begins with.
+ * The machines that the classes of tests work with: one for each class that runs, in the state that
+ * the class's phase begins with. What a class leaves as it was, the next one of its phase gets.
  */
 final class Machines implements AutoCloseable {
 
@@ -28,56 +31,96 @@ final class Machines implements AutoCloseable {
   }
 
   private Optional<SavedStates> states = Optional.empty();
-  private Optional<Machine> present = Optional.empty();
+
+  private final Map<Class<?>, Machine> used = new HashMap<>();
+
+  /** Those that no class uses now, the one that waits longest first. */
+  private final List<Machine> idle = new ArrayList<>();
 
   /** The second class that asks must not wait minutes for the same failure. */
   private final Map<State, String> failures = new EnumMap<>(State.class);
 
-  /** The machine for the tests of a phase. */
-  Vm vm(Phase phase) {
-    return machine(phase).vm;
+  /** The machine for a class of tests of a phase. */
+  Vm vm(Class<?> tests, Phase phase) {
+    return machine(tests, phase).vm;
   }
 
   /** The attack of the tests of a phase. */
-  Attack attack(Phase phase) {
-    Machine machine = machine(phase);
+  Attack attack(Class<?> tests, Phase phase) {
+    Machine machine = machine(tests, phase);
     Attack attack = machine.attack.orElseGet(() -> Attack.on(Partition.in(machine.vm)));
     machine.attack = Optional.of(attack);
     return attack;
   }
 
-  /** A class of a phase has ended. */
-  void classEnds(Phase phase) {
-    if (!phase.isShared()) {
-      close();
-    }
+  /** A class of tests has ended. */
+  void classEnds(Class<?> tests) {
+    Optional<Machine> machine = returned(tests);
+    machine.filter(spoilt -> !spoilt.phase.isShared()).ifPresent(Machine::close);
+  }
+
+  private synchronized Optional<Machine> returned(Class<?> tests) {
+    Optional<Machine> machine = Optional.ofNullable(used.remove(tests));
+    machine.filter(clean -> clean.phase.isShared()).ifPresent(idle::add);
+    return machine;
   }
 
   @Override
-  public void close() {
-    present.ifPresent(Machine::close);
-    present = Optional.empty();
+  public synchronized void close() {
+    used.values().forEach(Machine::close);
+    used.clear();
+    idle.forEach(Machine::close);
+    idle.clear();
   }
 
-  private Machine machine(Phase phase) {
-    if (present.filter(machine -> machine.phase == phase).isEmpty()) {
-      close();
-      present = Optional.of(new Machine(phase, start(phase.state())));
+  /** One thread runs all tests of a class. */
+  private Machine machine(Class<?> tests, Phase phase) {
+    Optional<Machine> there = there(tests, phase);
+    if (there.isPresent()) {
+      return there.get();
     }
-    return present.orElseThrow();
+    Machine started = new Machine(phase, start(phase.state()));
+    synchronized (this) {
+      used.put(tests, started);
+    }
+    return started;
+  }
+
+  private synchronized Optional<Machine> there(Class<?> tests, Phase phase) {
+    if (!used.containsKey(tests)) {
+      Optional<Machine> next = idle.stream().filter(machine -> machine.phase == phase).findFirst();
+      if (next.isPresent()) {
+        idle.remove(next.get());
+        used.put(tests, next.get());
+      } else if (!idle.isEmpty() && used.size() + idle.size() >= Lanes.count()) {
+        idle.removeFirst().close();
+      }
+    }
+    return Optional.ofNullable(used.get(tests));
   }
 
   private Vm start(State state) {
-    if (failures.containsKey(state)) {
-      throw new IllegalStateException(failures.get(state));
+    Optional<String> failure = failure(state);
+    if (failure.isPresent()) {
+      throw new IllegalStateException(failure.get());
     }
     try {
-      SavedStates saved = states.orElseGet(() -> SavedStates.of(VmImage.built()));
-      states = Optional.of(saved);
-      return saved.start(state);
+      return states().start(state);
     } catch (IllegalStateException | AssertionError e) {
-      failures.put(state, e.toString());
+      synchronized (this) {
+        failures.put(state, e.toString());
+      }
       throw e;
     }
+  }
+
+  private synchronized SavedStates states() {
+    SavedStates saved = states.orElseGet(() -> SavedStates.of(VmImage.built()));
+    states = Optional.of(saved);
+    return saved;
+  }
+
+  private synchronized Optional<String> failure(State state) {
+    return Optional.ofNullable(failures.get(state));
   }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,6 +42,7 @@ final class SavedStates {
 
   private final VmImage image;
   private final Map<State, String> keys = new EnumMap<>(State.class);
+  private final Map<State, Lock> locks = new EnumMap<>(State.class);
 
   private SavedStates(VmImage image) {
     this.image = image;
@@ -47,6 +50,7 @@ final class SavedStates {
     for (State state : State.values()) {
       key = hash(key, inputs(state));
       keys.put(state, key);
+      locks.put(state, new ReentrantLock());
     }
   }
 
@@ -60,9 +64,16 @@ final class SavedStates {
     return Vm.restore(image, saved(state));
   }
 
+  /** Who needs a state that another class makes waits for it. */
   private SavedState saved(State state) {
     SavedState there = new SavedState(state, folder(state));
-    return Files.isDirectory(there.folder()) ? there : make(state);
+    Lock making = locks.get(state);
+    making.lock();
+    try {
+      return Files.isDirectory(there.folder()) ? there : make(state);
+    } finally {
+      making.unlock();
+    }
   }
 
   private SavedState make(State state) {

@@ -1,6 +1,5 @@
 package dev.qm.testbed;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,9 +18,6 @@ final class VmExtension
     implements ExecutionCondition, ParameterResolver, AfterEachCallback, AfterAllCallback {
 
   private static final Namespace NAMESPACE = Namespace.create(VmExtension.class);
-
-  /** Of which QEMU takes 4 GiB and a bit; what calls itself 8 GiB has a little less. */
-  private static final long MEMORY_MIB = 7600;
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -51,10 +47,11 @@ final class VmExtension
     Class<?> type = parameter.getParameter().getType();
     Phase phase = phase(context);
     Machines machines = machines(context);
+    Class<?> tests = context.getRequiredTestClass();
     if (type == Attack.class) {
-      return machines.attack(phase);
+      return machines.attack(tests, phase);
     }
-    Vm vm = machines.vm(phase);
+    Vm vm = machines.vm(tests, phase);
     if (type == Vm.class) {
       return vm;
     }
@@ -66,7 +63,9 @@ final class VmExtension
   @Override
   public void afterEach(ExtensionContext context) {
     if (phase(context) == Phase.ATTACKS) {
-      machines(context).attack(Phase.ATTACKS).assertHostIsUntouched();
+      machines(context)
+          .attack(context.getRequiredTestClass(), Phase.ATTACKS)
+          .assertHostIsUntouched();
     }
   }
 
@@ -74,12 +73,14 @@ final class VmExtension
   @Override
   public void afterAll(ExtensionContext context) {
     Phase phase = phase(context);
+    Class<?> tests = context.getRequiredTestClass();
+    Machines machines = machines(context);
     try {
       if (phase == Phase.NORMAL_OPERATION) {
-        NothingIsDeniedInNormalOperationTest.assertNothingWasDenied(machines(context).vm(phase));
+        NothingIsDeniedInNormalOperationTest.assertNothingWasDenied(machines.vm(tests, phase));
       }
     } finally {
-      machines(context).classEnds(phase);
+      machines.classEnds(tests);
     }
   }
 
@@ -101,10 +102,8 @@ final class VmExtension
       return new Missing(List.of("QM_SKIP_VM=1"));
     }
     List<String> reasons = new ArrayList<>(VmImage.missing());
-    var machine =
-        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long mebibytes = machine.getTotalMemorySize() >> 20;
-    if (mebibytes < MEMORY_MIB) {
+    long mebibytes = Lanes.memoryMib();
+    if (mebibytes < Lanes.MEMORY_MIB_OF_ONE) {
       reasons.add("the machine has " + mebibytes + " MiB of memory, the VM tests need 8 GiB");
     }
     return new Missing(reasons);
