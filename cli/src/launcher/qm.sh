@@ -19,6 +19,48 @@ export LC_ALL=C.UTF-8
 # What qm makes has the mode that it names from the first moment, and no chmod comes after: whoever can exchange the file
 # meanwhile would have another one changed. So the caller's umask must not take anything away.
 umask 022
+# exec_by_plan WORD...: carries out `qm exec` as an earlier one has written down how (ExecPlan.java), in this process; comes
+# back when it was another run of the partition, or the words are more than this knows. Java goes the same way, at length.
+exec_by_plan() {
+  shift
+  input=/dev/null
+  case ${1-} in -i | --interactive) input= && shift ;; esac
+  case ${1-} in
+    --) shift ;;
+    -*) return ;;
+  esac
+  if [ $# = 0 ]; then return; fi
+  number=0 words=
+  {
+    IFS= read -r version && IFS= read -r pid && IFS= read -r started && IFS= read -r score && IFS= read -r limits || return
+    while IFS= read -r word; do
+      number=$((number + 1))
+      eval "word$number=\$word"
+      words="$words \"\$word$number\""
+    done
+  } < /run/qm/exec-plan
+  if [ "$version" != 1 ]; then return; fi
+  { IFS= read -r stat < "/proc/$pid/stat"; } 2> /dev/null || return
+  # shellcheck disable=SC2086 # the fields after the name of the program are numbers and a letter
+  started_then ${stat##*) } || return
+  IFS= read -r own < /proc/self/oom_score_adj
+  if [ "$own" -lt "$score" ]; then echo "$score" 2> /dev/null > /proc/self/oom_score_adj || return; fi
+  # shellcheck disable=SC2086 # options without blanks
+  if [ "$limits" ]; then prlimit --pid $$ $limits 2> /dev/null || return; fi
+  eval "set -- $words \"\$@\""
+  if [ "$input" ]; then exec "$@" < "$input"; fi
+  exec "$@"
+}
+# started_then FIELD...: whether the process of these fields of its stat file (proc_pid_stat(5), from the third on) lives, and
+# began at the time that the plan says
+started_then() {
+  case $1 in Z | X) return 1 ;; esac
+  shift 19
+  [ "$1" = "$started" ]
+}
+case ${1-} in
+  exec) if [ -r /run/qm/exec-plan ]; then exec_by_plan "$@"; fi ;;
+esac
 # the main class DeviceHookMain leaves out what the others need: Podman waits for it before a container starts
 case ${1-} in
   device-hook)

@@ -51,7 +51,7 @@ class ArchitectureTest {
   /** Classes of partition whose files lie where the partition cannot write. */
   private static final String OWN_RECORDS =
       "dev\\.qm\\.partition\\.(landing\\.RecordFolder|setup\\.(Ledger|Removal|SubordinateIds)"
-          + "|run\\.StandaloneRunner)(\\$.*)?";
+          + "|run\\.(ExecPlan|StandaloneRunner))(\\$.*)?";
 
   /** The rooms of host: which of them each may use, beside the package {@code dev.qm.host}. */
   private static final Map<String, Set<String>> HOST_ROOMS =

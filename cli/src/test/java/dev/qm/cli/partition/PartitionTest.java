@@ -12,6 +12,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -382,37 +384,113 @@ class PartitionTest {
     assertThat(inside("systemctl", "is-system-running").out()).isEqualTo("running\n");
   }
 
-  @Test
-  void exitCodesPassThrough() throws Exception {
-    assertThat(inside("true").status()).isZero();
-    assertThat(inside("sh", "-c", "exit 7").status()).isEqualTo(7);
-    assertThat(inside("sh", "-c", "kill -9 $$").status()).isEqualTo(137);
-    assertThat(inside("no-such-command").status()).isEqualTo(127);
-    assertThat(inside("/etc/passwd").status()).isEqualTo(126);
+  /** The long way asks Java each time; the short one goes by what an earlier command found out. */
+  private static Stream<List<String>> bothWaysOfExec() {
+    return Stream.of(List.of("exec", "--root=/"), List.of("exec"));
   }
 
-  @Test
-  void execHasTheOomScoreAndTheWallsOfThePartition() throws Exception {
+  private static Shell.Result exec(List<String> way, String... command) throws Exception {
+    return qm(
+        Stream.of(way, List.of("--"), List.of(command))
+            .flatMap(List::stream)
+            .toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bothWaysOfExec")
+  void exitCodesPassThrough(List<String> way) throws Exception {
+    assertThat(exec(way, "true").status()).isZero();
+    assertThat(exec(way, "sh", "-c", "exit 7").status()).isEqualTo(7);
+    assertThat(exec(way, "sh", "-c", "kill -9 $$").status()).isEqualTo(137);
+    assertThat(exec(way, "no-such-command").status()).isEqualTo(127);
+    assertThat(exec(way, "/etc/passwd").status()).isEqualTo(126);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bothWaysOfExec")
+  void execHasTheOomScoreAndTheWallsOfThePartition(List<String> way) throws Exception {
     var process =
-        inside(
+        exec(
+            way,
             "sh",
             "-c",
-            "cat /proc/self/oom_score_adj; grep -E '^(CapBnd|Seccomp):' /proc/self/status");
+            "cat /proc/self/oom_score_adj; grep -E '^(CapBnd|Seccomp):' /proc/self/status; umask");
     var init = inside("grep", "-E", "^(CapBnd|Seccomp):", "/proc/1/status");
 
-    assertThat(process.out()).isEqualTo("500\n" + init.out());
+    assertThat(process.out()).isEqualTo("500\n" + init.out() + "0022\n");
     assertThat(init.out()).contains("Seccomp:\t2");
     // sys_boot is capability 22, sys_resource 24: capabilities(7)
     var bounding =
         Long.parseUnsignedLong(init.out().replaceAll("(?s).*CapBnd:\\s+([0-9a-f]+).*", "$1"), 16);
     assertThat(bounding & (1L << 22 | 1L << 24)).isZero();
+    for (var group : List.of("memory", "pids")) {
+      assertThat(exec(way, "grep", ":" + group + ":", "/proc/self/cgroup").out())
+          .isEqualTo(inside("grep", ":" + group + ":", "/proc/self/cgroup").out());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("bothWaysOfExec")
+  void execReadsInputOnlyWhenAsked(List<String> way) throws Exception {
+    var command = "echo word | ./qm " + String.join(" ", way);
+
+    assertThat(Shell.run(TREE, "sh", "-c", command + " -i -- cat").out()).isEqualTo("word\n");
+    assertThat(Shell.run(TREE, "sh", "-c", command + " -- cat").out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bothWaysOfExec")
+  void theWordsOfACommandArriveAsTheyAre(List<String> way) throws Exception {
+    var words = List.of("a b", "", "'", "\"$HOME\"", "$(id)", "two\nlines", "\\n", "*", "-i", "--");
+    var command = new ArrayList<>(List.of("sh", "-c", "printf '<%s>' \"$@\"", "sh"));
+    command.addAll(words);
+
+    assertThat(exec(way, command.toArray(String[]::new)).out())
+        .isEqualTo(words.stream().map(word -> "<" + word + ">").collect(Collectors.joining()));
   }
 
   @Test
-  void execReadsInputOnlyWhenAsked() throws Exception {
-    assertThat(Shell.run(TREE, "sh", "-c", "echo word | ./qm exec -i -- cat").out())
-        .isEqualTo("word\n");
-    assertThat(Shell.run(TREE, "sh", "-c", "echo word | ./qm exec -- cat").out()).isEmpty();
+  void aSecondExecNeedsNoJava() throws Exception {
+    assumeTrue(Files.notExists(Path.of("/sys/fs/selinux/enforce")), "SELinux needs a relay");
+    inside("true");
+    var second =
+        new ProcessBuilder(
+                TREE.resolve("qm").toString(), "exec", "--", "sh", "-c", "echo there; sleep 600")
+            .start();
+    try (var said = second.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("there");
+      assertThat(second.info().command().orElseThrow()).doesNotEndWith("/java");
+      assertThat(second.descendants().map(child -> child.info().command().orElse("")))
+          .noneMatch(program -> program.endsWith("/java"));
+    } finally {
+      second.destroyForcibly().waitFor();
+    }
+  }
+
+  /** As after a restart of the partition, or of another version of qm. */
+  @Test
+  void aPlanThatIsNotOfThisRunIsNotCarriedOut() throws Exception {
+    assumeTrue(Files.notExists(Path.of("/sys/fs/selinux/enforce")), "SELinux needs a relay");
+    inside("true");
+    var plan = Path.of("/run/qm/exec-plan");
+    var right = Files.readAllLines(plan);
+    for (var wrong :
+        List.of(
+            "0\n" + right.get(1) + "\n" + right.get(2) + "\n500\n\ntouch\n",
+            "1\n" + right.get(1) + "\n1\n500\n\nfalse\n",
+            "1\n1\n" + right.get(2) + "\n500\n\nfalse\n",
+            "1\n4194304\n" + right.get(2) + "\n500\n\nfalse\n",
+            "1\n",
+            "")) {
+      Files.writeString(plan, wrong);
+
+      var exec = inside("echo", "well");
+
+      assertThat(exec.out()).as(wrong).isEqualTo("well\n");
+      assertThat(exec.err()).as(wrong).isEmpty();
+      assertThat(plan).content().isEqualTo(String.join("\n", right) + "\n");
+    }
+    assertThat(Files.getAttribute(plan, "unix:mode")).isEqualTo(0100600);
   }
 
   @Test
@@ -622,18 +700,15 @@ class PartitionTest {
     assertThat(here).isEmptyDirectory();
   }
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("bothWaysOfExec")
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
-  void aCommandEndsWithTheExecThatIsKilled() throws Exception {
-    var command =
-        new ProcessBuilder(
-                TREE.resolve("qm").toString(),
-                "exec",
-                "--",
-                "sh",
-                "-c",
-                "trap '' TERM HUP; echo there; while :; do sleep 1; done")
-            .start();
+  void aCommandEndsWithTheExecThatIsKilled(List<String> way) throws Exception {
+    var line = new ArrayList<>(List.of(TREE.resolve("qm").toString()));
+    line.addAll(way);
+    line.addAll(
+        List.of("--", "sh", "-c", "trap '' TERM HUP; echo there; while :; do sleep 1; done"));
+    var command = new ProcessBuilder(line).start();
     try (var said = command.inputReader()) {
       assertThat(said.readLine()).isEqualTo("there");
       assertThat(inside("pgrep", "-f", "trap .* TERM HUP").status()).isZero();

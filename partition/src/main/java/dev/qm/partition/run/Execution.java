@@ -40,10 +40,8 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
 
   /** The same, and the command ends when the runtime that started it is killed. */
   private static final String TIED =
-      """
-      setpriv --pdeathsig KILL true 2>/dev/null || exec "$@"
-      exec setpriv --pdeathsig KILL /bin/sh -c 'exec "$@"' qm "$@"
-      """;
+      "setpriv --pdeathsig KILL true 2>/dev/null || exec \"$@\"; "
+          + "exec setpriv --pdeathsig KILL /bin/sh -c 'exec \"$@\"' qm \"$@\"";
 
   public Execution {
     command = List.copyOf(command);
@@ -67,6 +65,9 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
     // SELinux keeps the partition from the files and terminals of whoever calls; with a terminal of
     // its own the runtime stands in between
     var relayed = !(SELinux.probe(Root.HOST) instanceof SELinux.Absent);
+    if (!relayed && instance.spec().root().isHost()) {
+      ExecPlan.of(instance, runtime(TIED)).offer(new Places(Root.HOST).run());
+    }
     return switch (stdin) {
       case NOTHING -> relayed ? command.relayOutput(streams) : command.passthroughOutput();
       case CALLER -> relayed ? command.relay(streams) : command.passthrough();
@@ -87,15 +88,21 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
 
   private List<String> argv(String script) throws HostException {
     takeOomScore(instance.spec().oomScoreAdjust());
-    var runtime = new ArrayList<String>();
-    runtime.add("exec");
+    var argv = runtime(script);
+    argv.addAll(command);
+    return SharedCounts.bounded(instance, argv);
+  }
+
+  /** The call of the runtime, up to the command. */
+  private List<String> runtime(String script) throws HostException {
+    var arguments = new ArrayList<String>();
+    arguments.add("exec");
     if (terminal == Output.TERMINAL) {
-      runtime.add("--tty");
+      arguments.add("--tty");
     }
-    runtime.add(instance.id());
-    runtime.addAll(List.of("/bin/sh", "-c", script, "qm"));
-    runtime.addAll(command);
-    return SharedCounts.bounded(instance, Runner.of(instance.spec()).exec(runtime).argv());
+    arguments.add(instance.id());
+    arguments.addAll(List.of("/bin/sh", "-c", script, "qm"));
+    return new ArrayList<>(Runner.of(instance.spec()).exec(arguments).argv());
   }
 
   /**

@@ -95,6 +95,18 @@ final class SharedCounts {
     }
   }
 
+  /** The bounds of a running partition's first process, as options of prlimit(1). */
+  static List<String> of(Instance instance) throws HostException {
+    if (instance.spec().hasUserNamespace()) {
+      return List.of();
+    }
+    try {
+      return options(limits(Integer.toString(instance.pid())), "");
+    } catch (IOException failure) {
+      throw new HostException("cannot read the limits of the partition", failure);
+    }
+  }
+
   private static List<String> prefixed(List<String> options, List<String> argv) {
     if (options.isEmpty()) {
       return argv;
