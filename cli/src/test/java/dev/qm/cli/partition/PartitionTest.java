@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -1011,6 +1012,47 @@ class PartitionTest {
     assertThat(down.status()).as(down.err()).isZero();
     assertThat(MachineState.now().withoutFiles()).isEqualTo(before.withoutFiles());
     assertThat(qm("up").status()).isZero();
+  }
+
+  /** The Podman that it had started goes on, and would end what the next qm starts. */
+  @Test
+  @Order(LAST)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void whatAKilledDownHasBegunIsWaitedFor() throws Exception {
+    var slow =
+        inside(
+            "systemd-run",
+            "-q",
+            "-p",
+            "TimeoutStopSec=20",
+            "-p",
+            "KillMode=process",
+            "-p",
+            "ExecStop=sleep 5",
+            "sleep",
+            "600");
+    assertThat(slow.status()).as(slow.err()).isZero();
+    var down = new ProcessBuilder(TREE.resolve("qm").toString(), "down").start();
+    var stop = Optional.<ProcessHandle>empty();
+    while (down.isAlive() && stop.isEmpty()) {
+      stop = down.descendants().filter(PartitionTest::isPodmanStop).findFirst();
+      Thread.onSpinWait();
+    }
+    assertThat(stop).isPresent();
+
+    down.destroyForcibly().waitFor();
+    var up = qm("up");
+
+    assertThat(up.status()).as(up.err()).isZero();
+    assertThat(up.err()).contains("waiting for what a killed qm had started to end: process ");
+    assertThat(stop.get().isAlive()).isFalse();
+    assertThat(inside("systemctl", "is-system-running").out()).isEqualTo("running\n");
+  }
+
+  private static boolean isPodmanStop(ProcessHandle process) {
+    var info = process.info();
+    return info.command().orElse("").endsWith("/podman")
+        && List.of(info.arguments().orElse(new String[0])).contains("stop");
   }
 
   @Test

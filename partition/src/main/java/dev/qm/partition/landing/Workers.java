@@ -7,6 +7,7 @@ import dev.qm.host.file.Bounded;
 import dev.qm.host.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -30,6 +31,21 @@ public final class Workers {
   /** Those of the machine below {@code root}, of which the caller has the {@link WorkLock}. */
   public static Workers of(Root root) {
     return new Workers(Optional.of(WorkLock.place(root)));
+  }
+
+  /**
+   * Those of a start or a stop of the machine's partition, for which no qm has the {@link
+   * WorkLock}: nobody, where no setup has made the file.
+   */
+  public static Workers ofRun(Root root) throws HostException {
+    var file = WorkLock.place(root);
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !WorkLock.isOpenToOthers(file)
+          ? of(root)
+          : OF_NOBODY;
+    } catch (IOException failure) {
+      throw new HostException("cannot look at " + file, failure);
+    }
   }
 
   /** The command as one of them. */

@@ -68,6 +68,14 @@ public sealed interface Runner permits SystemdRunner, StandaloneRunner {
     SharedCounts.ofService(spec(), List.of());
   }
 
+  /**
+   * Waits until what a killed qm had begun of a stop has ended: before that what is seen of the
+   * partition is not what will be.
+   *
+   * @param told what is waited for, when there is something
+   */
+  void settle(Consumer<String> told) throws HostException;
+
   /** Why none runs, of one that has been set up. */
   Absence absence() throws HostException;
 

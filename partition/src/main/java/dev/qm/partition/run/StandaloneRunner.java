@@ -13,6 +13,7 @@ import dev.qm.host.process.Outcome;
 import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     if (Files.isDirectory(PodmanCommand.storage(spec))
         && Files.isDirectory(places.run())
         && new MountNamespace(places, cgroups).isThere()) {
-      podman(stopArguments(spec)).require();
+      working(podmanCommand(stopArguments(spec))).require();
     }
     clean(cgroups);
     new IpcFolder(spec).removeEmpty();
@@ -82,6 +83,11 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   static List<String> stopArguments(PartitionSpec spec) throws HostException {
     var seconds = spec.stopTimeout().plusSeconds(1).minusNanos(1).toSeconds();
     return List.of("stop", "--ignore", "--time=" + seconds, spec.name());
+  }
+
+  @Override
+  public void settle(Consumer<String> told) throws HostException {
+    Workers.ofRun(spec.root()).await(told);
   }
 
   @Override
@@ -159,10 +165,6 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     return Command.of(namespace.enter(argv));
   }
 
-  private Outcome podman(List<String> arguments) throws HostException {
-    return podmanCommand(arguments).run();
-  }
-
   /** The limits that could not be set, in words. */
   private List<String> apply(CgroupTree tree) throws HostException {
     var notes = new ArrayList<String>();
@@ -196,7 +198,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     if (Files.isDirectory(places.run())) {
       var namespace = new MountNamespace(places, cgroups);
       if (Files.isDirectory(PodmanCommand.storage(spec)) && namespace.isThere()) {
-        podman(List.of("rm", "--force", "--ignore", "--time=0", spec.name()));
+        working(podmanCommand(List.of("rm", "--force", "--ignore", "--time=0", spec.name()))).run();
       }
       namespace.remove();
     }
@@ -206,16 +208,21 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     }
     // where Podman had lost what it knew, its runtime has not
     for (var id : Instance.leftovers(spec)) {
-      Command.of("crun", "delete", "--force", id).run();
+      working(Command.of("crun", "delete", "--force", id)).run();
     }
     removeFolder(places.run());
     removeFolder(PodmanCommand.storage(spec));
   }
 
-  private static void removeFolder(Path folder) throws HostException {
+  private void removeFolder(Path folder) throws HostException {
     if (Files.exists(folder)) {
       Mounts.unmountBelow(folder);
-      Command.of("rm", "-rf", "--one-file-system", "--", folder.toString()).require();
+      working(Command.of("rm", "-rf", "--one-file-system", "--", folder.toString())).require();
     }
+  }
+
+  /** A command that goes on when this program is killed, and that the next waits for. */
+  private Command working(Command command) throws HostException {
+    return Workers.ofRun(spec.root()).with(command);
   }
 }

@@ -45,6 +45,11 @@ public record SystemdRunner(PartitionSpec spec) implements Runner {
   }
 
   @Override
+  public void settle(Consumer<String> told) {
+    // systemd does one thing at a time to a unit
+  }
+
+  @Override
   public Absence absence() throws HostException {
     var shown = Command.of("systemctl", "show", "--property=ActiveState,SubState", SERVICE).run();
     var active = "";

@@ -29,10 +29,13 @@ public final class DownCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws Exception {
     var spec = PartitionSpec.require(in.root());
-    var ran = Instance.find(spec).isPresent();
+    var runner = Runner.of(spec);
+    boolean ran;
     try (var progress = Progress.on(in.console())) {
+      runner.settle(text -> progress.remark("note: " + text));
+      ran = Instance.find(spec).isPresent();
       progress.show("stop the partition", 50);
-      Runner.of(spec).stop();
+      runner.stop();
     }
     in.out().println(ran ? "The partition is stopped." : "The partition did not run.");
     return ExitCode.OK;

@@ -76,7 +76,9 @@ public final class RemoveCommand implements Subcommand {
       progress.show("stop the partition", 10);
       var spec = PartitionSpec.load(root);
       if (spec.isPresent()) {
-        Runner.of(spec.get()).stop();
+        var runner = Runner.of(spec.get());
+        runner.settle(shown::waiting);
+        runner.stop();
       }
       stopServed(root, data, notes);
       if (data == Removal.Keep.NOTHING) {

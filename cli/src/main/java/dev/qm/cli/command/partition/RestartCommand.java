@@ -25,10 +25,12 @@ public final class RestartCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws Exception {
     var spec = PartitionSpec.require(in.root());
-    Runner.of(spec).check();
+    var runner = Runner.of(spec);
+    runner.check();
     try (var progress = Progress.on(in.console())) {
+      runner.settle(text -> progress.remark("note: " + text));
       progress.show("stop the partition", 30);
-      Runner.of(spec).stop();
+      runner.stop();
     }
     // a newer qm, or a drop-in that a compiled unit does not know yet
     SetupRun.carryOut(in, SetupRun.plan(in, in.root(), SetupRequest.DEFAULT, Setup.Services.TELL));

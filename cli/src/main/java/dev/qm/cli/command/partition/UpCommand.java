@@ -8,6 +8,7 @@ import dev.qm.cli.spec.ExitCode;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.Readiness;
+import dev.qm.partition.run.Runner;
 import dev.qm.partition.setup.Setup;
 import java.util.Optional;
 
@@ -37,6 +38,9 @@ public final class UpCommand implements Subcommand {
     var root = in.root();
     Setup.requireRoot();
     var before = PartitionSpec.load(root);
+    if (before.isPresent()) {
+      Runner.of(before.get()).settle(text -> in.console().err().println("note: " + text));
+    }
     var running = before.isPresent() ? Instance.find(before.get()) : Optional.<Instance>empty();
     var setup = SetupRun.plan(in, root, SetupOptions.request(in), Setup.Services.TELL);
     if (running.isPresent()) {
