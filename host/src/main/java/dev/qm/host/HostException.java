@@ -18,6 +18,13 @@ import java.util.Optional;
 public final class HostException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** How the C library, and so every program, says that a file system has no room: ENOSPC. */
+  public static final String FULL = "No space left on device";
+
+  /** Of a full disk no other mend helps. */
+  private static final String MAKE_ROOM =
+      "make room: `df -h` says how much space is left, `df -i` how many files";
+
   /** What was tried and did not work. */
   private final String what;
 
@@ -33,7 +40,7 @@ public final class HostException extends Exception {
   public HostException(String what, String why, String mend) {
     super(join(what, why));
     this.what = Untrusted.printable(what);
-    this.mend = Untrusted.printable(mend);
+    this.mend = why.contains(FULL) ? MAKE_ROOM : Untrusted.printable(mend);
   }
 
   /** A failure of the file system or of a process, said in plain words. */
@@ -45,7 +52,7 @@ public final class HostException extends Exception {
   public HostException(String what, IOException cause, String mend) {
     super(join(what, reason(cause)), cause);
     this.what = Untrusted.printable(what);
-    this.mend = Untrusted.printable(mend);
+    this.mend = isFull() ? MAKE_ROOM : Untrusted.printable(mend);
   }
 
   /** What was tried and did not work, and why. */
@@ -57,6 +64,11 @@ public final class HostException extends Exception {
   /** What was tried and did not work, without the reason. */
   public String what() {
     return what;
+  }
+
+  /** Whether a file system has no room left for it. */
+  public boolean isFull() {
+    return getMessage().contains(FULL);
   }
 
   /** What the user can do about it. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code qm setup} refuses: each with one clear message, and nothing half-written. */
 @Tag("partition")
@@ -171,6 +172,40 @@ class SetupRefusalTest {
     assertThat(root).isEmptyDirectory();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {5, 20, 40, 80})
+  void aDiskWithoutRoomForMoreFilesIsSaidToBeFull(int files) throws Exception {
+    var archive = archive();
+    root = disk("2g,nr_inodes=" + files);
+
+    var result = Qm.run(work, "setup", "--root", root, "--from", archive);
+
+    assertRefused(result, 1, "No space left on device");
+    assertThat(result.err()).contains("= make room").doesNotContain("\\x0a");
+    assertNothingHalfWritten();
+    assertThat(Shell.run(work, "mount", "-o", "remount,nr_inodes=200000", root.toString()).status())
+        .isZero();
+    assertThat(Qm.run(work, "setup", "--root", root, "--from", archive).status()).isZero();
+    assertThat(Qm.run(work, "remove", "--root", root).status()).isZero();
+    assertThat(root).isEmptyDirectory();
+  }
+
+  /** Whoever needs room may begin with what he needs least. */
+  @Test
+  void aFullDiskKeepsNobodyFromRemoving() throws Exception {
+    root = disk("2g");
+    assertThat(Qm.run(work, "setup", "--root", root, "--from", archive()).status()).isZero();
+    var used = Files.getFileStore(root).getTotalSpace() - Files.getFileStore(root).getUsableSpace();
+    var full = Shell.run(work, "mount", "-o", "remount,size=" + used, root.toString());
+    assertThat(full.status()).as(full.err()).isZero();
+    assertThat(Files.getFileStore(root).getUsableSpace()).isZero();
+
+    var remove = Qm.run(work, "remove", "--root", root);
+
+    assertThat(remove.status()).as(remove.err()).isZero();
+    assertThat(root).isEmptyDirectory();
+  }
+
   @Test
   void aReleaseThatDoesNotExistFailsAndLeavesNothingHalfWritten() throws Exception {
     assumeTrue(Shell.has("mmdebstrap"), "mmdebstrap is not installed");
@@ -217,6 +252,12 @@ class SetupRefusalTest {
 
   private Shell.Result setup() throws Exception {
     return Qm.run(work, "setup", "--root", root, "--from", rootfs);
+  }
+
+  private Path archive() throws Exception {
+    var archive = work.resolve("rootfs.tar");
+    assertThat(Shell.run(rootfs, "tar", "-cf", archive.toString(), ".").status()).isZero();
+    return archive;
   }
 
   private Path disk(String size) throws Exception {

@@ -41,9 +41,17 @@ public record Outcome(
 
   /** The failure in words: the command line, how it ended, and the last lines that it wrote. */
   public HostException failure() {
-    var said = lastLines(errors.isBlank() ? output : errors);
+    var said = why(lastLines(errors.isBlank() ? output : errors));
     var what = "`" + Command.display(command) + "` " + ending();
     return new HostException(what, said.isEmpty() ? "it gave no reason" : said);
+  }
+
+  /** On one line. On a full disk a program says the same of file after file. */
+  private static String why(String lines) {
+    return lines.contains(HostException.FULL)
+        ? lines.substring(lines.lastIndexOf('\n', lines.indexOf(HostException.FULL)) + 1)
+            .split("\n", 2)[0]
+        : lines.replace("\n", "; ");
   }
 
   private String ending() {

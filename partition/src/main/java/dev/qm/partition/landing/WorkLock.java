@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,6 +55,7 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
         if (isOpenToOthers(file)) {
           Files.deleteIfExists(file);
         }
+        var before = number(file);
         var channel =
             FileChannel.open(
                 file,
@@ -66,7 +68,7 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
               "it holds " + file,
               "wait until it has ended, then try again");
         }
-        if (isAt(file, channel)) {
+        if (isAt(file, channel, before)) {
           return new WorkLock(channel);
         }
         // a removal took the file away after we opened it
@@ -77,7 +79,8 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
     }
   }
 
-  private static boolean isOpenToOthers(Path file) throws IOException {
+  /** Whether others than root can open it, and so hold it for ever. */
+  static boolean isOpenToOthers(Path file) throws IOException {
     try {
       return !Files.getPosixFilePermissions(file).equals(OWN);
     } catch (NoSuchFileException notThere) {
@@ -87,17 +90,32 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
 
   /**
    * Whether {@code file} is what {@code channel} has open. Told by a length that nobody else gives
-   * it: opening the file once more, and closing it, would let go of the lock.
+   * it: opening the file once more, and closing it, would let go of the lock. On a full disk, which
+   * has no room for the length and is when a removal is needed, by the file's number.
+   *
+   * @param before the number of the file that was there just before
    */
-  private static boolean isAt(Path file, FileChannel channel) throws IOException {
+  private static boolean isAt(Path file, FileChannel channel, Optional<Object> before)
+      throws IOException {
     var sign = ProcessHandle.current().pid();
     try {
       channel.write(ByteBuffer.allocate(1), sign - 1);
       return Files.size(file) == sign;
     } catch (NoSuchFileException removed) {
       return false;
+    } catch (IOException full) {
+      return before.isPresent() && before.equals(number(file));
     } finally {
       channel.truncate(0);
+    }
+  }
+
+  /** The number of the file that is there; one that is open anywhere keeps it. */
+  private static Optional<Object> number(Path file) throws IOException {
+    try {
+      return Optional.of(Files.getAttribute(file, "unix:ino"));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
     }
   }
 

@@ -77,8 +77,7 @@ record CopyTree(Site site, String name, String place) implements Step {
     Trees.remove(tree, site.workers());
     site.ledger().add(new Mark.Tree(partial));
     try {
-      Files.createDirectory(tree);
-      Trees.copy(from, tree, site.workers());
+      Trees.copyWhole(from, tree, site.workers());
       site.ledger().add(new Mark.Data(place));
       Files.move(tree, site.at(to), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {

@@ -55,8 +55,7 @@ record InstallRuntime(Site site, Path image) implements Step {
       Trees.remove(site.at(tree), site.workers());
     }
     try {
-      Files.createDirectory(site.at(fresh));
-      Trees.copy(image, site.at(fresh), site.workers());
+      Trees.copyWhole(image, site.at(fresh), site.workers());
       site.ledger().add(new Mark.Tree(Layout.RUNTIME));
       if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(place, site.at(old), StandardCopyOption.ATOMIC_MOVE);

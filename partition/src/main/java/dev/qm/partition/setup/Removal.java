@@ -138,13 +138,27 @@ public final class Removal {
           && !ledger.isAboveLedger(mark)
           && !(data == Keep.DATA && isKept(mark))) {
         undo(mark, notes);
-        ledger.drop(mark);
+        drop(mark);
       }
     }
     if (turn == Turn.SERVICE_AND_FILES
         && root.isHost()
         && Init.probe(root) instanceof Init.Systemd) {
       Command.of("systemctl", "daemon-reload").run();
+    }
+  }
+
+  /**
+   * On a full disk the ledger's file keeps the mark for now: what is gone is taken away once more
+   * without harm, and a removal is what makes room.
+   */
+  private void drop(Mark mark) throws HostException {
+    try {
+      ledger.drop(mark);
+    } catch (HostException failure) {
+      if (!failure.isFull()) {
+        throw failure;
+      }
     }
   }
 
@@ -311,7 +325,7 @@ public final class Removal {
       notes.note("kept " + name + ", which is not the partition's: its own was " + place);
       if (ledger.holds(new Mark.Data(tree.name()))) {
         tree(tree.place(), notes);
-        ledger.drop(new Mark.Data(tree.name()));
+        drop(new Mark.Data(tree.name()));
       }
     } else if (Files.exists(place)) {
       try {

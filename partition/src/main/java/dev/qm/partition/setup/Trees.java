@@ -3,6 +3,7 @@ package dev.qm.partition.setup;
 import dev.qm.host.HostException;
 import dev.qm.host.process.Command;
 import dev.qm.partition.landing.Workers;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,6 +25,22 @@ public final class Trees {
               Command.of(
                   "rm", "-rf", "--one-file-system", "--preserve-root=all", "--", tree.toString()))
           .require();
+    }
+  }
+
+  /**
+   * Makes the folder {@code to} and copies into it what is in {@code from}. When that fails, as on
+   * a full disk, there is no such folder, and room again.
+   */
+  static void copyWhole(Path from, Path to, Workers workers) throws HostException {
+    try {
+      Files.createDirectory(to);
+      copy(from, to, workers);
+    } catch (IOException failure) {
+      throw new HostException("cannot make " + to, failure);
+    } catch (HostException failure) {
+      remove(to, workers);
+      throw failure;
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -397,6 +398,9 @@ public final class CompiledFolder {
           channel.write(bytes);
         }
         channel.force(true);
+      } catch (IOException failure) {
+        // that of a full disk names no file
+        throw new FileSystemException(file.toString(), null, failure.getMessage());
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -66,13 +66,22 @@ final class CompileCommand implements Subcommand {
     refuse(in, root, problems);
     var folder = folder(in, root);
     var compilation = Compilation.of(generation);
-    var before = new CompiledFolder(folder).write(compilation);
+    var before = write(compilation, folder);
     if (in.json()) {
       json(in, folder, compilation, before);
     } else {
       text(in, folder, before);
     }
     return inTheWay(in, before) ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  private static CompiledFolder.Comparison write(Compilation compilation, Path folder)
+      throws HostException {
+    try {
+      return new CompiledFolder(folder).write(compilation);
+    } catch (IOException failure) {
+      throw new HostException("cannot write into " + folder, failure, "see to its permissions");
+    }
   }
 
   /** Below another root, the folder is found as that machine would find it. */
