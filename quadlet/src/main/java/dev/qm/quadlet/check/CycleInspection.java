@@ -34,8 +34,9 @@ record CycleInspection() implements Inspection.OfAll {
         search.wait(word.text(), service.name(), new Cause(service, word.cause()));
       }
     }
+    var coexistence = new Coexistence(search.services.values());
     for (var name : search.services.keySet()) {
-      search.follow(name);
+      search.follow(name, coexistence);
     }
     return search.problems;
   }
@@ -80,9 +81,9 @@ record CycleInspection() implements Inspection.OfAll {
 
     /**
      * Follows every wait from {@code start} on; each wait that leads back onto the way closes a
-     * cycle.
+     * cycle, unless two of those in it are never started together.
      */
-    void follow(String start) {
+    void follow(String start, Coexistence coexistence) {
       if (places.containsKey(start)) {
         return;
       }
@@ -98,10 +99,21 @@ record CycleInspection() implements Inspection.OfAll {
         var place = places.get(next.getKey());
         if (place == null) {
           enter(next.getKey());
-        } else if (place != LEFT) {
+        } else if (place != LEFT && !haveRivals(way.subList(place, way.size()), coexistence)) {
           problems.add(problem(way.subList(place, way.size()), next.getValue()));
         }
       }
+    }
+
+    private static boolean haveRivals(List<Stop> cycle, Coexistence coexistence) {
+      var before = cycle.getLast().name();
+      for (var stop : cycle) {
+        if (coexistence.areRivals(before, stop.name())) {
+          return true;
+        }
+        before = stop.name();
+      }
+      return false;
     }
 
     private void enter(String name) {

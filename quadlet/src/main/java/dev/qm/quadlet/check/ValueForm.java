@@ -1,73 +1,61 @@
 package dev.qm.quadlet.check;
 
+import dev.qm.quadlet.recipe.CommaList;
+import dev.qm.quadlet.syntax.Problem;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
-/** How the values of some keys must look. Specifiers and variables are taken on trust. */
+/**
+ * How the values of some keys must look: as Podman's own commands read them, no narrower, since
+ * what it takes is no error. Specifiers and variables are taken on trust.
+ *
+ * <p>Source: the man pages of the commands that the keys become options of, such as {@code
+ * podman-run(1)}. Where these say less than the program does, the program was asked: {@code
+ * JudgedByPodmanTest} has the values.
+ */
 enum ValueForm {
   /** A whole number from 0 on. */
   NUMBER("a number, such as 10") {
     @Override
     boolean accepts(String value) {
-      return isDigits(value);
+      return GoNumber.isWhole(value);
     }
   },
-  /** A number of processes; -1 is no limit. */
+  /** A whole number; -1 is no limit. */
   LIMIT("a number, or -1 for no limit") {
     @Override
     boolean accepts(String value) {
-      return value.equals("-1") || isDigits(value);
+      return GoNumber.isWhole(GoNumber.unsigned(value));
     }
   },
   /** An amount of memory. */
-  SIZE("a number with b, k, m or g behind it, such as 512m") {
+  SIZE("a number with b, k, m, g, t or p behind it, such as 512m, 1.5g or 64MiB") {
     @Override
     boolean accepts(String value) {
-      var number =
-          !value.isEmpty() && "bkmgtBKMGT".indexOf(value.charAt(value.length() - 1)) >= 0
-              ? value.substring(0, value.length() - 1)
-              : value;
-      return isDigits(number);
+      return isSize(value);
     }
   },
   /** A span of time as Go has it. */
   DURATION("a number with its unit, such as 30s or 1m30s") {
     @Override
     boolean accepts(String value) {
-      if (value.equals("disable") || value.equals("0")) {
-        return true;
-      }
-      var i = 0;
-      while (i < value.length()) {
-        var start = i;
-        while (i < value.length() && (isDigit(value.charAt(i)) || value.charAt(i) == '.')) {
-          i++;
-        }
-        var unit = i;
-        while (i < value.length() && Character.isLetter(value.charAt(i))) {
-          i++;
-        }
-        var name = value.substring(unit, i);
-        if (start == unit || !List.of("ns", "us", "µs", "ms", "s", "m", "h").contains(name)) {
-          return false;
-        }
-      }
-      return !value.isEmpty();
+      return GoNumber.isDuration(value);
+    }
+  },
+  /** How often a health check runs. */
+  INTERVAL("a number with its unit, such as 30s or 1m30s, or disable") {
+    @Override
+    boolean accepts(String value) {
+      return value.equals("disable") || DURATION.accepts(value);
     }
   },
   /** A signal, by name or number. */
   SIGNAL("a signal, such as SIGTERM, HUP or 15") {
     @Override
     boolean accepts(String value) {
-      if (isDigits(value)) {
-        return Integer.parseInt(value.substring(0, Math.min(4, value.length()))) <= 64;
-      }
-      var name = value.startsWith("SIG") ? value.substring(3) : value;
-      var plus = name.indexOf('+');
-      return SIGNALS.contains(name)
-          || (name.startsWith("RTMIN+") && isDigits(name.substring(plus + 1)))
-          || name.startsWith("RTMAX-");
+      return isSignal(value);
     }
   },
   /** An address of either kind. */
@@ -77,25 +65,18 @@ enum ValueForm {
       return isAddress(value);
     }
   },
-  /** An address of the fourth version. */
-  ADDRESS4("an IPv4 address, such as 10.88.0.5") {
+  /** Addresses of a network, with commas between. */
+  ADDRESSES("an address, such as 10.88.0.1 or fd00::1") {
     @Override
     boolean accepts(String value) {
-      return isAddress(value) && value.indexOf(':') < 0;
+      return areAll(value, ValueForm::isAddress);
     }
   },
-  /** An address of the sixth version. */
-  ADDRESS6("an IPv6 address, such as fd00::5") {
-    @Override
-    boolean accepts(String value) {
-      return isAddress(value) && value.indexOf(':') >= 0;
-    }
-  },
-  /** Where names are looked up. */
+  /** Where a container looks names up. */
   NAME_SERVER("an address, or none") {
     @Override
     boolean accepts(String value) {
-      return value.equals("none") || isAddress(value);
+      return value.equals("none") || ADDRESSES.accepts(value);
     }
   },
   /** A network with the length of its prefix. */
@@ -115,36 +96,39 @@ enum ValueForm {
           : isAddress(value.substring(0, dash)) && isAddress(value.substring(dash + 1));
     }
   },
-  /** A port of the host and one of the container. */
+  /** Ports of the host and of the container. */
   PUBLISH("[[ADDRESS:][PORT]:]PORT[/PROTOCOL], such as 8080:80 or 127.0.0.1:53:53/udp") {
     @Override
     boolean accepts(String value) {
-      return PublishedPort.parse(value).isPresent();
+      return !PublishedPort.parseAll(value).isEmpty();
     }
   },
   /** When an image is pulled. */
   PULL("always, missing, never or newer") {
     @Override
     boolean accepts(String value) {
-      return List.of("always", "missing", "never", "newer").contains(value);
+      return List.of("always", "missing", "ifnotpresent", "never", "newer", "ifnewer")
+          .contains(value.toLowerCase(Locale.ROOT));
     }
   },
   /** When an image is pulled for a build. */
-  BUILD_PULL("always, missing, never, newer, true or false") {
+  BUILD_PULL("always, missing, never, newer, true or false", Otherwise.PULLS_WHAT_IS_MISSING) {
     @Override
     boolean accepts(String value) {
-      return PULL.accepts(value) || List.of("true", "false").contains(value);
+      return PULL.accepts(value)
+          || List.of("ifmissing", "true", "false", "1", "0")
+              .contains(value.toLowerCase(Locale.ROOT));
     }
   },
   /** What tells systemd that a container is up. */
-  NOTIFY("true, false or healthy") {
+  NOTIFY("true, false or healthy", Otherwise.TAKEN_FOR_FALSE) {
     @Override
     boolean accepts(String value) {
       return value.equalsIgnoreCase("healthy") || SWITCH.accepts(value);
     }
   },
   /** True or false. */
-  SWITCH("true or false") {
+  SWITCH("true or false", Otherwise.TAKEN_FOR_FALSE) {
     @Override
     boolean accepts(String value) {
       for (var name : List.of("1", "yes", "true", "on", "0", "no", "false", "off")) {
@@ -170,7 +154,7 @@ enum ValueForm {
     }
   },
   /** How a container is updated by itself. */
-  AUTO_UPDATE("registry or local") {
+  AUTO_UPDATE("registry or local", Otherwise.NOT_UPDATED) {
     @Override
     boolean accepts(String value) {
       var policy = value.substring(value.indexOf('/') + 1);
@@ -185,17 +169,19 @@ enum ValueForm {
           .contains(value);
     }
   },
-  /** A capability of the kernel's: {@code capabilities(7)}. */
+  /** Capabilities of the kernel's, with commas between: {@code capabilities(7)}. */
   CAPABILITY("a capability, such as CAP_NET_ADMIN, or all") {
     @Override
     boolean accepts(String value) {
-      var name = value.toUpperCase(Locale.ROOT);
-      return name.equals("ALL")
-          || CAPABILITIES.contains(name.startsWith("CAP_") ? name.substring(4) : name);
+      return areAll(
+          value.toUpperCase(Locale.ROOT),
+          name ->
+              name.equals("ALL")
+                  || CAPABILITIES.contains(name.startsWith("CAP_") ? name.substring(4) : name));
     }
   },
-  /** An absolute path. */
-  PATH("an absolute path") {
+  /** The folder that a container's command starts in. */
+  FOLDER("an absolute path", Otherwise.UP_TO_THE_RUNTIME) {
     @Override
     boolean accepts(String value) {
       return value.startsWith("/");
@@ -216,46 +202,59 @@ enum ValueForm {
       return value.startsWith("/", colon + 1) && value.length() > colon + 1;
     }
   },
-  /** An assignment. */
-  ASSIGNMENT("NAME=VALUE") {
+  /** Assignments, with commas between. */
+  ASSIGNMENT("NAME=VALUE, in double quotes if there is a comma in it") {
     @Override
     boolean accepts(String value) {
-      return value.indexOf('=') > 0;
+      return areAll(value, assignment -> assignment.indexOf('=') > 0);
     }
   },
-  /** A name and an address. */
+  /** Names and their addresses, with commas between. */
   HOST("NAME:ADDRESS, such as db:10.88.0.5") {
     @Override
     boolean accepts(String value) {
-      var colon = value.indexOf(':');
-      return colon > 0
-          && (isAddress(value.substring(colon + 1))
-              || value.substring(colon + 1).equals("host-gateway"));
+      return areAll(value, ValueForm::isHost);
     }
   },
-  /** A limit of a process. */
+  /** Limits of a process, with commas between. */
   ULIMIT("NAME=SOFT[:HARD], such as nofile=1024:4096, or host") {
     @Override
     boolean accepts(String value) {
-      var equals = value.indexOf('=');
-      if (equals <= 0) {
-        return value.equals("host");
-      }
-      for (var number : value.substring(equals + 1).split(":", -1)) {
-        if (!LIMIT.accepts(number)) {
-          return false;
-        }
-      }
-      return true;
+      return areAll(value, ValueForm::isUlimit);
     }
   };
 
+  /** What becomes of a value that has not the form. */
+  private enum Otherwise {
+    REFUSED(Problem.Severity.ERROR, "Podman will refuse it when the service starts"),
+    TAKEN_FOR_FALSE(Problem.Severity.WARNING, "Podman takes it for false"),
+    PULLS_WHAT_IS_MISSING(
+        Problem.Severity.WARNING, "podman build takes it for missing, and pulls what is not there"),
+    NOT_UPDATED(Problem.Severity.WARNING, "podman auto-update will pass over the container"),
+    UP_TO_THE_RUNTIME(
+        Problem.Severity.WARNING,
+        "Podman hands it to the runtime, and the runtimes' specification asks for an absolute one");
+
+    private final Problem.Severity severity;
+    private final String why;
+
+    Otherwise(Problem.Severity severity, String why) {
+      this.severity = severity;
+      this.why = why;
+    }
+  }
+
   private static final List<String> SIGNALS =
       List.of(
-          "ABRT", "ALRM", "BUS", "CHLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "KILL", "PIPE",
-          "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP",
-          "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN",
-          "RTMAX");
+          "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT",
+          "KILL", "PIPE", "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM",
+          "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ",
+          "RTMIN", "RTMAX");
+
+  /** So far the real-time signals reach up from RTMIN, and one less down from RTMAX. */
+  private static final int REAL_TIME = 15;
+
+  private static final int LAST_SIGNAL = 64;
 
   static final List<String> CAPABILITIES =
       List.of(
@@ -302,14 +301,30 @@ enum ValueForm {
           "WAKE_ALARM");
 
   private final String looks;
+  private final Otherwise otherwise;
 
   ValueForm(String looks) {
+    this(looks, Otherwise.REFUSED);
+  }
+
+  ValueForm(String looks, Otherwise otherwise) {
     this.looks = looks;
+    this.otherwise = otherwise;
   }
 
   /** How a value looks, in words and by example. */
   String looks() {
     return looks;
+  }
+
+  /** How bad a value is that has not this form. */
+  Problem.Severity severity() {
+    return otherwise.severity;
+  }
+
+  /** What Podman makes of a value that has not this form. */
+  String why() {
+    return otherwise.why;
   }
 
   /** True if a value without specifiers and variables has this form. */
@@ -337,16 +352,72 @@ enum ValueForm {
     return dots == 3;
   }
 
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+  /** True for a list, as some of Podman's options take it, of which each part is as it must be. */
+  private static boolean areAll(String value, Predicate<String> isOne) {
+    var parts = CommaList.parse(value);
+    return parts.isPresent() && parts.get().stream().allMatch(isOne);
   }
 
-  private static boolean isDigits(String value) {
-    for (var i = 0; i < value.length(); i++) {
-      if (!isDigit(value.charAt(i))) {
+  /**
+   * A number and a unit: at most one space is between them, the unit may be of any case and have a
+   * b or ib behind it.
+   */
+  private static boolean isSize(String value) {
+    var space = value.indexOf(' ');
+    var end = space;
+    if (space < 0) {
+      end = value.length();
+      while (end > 0 && "0123456789.".indexOf(value.charAt(end - 1)) < 0) {
+        end--;
+      }
+    }
+    var unit = value.substring(space < 0 ? end : end + 1).toLowerCase(Locale.ROOT);
+    return GoNumber.isDecimal(value.substring(0, end))
+        && (unit.isEmpty()
+            || unit.equals("b")
+            || ("kmgtp".indexOf(unit.charAt(0)) >= 0
+                && List.of("", "b", "ib").contains(unit.substring(1))));
+  }
+
+  /** As kill(1) and its like take one: of any case, with or without SIG or one dash before it. */
+  private static boolean isSignal(String value) {
+    var name = value.startsWith("-") ? value.substring(1) : value;
+    var digits = name.startsWith("+") ? name.substring(1) : name;
+    if (GoNumber.isDigits(digits)) {
+      return isBetween(digits, 1, LAST_SIGNAL);
+    }
+    name = name.toUpperCase(Locale.ROOT);
+    name = name.startsWith("SIG") ? name.substring("SIG".length()) : name;
+    return SIGNALS.contains(name)
+        || (name.startsWith("RTMIN+") && isBetween(name.substring(6), 1, REAL_TIME))
+        || (name.startsWith("RTMAX-") && isBetween(name.substring(6), 1, REAL_TIME - 1));
+  }
+
+  private static boolean isBetween(String digits, int least, int most) {
+    if (!GoNumber.isDigits(digits) || digits.length() > 9) {
+      return false;
+    }
+    var number = Integer.parseInt(digits);
+    return number >= least && number <= most;
+  }
+
+  private static boolean isHost(String value) {
+    var colon = value.indexOf(':');
+    return colon > 0
+        && (isAddress(value.substring(colon + 1))
+            || value.substring(colon + 1).equals("host-gateway"));
+  }
+
+  private static boolean isUlimit(String value) {
+    var equals = value.indexOf('=');
+    if (equals <= 0) {
+      return value.equals("host");
+    }
+    for (var number : value.substring(equals + 1).split(":", -1)) {
+      if (!GoNumber.isDigits(GoNumber.unsigned(number))) {
         return false;
       }
     }
-    return !value.isEmpty() && value.length() <= 19;
+    return true;
   }
 }

@@ -9,19 +9,18 @@ import dev.qm.quadlet.recipe.Rule;
 import dev.qm.quadlet.recipe.UnitFindings;
 import dev.qm.quadlet.recipe.UnknownKey;
 import dev.qm.quadlet.syntax.Entry;
-import dev.qm.quadlet.syntax.Problem;
 import dev.qm.quadlet.text.Spaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Values that Podman will not take when the service starts. */
+/** Values that Podman will not take when the service starts, or takes for another. */
 record ValueInspection() implements Inspection.OfOneUnit {
   private static final Map<String, ValueForm> FORMS =
       Map.ofEntries(
           Map.entry("PidsLimit", ValueForm.LIMIT),
-          Map.entry("StopTimeout", ValueForm.LIMIT),
+          Map.entry("StopTimeout", ValueForm.NUMBER),
           Map.entry("Retry", ValueForm.NUMBER),
           Map.entry("HealthRetries", ValueForm.NUMBER),
           Map.entry("HealthStartupRetries", ValueForm.NUMBER),
@@ -29,19 +28,19 @@ record ValueInspection() implements Inspection.OfOneUnit {
           Map.entry("HealthMaxLogCount", ValueForm.NUMBER),
           Map.entry("HealthMaxLogSize", ValueForm.NUMBER),
           Map.entry("RetryDelay", ValueForm.DURATION),
-          Map.entry("HealthInterval", ValueForm.DURATION),
+          Map.entry("HealthInterval", ValueForm.INTERVAL),
           Map.entry("HealthTimeout", ValueForm.DURATION),
           Map.entry("HealthStartPeriod", ValueForm.DURATION),
-          Map.entry("HealthStartupInterval", ValueForm.DURATION),
+          Map.entry("HealthStartupInterval", ValueForm.INTERVAL),
           Map.entry("HealthStartupTimeout", ValueForm.DURATION),
           Map.entry("HealthOnFailure", ValueForm.UNHEALTHY),
           Map.entry("Memory", ValueForm.SIZE),
           Map.entry("ShmSize", ValueForm.SIZE),
           Map.entry("StopSignal", ValueForm.SIGNAL),
           Map.entry("ReloadSignal", ValueForm.SIGNAL),
-          Map.entry("IP", ValueForm.ADDRESS4),
-          Map.entry("IP6", ValueForm.ADDRESS6),
-          Map.entry("Gateway", ValueForm.ADDRESS),
+          Map.entry("IP", ValueForm.ADDRESS),
+          Map.entry("IP6", ValueForm.ADDRESS),
+          Map.entry("Gateway", ValueForm.ADDRESSES),
           Map.entry("Subnet", ValueForm.SUBNET),
           Map.entry("IPRange", ValueForm.RANGE),
           Map.entry("DNS", ValueForm.NAME_SERVER),
@@ -53,7 +52,7 @@ record ValueInspection() implements Inspection.OfOneUnit {
           Map.entry("LogDriver", ValueForm.LOG_DRIVER),
           Map.entry("AddCapability", ValueForm.CAPABILITY),
           Map.entry("DropCapability", ValueForm.CAPABILITY),
-          Map.entry("WorkingDir", ValueForm.PATH),
+          Map.entry("WorkingDir", ValueForm.FOLDER),
           Map.entry("Tmpfs", ValueForm.TMPFS),
           Map.entry("Volume", ValueForm.VOLUME),
           Map.entry("Sysctl", ValueForm.ASSIGNMENT),
@@ -83,6 +82,25 @@ record ValueInspection() implements Inspection.OfOneUnit {
     }
     if (shape == Rule.Shape.SWITCH) {
       return Optional.of(ValueForm.SWITCH);
+    }
+    switch (type) {
+      case NETWORK -> {
+        if (key.equals("DNS")) {
+          return Optional.of(ValueForm.ADDRESSES);
+        }
+      }
+      case POD -> {
+        if (key.equals("StopTimeout")) {
+          return Optional.of(ValueForm.LIMIT);
+        }
+      }
+      case BUILD -> {
+        // podman build hands these to the processes that it runs, and looks at none of them
+        if (key.equals("DNS")) {
+          return Optional.empty();
+        }
+      }
+      case ARTIFACT, CONTAINER, IMAGE, KUBE, VOLUME -> {}
     }
     return Optional.ofNullable(FORMS.get(key));
   }
@@ -117,18 +135,17 @@ record ValueInspection() implements Inspection.OfOneUnit {
         || form.accepts(trimmed)) {
       return;
     }
-    var isSwitch = form == ValueForm.SWITCH || form == ValueForm.NOTIFY;
     var nearest =
         form == ValueForm.CAPABILITY
             ? UnknownKey.nearest(trimmed, prefixed(ValueForm.CAPABILITIES))
             : Optional.<String>empty();
     findings.atValue(
-        isSwitch ? Problem.Severity.WARNING : Problem.Severity.ERROR,
+        form.severity(),
         "value",
         entry,
         trimmed,
         "'" + trimmed + "' is no value for " + entry.key() + "=",
-        isSwitch ? "Podman takes it for false" : "Podman will refuse it when the service starts",
+        form.why(),
         nearest.isPresent() ? "did you mean '" + nearest.get() + "'?" : "write " + form.looks());
   }
 

@@ -9,11 +9,11 @@ import java.util.Optional;
  * Lists with commas between, as {@code podman run --mount} takes them: RFC 4180 with one record. A
  * field that holds a comma or a quote stands in double quotes, a quote in it is doubled.
  */
-final class CommaList {
+public final class CommaList {
   private CommaList() {}
 
   /** The fields of a list; empty if it is none. */
-  static Optional<List<String>> parse(String text) {
+  public static Optional<List<String>> parse(String text) {
     var line = text;
     if (line.endsWith("\n")) {
       line = line.substring(0, line.length() - 1);
