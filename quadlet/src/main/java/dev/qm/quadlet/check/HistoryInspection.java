@@ -12,7 +12,7 @@ import dev.qm.quadlet.syntax.Problem;
 import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.text.Keys;
 
-/** What the Podman of this machine is too old for. */
+/** What the Podman of this machine is too old for, or too new. */
 record HistoryInspection() implements Inspection.OfOneUnit {
   @Override
   public void inspect(QuadletUnit unit, UnitType type, Settings settings, UnitFindings findings) {
@@ -34,7 +34,10 @@ record HistoryInspection() implements Inspection.OfOneUnit {
     for (var section : new String[] {type.section(), Keys.QUADLET}) {
       for (var lines : unit.unit().entriesByKey(section).values()) {
         var since = KeyHistory.since(section, lines.getFirst().key());
-        if (since.isPresent() && podman.compareTo(since.get()) < 0) {
+        // what is newer than the newest that this library is equal to is unknown to generating too
+        if (since.isPresent()
+            && !podman.isAtLeast(since.get())
+            && Settings.NEWEST.isAtLeast(since.get())) {
           for (var entry : lines) {
             findings.atKey(
                 Problem.Severity.ERROR,
@@ -49,6 +52,26 @@ record HistoryInspection() implements Inspection.OfOneUnit {
     }
     dependencies(unit.unit(), podman, findings);
     dropIns(unit, podman, findings);
+    removed(unit.unit(), type, podman, findings);
+  }
+
+  private static void removed(
+      UnitFile unit, UnitType type, PodmanVersion podman, UnitFindings findings) {
+    if (!podman.isAtLeast(KeyHistory.WITHOUT_SLIRP)) {
+      return;
+    }
+    for (var entry : new Lookup(unit, type.section()).all("Network")) {
+      if (NetworkMode.name(entry).equals("slirp4netns")) {
+        findings.atValue(
+            Problem.Severity.ERROR,
+            "older-than-podman",
+            entry,
+            entry.value(),
+            "slirp4netns went with Podman " + KeyHistory.WITHOUT_SLIRP,
+            "Podman " + podman + " will refuse it when the service starts",
+            "write Network=pasta");
+      }
+    }
   }
 
   private static void dependencies(UnitFile unit, PodmanVersion podman, UnitFindings findings) {

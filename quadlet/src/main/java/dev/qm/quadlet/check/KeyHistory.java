@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Since which Podman each key and each type of unit is known.
  *
- * <p>Source: Podman's release notes and the man page podman-systemd.unit(5) of each release.
+ * <p>Source: Podman's release notes and the man page podman-systemd.unit(5) of each release; for
+ * 6.0 the sources of its Quadlet before the release.
  */
 final class KeyHistory {
   /** The first Podman with Quadlet. */
@@ -27,6 +28,9 @@ final class KeyHistory {
 
   /** The first Podman with templates. */
   static final PodmanVersion TEMPLATES = new PodmanVersion(5, 0, 0);
+
+  /** The first Podman without slirp4netns. */
+  static final PodmanVersion WITHOUT_SLIRP = PodmanVersion.V6_0;
 
   /** Type, version, the keys that came with it. */
   private static final String TABLE =
@@ -57,6 +61,7 @@ final class KeyHistory {
       volume 4.7 VolumeName
       volume 4.8 ContainersConfModule Driver GlobalArgs Image
       volume 5.3 ServiceName
+      volume 6.0 GID UID
       network 4.4 DisableDNS Driver Gateway IPAMDriver IPRange IPv6 Internal Label Options Subnet
       network 4.6 PodmanArgs
       network 4.7 DNS NetworkName

@@ -1,5 +1,6 @@
 package dev.qm.quadlet.generate;
 
+import dev.qm.quadlet.machine.PodmanVersion;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.QuadletUnit;
 import dev.qm.quadlet.read.UnitType;
@@ -9,6 +10,7 @@ import dev.qm.quadlet.recipe.Lookup;
 import dev.qm.quadlet.recipe.Peer;
 import dev.qm.quadlet.recipe.Recipe;
 import dev.qm.quadlet.recipe.Refusal;
+import dev.qm.quadlet.recipe.Rule;
 import dev.qm.quadlet.recipe.UnitFindings;
 import dev.qm.quadlet.recipe.UnknownKey;
 import dev.qm.quadlet.syntax.Origin;
@@ -130,7 +132,7 @@ public final class Quadlet {
       return;
     }
     var assembly = new Assembly(unit, type, peers, self, settings);
-    unknownKeys(unit.unit(), type, assembly.findings());
+    unknownKeys(unit.unit(), type, settings.version(), assembly.findings());
     serviceName(assembly);
     dependencies(assembly);
     frame(assembly);
@@ -150,11 +152,15 @@ public final class Quadlet {
             assembly.commands()));
   }
 
-  private static void unknownKeys(UnitFile unit, UnitType type, UnitFindings findings) {
+  private static void unknownKeys(
+      UnitFile unit, UnitType type, PodmanVersion podman, UnitFindings findings) {
     var known = KnownKeys.of(type);
     for (var lines : unit.entriesByKey(type.section()).values()) {
-      if (!known.contains(lines.getFirst().key())) {
+      var rule = known.rule(lines.getFirst().key());
+      if (rule.isEmpty()) {
         UnknownKey.report(findings, lines, type.section(), known.names());
+      } else if (rule.get() instanceof Rule.Since newer && !newer.isKnownTo(podman)) {
+        UnknownKey.reportNewer(findings, lines, newer);
       }
     }
     for (var lines : unit.entriesByKey(Keys.QUADLET).values()) {

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param patch the third number
  */
 public record PodmanVersion(int major, int minor, int patch) implements Comparable<PodmanVersion> {
+  /** The first that does without what was long deprecated; its Quadlet differs in a few places. */
+  public static final PodmanVersion V6_0 = new PodmanVersion(6, 0, 0);
+
   /**
    * Reads {@code 5.8.6}, {@code 5.8} or {@code 5.8.0-rc1+ds1}; empty if it is no version.
    *
@@ -44,6 +47,15 @@ public record PodmanVersion(int major, int minor, int patch) implements Comparab
 
   private static PodmanVersion of(int[] numbers) {
     return new PodmanVersion(numbers[0], numbers[1], numbers[2]);
+  }
+
+  /**
+   * {@return true if this is another version or a later one}
+   *
+   * @param other the other version
+   */
+  public boolean isAtLeast(PodmanVersion other) {
+    return compareTo(other) >= 0;
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.qm.quadlet.machine;
 
 import dev.qm.quadlet.path.Rooted;
 import dev.qm.quadlet.path.UnixPath;
+import dev.qm.quadlet.read.Folders;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What generating depends on besides the units.
@@ -16,10 +18,29 @@ import java.nio.file.Path;
  * @param version the Podman that will run them
  * @param root the root folder of the machine that they are for; paths in the services start there
  * @param files which files that machine has
+ * @param unitFolders where that machine's Quadlet looks for units; a unit elsewhere, as in a
+ *     project's source, is for some machine, and nobody knows for which
  */
-public record Settings(String podman, Scope scope, PodmanVersion version, Path root, Files files) {
+public record Settings(
+    String podman,
+    Scope scope,
+    PodmanVersion version,
+    Path root,
+    Files files,
+    List<Path> unitFolders) {
   /** The version whose Quadlet this library is equal to. */
   public static final PodmanVersion NEWEST = new PodmanVersion(5, 8, 6);
+
+  /**
+   * The newest version of which something is known, from its sources before its release. What is
+   * asked about a later one is answered as about this one.
+   */
+  public static final PodmanVersion NEWEST_KNOWN = PodmanVersion.V6_0;
+
+  /** Copies what it is given, so that nobody can change it. */
+  public Settings {
+    unitFolders = List.copyOf(unitFolders);
+  }
 
   /** For which systemd a service is. */
   public enum Scope {
@@ -57,7 +78,8 @@ public record Settings(String podman, Scope scope, PodmanVersion version, Path r
         Scope.SYSTEM,
         NEWEST,
         folder,
-        new FilesBelow(folder, new Rooted(folder)));
+        new FilesBelow(folder, new Rooted(folder)),
+        Folders.system(folder));
   }
 
   /** The files of a machine below its root folder; no link leads out of it. */
@@ -80,7 +102,7 @@ public record Settings(String podman, Scope scope, PodmanVersion version, Path r
    * @param path the path of the program, or of a file of the machine
    */
   public Settings withPodman(String path) {
-    return new Settings(path, scope, version, root, files);
+    return new Settings(path, scope, version, root, files, unitFolders);
   }
 
   /**
@@ -89,7 +111,7 @@ public record Settings(String podman, Scope scope, PodmanVersion version, Path r
    * @param scope for which systemd
    */
   public Settings withScope(Scope scope) {
-    return new Settings(podman, scope, version, root, files);
+    return new Settings(podman, scope, version, root, files, unitFolders);
   }
 
   /**
@@ -98,7 +120,7 @@ public record Settings(String podman, Scope scope, PodmanVersion version, Path r
    * @param version the version
    */
   public Settings withVersion(PodmanVersion version) {
-    return new Settings(podman, scope, version, root, files);
+    return new Settings(podman, scope, version, root, files, unitFolders);
   }
 
   /**
@@ -107,7 +129,30 @@ public record Settings(String podman, Scope scope, PodmanVersion version, Path r
    * @param files which files the machine has
    */
   public Settings withFiles(Files files) {
-    return new Settings(podman, scope, version, root, files);
+    return new Settings(podman, scope, version, root, files, unitFolders);
+  }
+
+  /**
+   * {@return the same for a machine whose Quadlet looks for units elsewhere}
+   *
+   * @param folders the folders, each by the names that units in it are called by
+   */
+  public Settings withUnitFolders(List<Path> folders) {
+    return new Settings(podman, scope, version, root, files, folders);
+  }
+
+  /**
+   * {@return true if the machine's Quadlet finds a unit where it is}
+   *
+   * @param unit the unit's file
+   */
+  public boolean isUnitOfMachine(Path unit) {
+    for (var folder : unitFolders) {
+      if (unit.startsWith(folder)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

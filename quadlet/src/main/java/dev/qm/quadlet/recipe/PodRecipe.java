@@ -1,5 +1,6 @@
 package dev.qm.quadlet.recipe;
 
+import dev.qm.quadlet.machine.PodmanVersion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,9 +72,13 @@ record PodRecipe() implements Recipe {
 
     // podman auto-update finds the service of a pod by this variable
     unit.addServiceLine("Environment", "PODMAN_SYSTEMD_UNIT=%n");
-    // Podman 5.8 sets these over what the unit says
+    // Podman sets these over what the unit says; Restart= only up to 5.8
     unit.setServiceLine("Type", "forking");
-    unit.setServiceLine("Restart", "on-failure");
+    if (unit.settings().version().isAtLeast(PodmanVersion.V6_0)) {
+      unit.setServiceDefault("Restart", "on-failure");
+    } else {
+      unit.setServiceLine("Restart", "on-failure");
+    }
     unit.setServiceLine("PIDFile", "%t/%N.pid");
   }
 

@@ -1,5 +1,6 @@
 package dev.qm.quadlet.recipe;
 
+import dev.qm.quadlet.machine.PodmanVersion;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Entry;
 import java.util.ArrayList;
@@ -163,6 +164,10 @@ final class References {
     }
     var written = at < 0 ? "" : others.get(at).substring(others.get(at).indexOf('=') + 1);
     if (written.isEmpty()) {
+      if (type.equals("type=volume") && unit.settings().version().isAtLeast(PodmanVersion.V6_0)) {
+        others.addFirst(type);
+        return CommaList.format(others);
+      }
       throw noSource(entry);
     }
     others.set(at, "source=" + source(unit, entry, written, Images.UNITS));
@@ -217,7 +222,10 @@ final class References {
     line.add(entry.get(), "--pod", peer.resource());
     unit.addUnitLine("BindsTo", peer.service(), entry.get().origin());
     unit.addUnitLine("After", peer.service(), entry.get().origin());
-    if (unit.problems().isEmpty() && unit.keys().isTrue("StartWithPod", true)) {
+    // nothing can be started with a pod that has no instance; before 6.0 the pod asks for it anyway
+    var isTemplate =
+        unit.name().stem().endsWith("@") && unit.settings().version().isAtLeast(PodmanVersion.V6_0);
+    if (unit.problems().isEmpty() && !isTemplate && unit.keys().isTrue("StartWithPod", true)) {
       peer.containers().add(unit.self().service());
     }
   }

@@ -1,5 +1,7 @@
 package dev.qm.quadlet.recipe;
 
+import dev.qm.quadlet.machine.PodmanVersion;
+import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.text.CodePoints;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public sealed interface Rule
         Rule.Pairs,
         Rule.Fixed,
         Rule.Elsewhere,
+        Rule.Since,
         CompoundRule {
   /** What every Podman command of a unit begins with. */
   List<Rule> GLOBAL =
@@ -506,5 +509,38 @@ public sealed interface Rule
 
     @Override
     public void apply(Assembly unit, CommandLine line) {}
+  }
+
+  /**
+   * A rule that came with a later Podman than {@link Settings#NEWEST}: for those before it the key
+   * is unknown.
+   */
+  record Since(PodmanVersion version, Rule rule) implements Rule {
+    /** True if the Podman that the services are for has the rule. */
+    public boolean isKnownTo(PodmanVersion podman) {
+      return podman.isAtLeast(version);
+    }
+
+    @Override
+    public List<String> keys() {
+      return rule.keys();
+    }
+
+    @Override
+    public Shape shape() {
+      return rule.shape();
+    }
+
+    @Override
+    public String becomes() {
+      return rule.becomes() + ", since Podman " + version;
+    }
+
+    @Override
+    public void apply(Assembly unit, CommandLine line) throws Refusal {
+      if (isKnownTo(unit.settings().version())) {
+        rule.apply(unit, line);
+      }
+    }
   }
 }

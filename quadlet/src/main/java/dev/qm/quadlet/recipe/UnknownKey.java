@@ -26,6 +26,19 @@ public final class UnknownKey {
     }
   }
 
+  /** Reports every line of a key that came with a later Podman. */
+  public static void reportNewer(UnitFindings findings, List<Entry> lines, Rule.Since rule) {
+    for (var entry : lines) {
+      findings.atKey(
+          Problem.Severity.ERROR,
+          "unknown-key",
+          entry,
+          entry.key() + "= came with Podman " + rule.version(),
+          "Podman refuses the whole unit for it",
+          "take it out; PodmanArgs= passes on what Quadlet has no key for");
+    }
+  }
+
   private static String mend(String key, List<String> known) {
     for (var other : List.of(Keys.SERVICE, Keys.UNIT, Keys.INSTALL)) {
       if (SystemdKeys.of(other).contains(key)) {

@@ -1,5 +1,6 @@
 package dev.qm.quadlet.recipe;
 
+import dev.qm.quadlet.machine.PodmanVersion;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Entry;
 import java.util.ArrayList;
@@ -11,6 +12,11 @@ import java.util.List;
  * <p>Source: {@code podman-systemd.unit(5)}, "Volume units", and {@code podman-volume-create(1)}.
  */
 record VolumeRecipe() implements Recipe {
+  private static final List<Rule> OWNERS =
+      List.of(
+          new Rule.Since(PodmanVersion.V6_0, new Rule.Always("UID", "--uid", "")),
+          new Rule.Since(PodmanVersion.V6_0, new Rule.Always("GID", "--gid", "")));
+
   private static final List<Rule> AFTER_OPTIONS =
       List.of(new Rule.Pairs("Label", "--label"), new Rule.Spread("PodmanArgs"));
 
@@ -29,6 +35,7 @@ record VolumeRecipe() implements Recipe {
   @Override
   public List<Rule> rules() {
     List<Rule> all = new ArrayList<>(AFTER_OPTIONS);
+    all.addAll(OWNERS);
     all.addAll(OTHERS);
     return Recipe.withCommon(all);
   }
@@ -37,6 +44,7 @@ record VolumeRecipe() implements Recipe {
   public void write(Assembly unit) {
     var name = Peer.resourceName(unit.name(), unit.keys(), "VolumeName");
     var create = unit.podman().add("volume", "create", "--ignore");
+    unit.apply(OWNERS, create);
     new Rule.Always("Driver", "--driver", "").apply(unit, create);
     try {
       if (unit.keys().text("Driver").equals("image")) {
@@ -96,7 +104,9 @@ record VolumeRecipe() implements Recipe {
     }
     var more = keys.text("Options");
     if (!more.isEmpty()) {
-      requireDevice(unit, device, "Options");
+      if (!unit.settings().version().isAtLeast(PodmanVersion.V6_0)) {
+        requireDevice(unit, device, "Options");
+      }
       causes.add(keys.last("Options").orElseThrow());
       options.add(more);
     }
