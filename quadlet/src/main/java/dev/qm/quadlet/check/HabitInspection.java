@@ -1,10 +1,8 @@
 package dev.qm.quadlet.check;
 
 import dev.qm.quadlet.machine.Settings;
-import dev.qm.quadlet.path.UnixPath;
 import dev.qm.quadlet.read.QuadletUnit;
 import dev.qm.quadlet.read.UnitType;
-import dev.qm.quadlet.recipe.KnownKeys;
 import dev.qm.quadlet.recipe.Lookup;
 import dev.qm.quadlet.recipe.Peer;
 import dev.qm.quadlet.recipe.UnitFindings;
@@ -22,10 +20,6 @@ record HabitInspection() implements Inspection.OfOneUnit {
 
   private static final List<String> DEPRECATED =
       List.of("RemapUsers", "RemapUid", "RemapGid", "RemapUidSize", "VolatileTmp");
-
-  /** Keys that name files which must be there when the service starts. */
-  private static final List<String> FILES =
-      List.of("EnvironmentFile", "Yaml", "ConfigMap", "SeccompProfile", "AuthFile", "IgnoreFile");
 
   @Override
   public void inspect(QuadletUnit unit, UnitType type, Settings settings, UnitFindings findings) {
@@ -56,7 +50,6 @@ record HabitInspection() implements Inspection.OfOneUnit {
             key.equals("VolatileTmp") ? "use Tmpfs=/tmp" : "use UserNS=, UIDMap= and GIDMap=");
       }
     }
-    files(unit, type, settings, keys, findings);
     install(unit, findings);
   }
 
@@ -131,35 +124,6 @@ record HabitInspection() implements Inspection.OfOneUnit {
       }
     }
     return true;
-  }
-
-  private static void files(
-      QuadletUnit unit, UnitType type, Settings settings, Lookup keys, UnitFindings findings) {
-    for (var key : FILES) {
-      if (!keys.has(key) || !KnownKeys.of(type).contains(key)) {
-        continue;
-      }
-      for (var word : keys.words(key)) {
-        var path = word.text();
-        if (path.isEmpty() || path.indexOf('%') >= 0 || path.equals("unconfined")) {
-          continue;
-        }
-        var absolute =
-            UnixPath.isAbsolute(path)
-                ? path
-                : UnixPath.join(UnixPath.parent(settings.onMachine(unit.file())), path);
-        if (!settings.files().exist(absolute)) {
-          findings.atValue(
-              Problem.Severity.WARNING,
-              "missing-file",
-              word.cause(),
-              path,
-              absolute + " does not exist",
-              "the service will fail to start",
-              "create the file, or mend its path");
-        }
-      }
-    }
   }
 
   private static void install(QuadletUnit unit, UnitFindings findings) {

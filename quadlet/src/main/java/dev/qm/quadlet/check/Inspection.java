@@ -22,6 +22,7 @@ sealed interface Inspection {
         new DialectInspection(),
         new RepetitionInspection(),
         new HabitInspection(),
+        new FileInspection(),
         new CollisionInspection(),
         new CycleInspection());
   }
@@ -47,7 +48,8 @@ sealed interface Inspection {
           QuotingInspection,
           DialectInspection,
           RepetitionInspection,
-          HabitInspection {
+          HabitInspection,
+          FileInspection {
     /** Adds what is wrong with one unit. */
     void inspect(QuadletUnit unit, UnitType type, Settings settings, UnitFindings findings);
 

@@ -72,11 +72,28 @@ record QuotingInspection() implements Inspection.OfOneUnit {
     return value.substring(at, Math.min(value.length(), at + 2));
   }
 
+  /** True for what can be meant to be assigned to. */
+  private static boolean isName(String name, String key) {
+    if (!key.equals("Environment")) {
+      return !name.startsWith("-");
+    }
+    for (var i = 0; i < name.length(); i++) {
+      var c = name.charAt(i);
+      var isOfName = c == '_' || (c < 0x80 && Character.isLetter(c));
+      // programs read variables with dots and dashes in their names, which shells do not know
+      if (!isOfName && (i == 0 || !(Character.isDigit(c) || c == '.' || c == '-'))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
   /** In A=b c, the c was most likely meant to be a part of the value. */
   private static void pairs(Entry entry, UnitFindings findings) {
     var assigned = false;
     for (var word : new WordSplitter(entry.value(), WordSplitter.Mode.ARGUMENTS).run().words()) {
-      if (word.indexOf('=') >= 0) {
+      var equals = word.indexOf('=');
+      if (equals >= 0 && (!assigned || isName(word.substring(0, equals), entry.key()))) {
         assigned = true;
       } else if (assigned) {
         findings.atValue(

@@ -12,6 +12,7 @@ import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.text.Keys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Sections and keys of systemd's that nobody will read. */
 record SectionInspection() implements Inspection.OfOneUnit {
@@ -66,9 +67,10 @@ record SectionInspection() implements Inspection.OfOneUnit {
         continue;
       }
       var nearest = UnknownKey.nearest(entry.key(), names);
+      var home = home(entry.key(), type);
       String mend;
-      if (KnownKeys.of(type).contains(entry.key())) {
-        mend = "move it to [" + type.section() + "]";
+      if (home.isPresent()) {
+        mend = "move it to [" + home.get() + "]";
       } else if (nearest.isPresent()) {
         mend = "did you mean '" + nearest.get() + "'?";
       } else {
@@ -84,5 +86,18 @@ record SectionInspection() implements Inspection.OfOneUnit {
             mend);
       }
     }
+  }
+
+  /** The section that a key belongs in. */
+  private static Optional<String> home(String key, UnitType type) {
+    if (KnownKeys.of(type).contains(key)) {
+      return Optional.of(type.section());
+    }
+    for (var section : SYSTEMD) {
+      if (SystemdKeys.of(section).contains(key)) {
+        return Optional.of(section);
+      }
+    }
+    return Optional.empty();
   }
 }

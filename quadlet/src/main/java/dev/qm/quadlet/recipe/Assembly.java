@@ -112,7 +112,9 @@ public final class Assembly {
           reference,
           what + " " + reference + " does not exist",
           "without it there is nothing to start this unit with",
-          "add the file " + reference + ", or name one that exists");
+          reference.indexOf('%') >= 0
+              ? "write the unit's whole file name: what systemd puts in place of % comes too late"
+              : "add the file " + reference + ", or name one that exists");
     }
     return peer;
   }

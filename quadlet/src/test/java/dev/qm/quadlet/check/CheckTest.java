@@ -378,4 +378,81 @@ class CheckTest {
         .extracting(problem -> problem.origin().line())
         .containsExactly(3, 4, 5, 6, 7, 8, 9, 10);
   }
+
+  @Test
+  void aKeyOfAnotherSectionOfSystemdIsSentThere() throws IOException {
+    unit(
+        "a.container",
+        "[Container]\nImage=q.io/a\n[Service]\nStartLimitIntervalSec=30\nWantedBy=x.target\n");
+
+    assertThat(check())
+        .extracting(Problem::mend)
+        .containsExactly("move it to [Unit]", "move it to [Install]");
+  }
+
+  @Test
+  void aSecondWordThatNamesNoVariableIsToldApart() throws IOException {
+    unit(
+        "a.container",
+        """
+        [Container]
+        Image=q.io/a
+        # mistake: unquoted-space
+        Environment=p=--o:x=false --o:y=true
+        Environment=A=1 B_2=3 spring.profile=x my-name=y
+        # mistake: unquoted-space
+        Label=a=--b --c=d
+        Label=a=b io.x/y:z=c
+        """);
+
+    assertThat(found(check())).containsExactlyElementsOf(expected());
+  }
+
+  @Test
+  void aReferenceWithASpecifierIsNoFileToAdd() throws IOException {
+    unit("a@.container", "[Container]\nImage=q.io/a\nPod=%i.pod\n");
+
+    assertThat(check())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.mend()).contains("%").doesNotContain("add"));
+  }
+
+  @Test
+  void aMissingFileCountsWhereTheUnitIsOfTheMachineThatIsLookedAt() throws IOException {
+    unit("a.container", "[Container]\nImage=q.io/a\nEnvironmentFile=/etc/gone.env\n");
+    var machine = Settings.host().withFiles(path -> false);
+
+    assertThat(check(machine)).extracting(Problem::severity).containsExactly(Problem.Severity.NOTE);
+    assertThat(check(machine.withUnitFolders(List.of(folder))))
+        .extracting(Problem::severity)
+        .containsExactly(Problem.Severity.WARNING);
+  }
+
+  @Test
+  void aFileThatTheUnitItselfMakesIsNotMissing() throws IOException {
+    unit(
+        "a.container",
+        """
+        [Container]
+        Image=q.io/a
+        EnvironmentFile=/etc/gone/a.env
+        [Service]
+        ExecStartPre=/bin/sh -c 'date > /etc/gone/a.env'
+        """);
+    unit(
+        "b.container",
+        """
+        [Container]
+        Image=q.io/b
+        EnvironmentFile=/etc/gone/b.env
+        [Service]
+        ExecStartPre=/usr/local/bin/prepare
+        """);
+    unit("c.container", "[Container]\nImage=q.io/c\nEnvironmentFile=/run/gone/c.env\n");
+    var machine = Settings.host().withFiles(path -> false).withUnitFolders(List.of(folder));
+
+    assertThat(check(machine))
+        .extracting(problem -> problem.severity() + " " + problem.origin().file().getFileName())
+        .containsExactly("NOTE b.container", "NOTE c.container");
+  }
 }

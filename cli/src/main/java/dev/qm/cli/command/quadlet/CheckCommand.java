@@ -30,6 +30,7 @@ import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Reading;
 import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -63,7 +64,8 @@ final class CheckCommand implements Subcommand {
             under it. An error costs the unit its service; a warning means that there is a service, \
             but hardly the one that was meant; a note is worth knowing and does not count.
 
-            A file is checked among the other units of its folder. Where services were compiled by `qm \
+            A file is checked among the other units of its folder. What a unit names and this machine does not \
+            have is a warning where the machine reads its units, and a note elsewhere. Where services were compiled by `qm \
             quadlet compile`, those that are no longer up to date are found too.
             """)
         .options(AS_SARIF, USER, PODMAN, COMPILED, CommonOptions.ROOT, CommonOptions.JSON)
@@ -84,11 +86,17 @@ final class CheckCommand implements Subcommand {
     }
     var root = in.root();
     var settings = settings(in, root);
+    complain(in, settings.version());
     var paths = in.get(PATHS);
-    var targets =
-        paths.isEmpty()
-            ? List.of(Target.all(search(in, settings.scope())))
-            : Target.of(root, paths);
+    List<Target> targets;
+    if (paths.isEmpty()) {
+      var reading = search(in, settings.scope());
+      targets = List.of(Target.all(reading));
+      settings = settings.withUnitFolders(reading.folders());
+    } else {
+      targets = Target.of(root, paths);
+      settings = settings.withUnitFolders(unitFolders(root));
+    }
     var units = 0;
     var problems = new LinkedHashSet<Problem>();
     for (var target : targets) {
@@ -131,6 +139,41 @@ final class CheckCommand implements Subcommand {
     }
     // a Podman without Quadlet runs what qm makes of the units: it is checked for nothing here
     return settings;
+  }
+
+  /** Says what the answers about a Podman later than the one that this qm is equal to are worth. */
+  private static void complain(Invocation in, PodmanVersion podman) {
+    var known = Settings.NEWEST_KNOWN;
+    var newest = Settings.NEWEST;
+    if (podman.compareTo(newest) < 0
+        || (podman.major() == newest.major() && podman.minor() == newest.minor())) {
+      return;
+    }
+    var isKnown = podman.major() == known.major() && podman.minor() == known.minor();
+    Letter.warning(
+            isKnown
+                ? "Podman " + known + " is known from its sources of before its release"
+                : "Podman " + podman + " is not known; it is taken for " + known)
+        .note("what it changed since then is not checked; Podman itself has the last word")
+        .print(in.console().err(), in.console().terminal());
+  }
+
+  /**
+   * The folders from which this machine's Podman, or an image's, reads units: what a unit elsewhere
+   * names need not be on this machine.
+   */
+  private static List<Path> unitFolders(Root root) throws IOException {
+    var folders = new ArrayList<Path>();
+    for (var scope : Settings.Scope.values()) {
+      for (var folder : SearchPath.of(root, scope).folders()) {
+        folders.add(folder);
+        // a unit is called by its folder's own name
+        if (root.isHost() && Files.isDirectory(folder)) {
+          folders.add(folder.toRealPath());
+        }
+      }
+    }
+    return folders;
   }
 
   /**

@@ -68,6 +68,41 @@ class CheckCommandTest {
   }
 
   @Test
+  void whatACheckoutNamesNeedNotBeOnThisMachine() throws Exception {
+    var text = "[Container]\nImage=quay.io/r:1\nEnvironmentFile=/nowhere/radio.env\n";
+    write("checkout/radio.container", text);
+    write("image/etc/containers/systemd/radio.container", text);
+    var image = folder.resolve("image").toString();
+
+    var checkout = Call.of("check", folder.resolve("checkout").toString());
+    var machine = Call.of("check", "--root", image);
+    var named = Call.of("check", "--root", image, image + "/etc/containers/systemd");
+
+    assertThat(checkout.out()).contains("note: /nowhere/radio.env does not exist on this machine");
+    assertThat(checkout.status()).isZero();
+    for (var call : List.of(machine, named)) {
+      assertThat(call.out()).contains("warning: /nowhere/radio.env does not exist;");
+      assertThat(call.status()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void saysWhatItsWordOnALaterPodmanIsWorth() throws Exception {
+    write("radio.volume", "[Volume]\nUID=5\n");
+
+    var next = Call.of("check", "--podman", "6.0", folder.toString());
+    var unknown = Call.of("check", "--podman", "7.1", folder.toString());
+    var present = Call.of("check", "--podman", "5.8.9", folder.toString());
+
+    assertThat(next.err()).contains("Podman 6.0 is known from its sources of before its release");
+    assertThat(next.status()).isZero();
+    assertThat(unknown.err()).contains("Podman 7.1 is not known; it is taken for 6.0");
+    assertThat(unknown.status()).isZero();
+    assertThat(present.err()).isEmpty();
+    assertThat(present.out()).contains("UID= came with Podman 6.0");
+  }
+
+  @Test
   void aFileIsCheckedAmongItsNeighboursButTheyAreNot() throws Exception {
     write("car.network", "[Network]\n");
     write("broken.container", "[Container]\nJunk=1\n");
@@ -193,7 +228,9 @@ class CheckCommandTest {
   }
 
   private Path write(String name, String text) throws IOException {
-    return Files.writeString(folder.toRealPath().resolve(name), text);
+    var file = folder.toRealPath().resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
   }
 
   private static Object parse(String text) throws IOException {
