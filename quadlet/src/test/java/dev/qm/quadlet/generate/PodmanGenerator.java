@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * QM_PODMAN_GENERATOR; this machine's Podman; an earlier run's cache; Debian's podman package of a
  * newer suite, by apt with a state of its own, from the mirrors that the machine's own apt uses.
  */
-final class PodmanGenerator {
+public final class PodmanGenerator {
   /** The versions whose text this library repeats. */
   private static final String WANTED = "5.8";
 
@@ -44,10 +44,10 @@ final class PodmanGenerator {
   }
 
   /** What the generator wrote. */
-  record Output(int exit, String text, String log) {}
+  public record Output(int exit, String text, String log) {}
 
   /** The generator; empty if it cannot be had, for the reasons that {@link #tried} gives. */
-  static synchronized Optional<PodmanGenerator> find() {
+  public static synchronized Optional<PodmanGenerator> find() {
     if (!searched) {
       searched = true;
       found = search();
@@ -56,7 +56,7 @@ final class PodmanGenerator {
   }
 
   /** Why there is no generator. */
-  static synchronized String tried() {
+  public static synchronized String tried() {
     return "no generator of Podman " + WANTED + ": " + String.join("; ", tried);
   }
 
@@ -234,7 +234,7 @@ final class PodmanGenerator {
   }
 
   /** Shows what the generator makes of the units in these folders. */
-  Output dryRun(List<Path> folders, Settings.Scope scope) throws IOException {
+  public Output dryRun(List<Path> folders, Settings.Scope scope) throws IOException {
     var line = append(command, "--dryrun");
     if (scope == Settings.Scope.USER) {
       line = append(line, "--user");
