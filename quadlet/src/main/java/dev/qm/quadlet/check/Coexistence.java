@@ -4,6 +4,7 @@ import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.recipe.Lookup;
 import dev.qm.quadlet.text.Keys;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -82,7 +83,10 @@ final class Coexistence {
     if (service == null) {
       return List.of();
     }
-    return new Lookup(service.unit(), Keys.UNIT)
-        .words(key).stream().map(Lookup.Word::text).toList();
+    List<String> names = new ArrayList<>();
+    for (var word : new Lookup(service.unit(), Keys.UNIT).words(key)) {
+      names.add(word.text());
+    }
+    return names;
   }
 }

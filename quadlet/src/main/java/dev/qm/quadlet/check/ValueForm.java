@@ -355,7 +355,12 @@ enum ValueForm {
   /** True for a list, as some of Podman's options take it, of which each part is as it must be. */
   private static boolean areAll(String value, Predicate<String> isOne) {
     var parts = CommaList.parse(value);
-    return parts.isPresent() && parts.get().stream().allMatch(isOne);
+    for (var part : parts.orElse(List.of())) {
+      if (!isOne.test(part)) {
+        return false;
+      }
+    }
+    return parts.isPresent();
   }
 
   /**
