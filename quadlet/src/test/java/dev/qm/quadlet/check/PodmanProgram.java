@@ -16,8 +16,20 @@ import java.util.concurrent.TimeUnit;
 final class PodmanProgram {
   private static final String WANTED = "podman version 5.8.";
 
-  /** Podman's network code keeps a lock here, wherever its storage is. */
-  private static final Path NETWORKS = Path.of("/run/containers/networks");
+  /**
+   * Podman's network code keeps its files in /run wherever its storage is, as root: it gets a /run
+   * of its own, so that it and the machine's do not see each other.
+   */
+  private static final List<String> APART =
+      List.of(
+          "unshare",
+          "--mount",
+          "--propagation",
+          "private",
+          "sh",
+          "-c",
+          "mount -t tmpfs none /run && exec \"$@\"",
+          "sh");
 
   private final String program;
   private final Path folder;
@@ -68,8 +80,11 @@ final class PodmanProgram {
 
   /** What Podman says to a command. */
   Answer ask(List<String> words) throws IOException {
-    var isNew = !Files.exists(NETWORKS);
-    List<String> line = new ArrayList<>(List.of(program));
+    List<String> line = new ArrayList<>();
+    if ((int) Files.getAttribute(Path.of("/proc/self/"), "unix:uid") == 0) {
+      line.addAll(APART);
+    }
+    line.add(program);
     for (var option :
         List.of(
             "--root=" + folder.resolve("storage"),
@@ -80,29 +95,7 @@ final class PodmanProgram {
       line.add(option);
     }
     line.addAll(words);
-    try {
-      return run(line);
-    } finally {
-      if (isNew && Files.isDirectory(NETWORKS)) {
-        try (var files = Files.newDirectoryStream(NETWORKS)) {
-          for (var file : files) {
-            Files.deleteIfExists(file);
-          }
-        }
-        Files.deleteIfExists(NETWORKS);
-        deleteIfEmpty(NETWORKS.getParent());
-      }
-    }
-  }
-
-  private static void deleteIfEmpty(Path folder) throws IOException {
-    boolean empty;
-    try (var files = Files.newDirectoryStream(folder)) {
-      empty = !files.iterator().hasNext();
-    }
-    if (empty) {
-      Files.delete(folder);
-    }
+    return run(line);
   }
 
   private Answer run(List<String> line) throws IOException {
