@@ -51,12 +51,13 @@ public final class QuadletReader {
   static final char REPLACEMENT = '\uFFFD';
 
   private static final String DROP_IN = ".conf";
-  private static final Path USERS = Path.of("etc/containers/systemd/users");
 
+  private final Path root;
   private final Rooted rooted;
   private final UnitDisk disk;
   private final UnitTexts texts;
   private final Subfolders subfolders;
+  private final UserFolders users;
 
   /** The one unit that is read; empty for all. */
   private final Optional<String> only;
@@ -67,11 +68,13 @@ public final class QuadletReader {
   private final List<Problem> problems = new ArrayList<>();
 
   private QuadletReader(Path root, UnitDisk disk, Subfolders subfolders, Optional<String> only) {
+    this.root = root.toAbsolutePath().normalize();
     this.rooted = new Rooted(root);
     this.disk = disk;
     this.texts = new UnitTexts(rooted, disk, Dialect.QUADLET);
     this.subfolders = subfolders;
     this.only = only;
+    this.users = UserFolders.of(this.root, rooted);
   }
 
   /** Which folders below those that are searched are searched too. */
@@ -157,7 +160,12 @@ public final class QuadletReader {
 
   private Reading run(List<Path> folders) {
     for (var folder : folders) {
-      search(folder, Reached.BY_NAME);
+      try {
+        var real = rooted.resolve(folder);
+        searchReal(real, users.start(root, folder, real));
+      } catch (IOException notThere) {
+        // a folder that is not there holds nothing
+      }
     }
     return units();
   }
@@ -189,12 +197,6 @@ public final class QuadletReader {
     return (only.isEmpty() || only.get().equals(name)) && UnitType.ofFileName(name).isPresent();
   }
 
-  /** How the search came to a folder. */
-  private enum Reached {
-    BY_NAME,
-    FROM_ABOVE
-  }
-
   /**
    * A unit's own file.
    *
@@ -210,17 +212,9 @@ public final class QuadletReader {
    */
   private record Listing(List<String> names, Set<String> dropInFolders) {}
 
-  private void search(Path folder, Reached reached) {
-    try {
-      searchReal(rooted.resolve(folder), reached);
-    } catch (IOException notThere) {
-      // a folder that is not there holds nothing
-    }
-  }
-
   /** Searches a folder that has no link in its name. */
-  private void searchReal(Path folder, Reached reached) {
-    if (!isSearched(folder, reached)
+  private void searchReal(Path folder, UserFolders.Start start) {
+    if (!isSearched(folder, start)
         || disk.kind(folder) != UnitDisk.Kind.FOLDER
         || !visited.add(folder)) {
       return;
@@ -231,53 +225,46 @@ public final class QuadletReader {
     }
     for (var entry : list(folder).names()) {
       try {
-        below(folder.resolve(entry));
+        below(folder.resolve(entry), start);
       } catch (InvalidPathException misnamed) {
         // a unit with such a name is reported when it is read
       }
     }
   }
 
-  private void below(Path entry) {
+  private void below(Path entry, UserFolders.Start start) {
     switch (disk.kind(entry)) {
       // a folder of drop-ins is known by its own name, not by that of a link to it
-      case LINK -> search(entry, Reached.FROM_ABOVE);
+      case LINK -> searchLinked(entry, start);
       // not resolved again, which would cost its whole depth: thousands may lie in each other
-      case FOLDER -> searchReal(entry, Reached.FROM_ABOVE);
+      case FOLDER -> searchReal(entry, start);
       case FILE, OTHER -> {}
     }
   }
 
-  private boolean isSearched(Path folder, Reached reached) {
+  private void searchLinked(Path link, UserFolders.Start start) {
+    if (subfolders == Subfolders.ALL_BUT_THOSE_OF_USERS && users.isOfOneUser(link)) {
+      // wherever it leads to, it is what one user has: Podman would take it for everybody's
+      return;
+    }
+    try {
+      searchReal(rooted.resolve(link), start);
+    } catch (IOException notThere) {
+      // a link to nowhere holds nothing
+    }
+  }
+
+  private boolean isSearched(Path folder, UserFolders.Start start) {
     return switch (subfolders) {
       case NONE -> true;
       case ALL -> !isOfDropIns(folder);
-      case ALL_BUT_THOSE_OF_USERS ->
-          !isOfDropIns(folder) && (reached == Reached.BY_NAME || !isOtherUsers(folder));
+      case ALL_BUT_THOSE_OF_USERS -> !isOfDropIns(folder) && !users.isClosed(folder, start);
     };
   }
 
   private static boolean isOfDropIns(Path folder) {
     var name = folder.getFileName();
     return name != null && name.toString().endsWith(".d");
-  }
-
-  private static boolean isOtherUsers(Path folder) {
-    if (folder.endsWith(USERS)) {
-      return true;
-    }
-    var parent = folder.getParent();
-    var name = folder.getFileName();
-    return parent != null && name != null && parent.endsWith(USERS) && isNumber(name.toString());
-  }
-
-  private static boolean isNumber(String name) {
-    for (var i = 0; i < name.length(); i++) {
-      if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The names in a folder, in the order of their bytes; none if it cannot be listed. */

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -253,6 +255,66 @@ public final class PodmanGenerator {
         append(command, "--no-kmsg-log", target.toString()),
         Map.of(Folders.VARIABLE, joined(folders)),
         60);
+  }
+
+  /**
+   * Shows what the generator makes of the units of a machine whose root folder is {@code root}, as
+   * its user 0; empty if this process may not give a process another root folder. It puts a copy of
+   * itself there.
+   */
+  Optional<Output> dryRunIn(Path root, Settings.Scope scope) throws IOException {
+    var generator = Files.createDirectories(root.resolve("generator"));
+    List<String> line =
+        new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--root=" + root));
+    var loader = "";
+    for (var file : libraries()) {
+      Files.copy(file, generator.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      if (file.getFileName().toString().startsWith("ld-")) {
+        loader = "/generator/" + file.getFileName();
+      }
+    }
+    if (!loader.isEmpty()) {
+      line.addAll(List.of(loader, "--library-path", "/generator"));
+    }
+    var binary = generator.resolve("quadlet");
+    Files.copy(Path.of(name()), binary, StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(
+        Files.createDirectories(root.resolve("etc")).resolve("passwd"), "root:x:0:0::/root:/\n");
+    line.addAll(List.of("/generator/quadlet", "--dryrun"));
+    if (scope == Settings.Scope.USER) {
+      line.add("--user");
+    }
+    var output =
+        run(
+            line,
+            Map.of(
+                "HOME",
+                "/root",
+                "XDG_CONFIG_HOME",
+                "",
+                "XDG_RUNTIME_DIR",
+                "",
+                Folders.VARIABLE,
+                ""),
+            60);
+    return output.log().startsWith("unshare: ") ? Optional.empty() : Optional.of(output);
+  }
+
+  /** What the generator loads, its loader too. */
+  private List<Path> libraries() throws IOException {
+    List<Path> libraries = new ArrayList<>();
+    if (command.size() > 1) {
+      libraries.add(Path.of(command.getFirst()));
+      libraries.add(Path.of(command.get(2)).resolve("libc.so.6"));
+      return libraries;
+    }
+    for (var word : run(List.of("ldd", name()), Map.of(), 10).text().split("\\s+", -1)) {
+      if (word.startsWith("/")) {
+        libraries.add(Path.of(word));
+      }
+    }
+    return libraries;
   }
 
   private static String joined(List<Path> folders) {
