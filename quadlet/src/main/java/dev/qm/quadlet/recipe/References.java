@@ -142,12 +142,8 @@ final class References {
       }
     }
     if (type.isEmpty()) {
-      throw new Refusal(
-          "mount",
-          entry,
-          "the mount has no type",
-          "Podman refuses the unit",
-          "begin with type=bind, volume, tmpfs, glob, image, artifact or ramfs");
+      // what podman run makes of it: podman-run(1), --mount
+      type = "type=volume";
     }
     if (!MOUNTS_WITH_SOURCE.contains(type.substring("type=".length()))) {
       return word.text();

@@ -300,6 +300,9 @@ public final class UnitTrees {
               "type=volume,dst=/x",
               "source=/a,type=glob,target=/x,source=/b",
               "dst=/x",
+              "source=/a,dst=/x",
+              "ro,src=web.volume,dst=/x",
+              "type,source=./a,dst=/x",
               "type=bind,source,dst=/x",
               "type=bind,source=\\x20,dst=/x type=devpts,destination=/p",
               "type=bind,source=/a\\,b,dst=/x");
