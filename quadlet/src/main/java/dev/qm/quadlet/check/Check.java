@@ -4,6 +4,7 @@ import dev.qm.quadlet.compiled.Compilation;
 import dev.qm.quadlet.compiled.CompiledFolder;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;
+import dev.qm.quadlet.read.QuadletUnit;
 import dev.qm.quadlet.read.Reading;
 import dev.qm.quadlet.syntax.Problem;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds all that is wrong with a set of units in one run: what Podman would refuse, what it would
@@ -29,14 +31,19 @@ public final class Check {
    * @return the problems, by file, line and column; each once
    */
   public static List<Problem> run(Reading reading, Settings settings) {
-    var generation = Quadlet.generate(reading.units(), settings);
-    var subject = new Inspection.Subject(reading.units(), generation, settings);
     List<Problem> problems = new ArrayList<>(reading.problems());
-    problems.addAll(generation.problems());
+    problems.addAll(TrailingComments.apart(reading.units(), units -> about(units, settings)));
+    return inOrder(problems);
+  }
+
+  private static List<Problem> about(List<QuadletUnit> units, Settings settings) {
+    var generation = Quadlet.generate(units, settings);
+    var subject = new Inspection.Subject(units, generation, settings);
+    List<Problem> problems = new ArrayList<>(generation.problems());
     for (var inspection : Inspection.all()) {
       problems.addAll(inspection.inspect(subject));
     }
-    return inOrder(problems);
+    return problems;
   }
 
   /**
@@ -55,8 +62,34 @@ public final class Check {
     return inOrder(problems);
   }
 
+  /**
+   * Each finding once: what a generator warns of, since it goes on without what it loses, costs the
+   * unit something all the same.
+   */
+  private static Set<Problem> worst(List<Problem> problems) {
+    Set<Problem> all = new LinkedHashSet<>(problems);
+    for (var problem : problems) {
+      if (problem.severity() == Problem.Severity.ERROR) {
+        all.remove(as(problem, Problem.Severity.WARNING));
+      }
+    }
+    return all;
+  }
+
+  private static Problem as(Problem problem, Problem.Severity severity) {
+    return new Problem(
+        severity,
+        problem.rule(),
+        problem.origin(),
+        problem.column(),
+        problem.width(),
+        problem.message(),
+        problem.why(),
+        problem.mend());
+  }
+
   private static List<Problem> inOrder(List<Problem> problems) {
-    List<Problem> sorted = new ArrayList<>(new LinkedHashSet<>(problems));
+    List<Problem> sorted = new ArrayList<>(worst(problems));
     sorted.sort(
         Comparator.comparing((Problem problem) -> problem.origin().file())
             .thenComparingInt(problem -> problem.origin().line())

@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** Failures of files in words for people. */
 public final class Failures {
+  private static final String TOO_MANY_LINKS = "Too many levels";
+  private static final String CIRCLE = "let one of the links lead to a file";
+
   private Failures() {}
 
   /** Why a file or folder cannot be read or written, in words for people. */
@@ -32,8 +35,29 @@ public final class Failures {
     };
   }
 
+  /** What to do so that a file or folder can be read. */
+  public static String mend(Exception failure) {
+    if ((failure instanceof UncheckedIOException || failure instanceof DirectoryIteratorException)
+        && failure.getCause() instanceof IOException cause) {
+      return mend(cause);
+    }
+    return switch (failure) {
+      case UnfitFile unfit -> unfit.mend();
+      case NoSuchFileException missing -> "put a file there, or take away what refers to it";
+      case FileSystemLoopException loop -> CIRCLE;
+      case FileSystemException other when isLoop(other) -> CIRCLE;
+      default -> "let this user read it: see to its permissions and to those of the folders above";
+    };
+  }
+
+  private static boolean isLoop(FileSystemException failure) {
+    return Optional.ofNullable(failure.getReason())
+        .filter(reason -> reason.startsWith(TOO_MANY_LINKS))
+        .isPresent();
+  }
+
   private static String reason(String reason) {
-    return reason.startsWith("Too many levels")
+    return reason.startsWith(TOO_MANY_LINKS)
         ? "its links go in a circle"
         : CodePoints.lower(reason);
   }

@@ -1,5 +1,6 @@
 package dev.qm.quadlet.read;
 
+import dev.qm.quadlet.path.UnfitFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,19 +46,25 @@ final class OwnDisk implements UnitDisk {
   @Override
   public byte[] bytes(Path file, int most) throws IOException {
     if (kind(file) != Kind.FILE) {
-      throw new IOException("not a regular file");
+      throw new UnfitFile("not a regular file", "put a regular file there, or take it away");
     }
     try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       if (channel.size() > most) {
-        throw new IOException("larger than " + most + " bytes");
+        throw tooLarge(most);
       }
       // a file can grow while it is read: never more than the limit and one byte
       var bytes = ByteBuffer.allocate((int) Math.min(channel.size() + 1, most + 1L));
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
       if (bytes.position() > most) {
-        throw new IOException("larger than " + most + " bytes");
+        throw tooLarge(most);
       }
       return Arrays.copyOf(bytes.array(), bytes.position());
     }
+  }
+
+  private static UnfitFile tooLarge(int most) {
+    return new UnfitFile(
+        "larger than " + most + " bytes",
+        "make it smaller: what is long belongs into a file that it names, such as EnvironmentFile=");
   }
 }

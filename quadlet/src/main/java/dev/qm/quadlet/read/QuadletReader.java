@@ -290,7 +290,7 @@ public final class QuadletReader {
           folder,
           "the folder cannot be listed: " + Failures.reason(unreadable),
           "its units are missing",
-          "see to its permissions");
+          Failures.mend(unreadable));
     }
     names.sort(CodePoints.ORDER);
     Set<String> dropInFolders = new HashSet<>();
@@ -388,11 +388,10 @@ public final class QuadletReader {
       if (unit.problems().isEmpty()) {
         return new Loaded(Optional.of(new Source(name, file, unit.unit())), List.of());
       }
-      List<Problem> wrong = new ArrayList<>();
-      for (var problem : unit.problems()) {
-        wrong.add(problem.problem());
-      }
-      return new Loaded(Optional.empty(), wrong);
+      return new Loaded(
+          Optional.empty(),
+          Unreadable.in(
+              unit, UnitType.ofFileName(name).orElseThrow(), "there will be no service for it"));
     } catch (IOException unreadable) {
       if (unreadable instanceof NoSuchFileException && name.indexOf(REPLACEMENT) >= 0) {
         return misnamed(folder, name);
@@ -404,7 +403,7 @@ public final class QuadletReader {
                   file,
                   "cannot be read: " + Failures.reason(unreadable),
                   "there will be no service for it",
-                  "see to the file and its permissions")));
+                  Failures.mend(unreadable))));
     }
   }
 
@@ -429,16 +428,18 @@ public final class QuadletReader {
           dropIns.add(dropIn.unit());
           merged.add(file);
         } else {
-          for (var problem : dropIn.problems()) {
-            problems.add(problem.problem());
-          }
+          problems.addAll(
+              Unreadable.in(
+                  dropIn,
+                  UnitType.ofFileName(source.name()).orElseThrow(),
+                  source.name() + " is taken without it"));
         }
       } catch (IOException unreadable) {
         report(
             file,
             "cannot be read: " + Failures.reason(unreadable),
             source.name() + " is taken without it",
-            "see to the file and its permissions");
+            Failures.mend(unreadable));
       }
     }
     return new QuadletUnit(source.name(), source.unit().merge(dropIns), source.file(), merged);

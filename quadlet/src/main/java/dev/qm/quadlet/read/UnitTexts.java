@@ -1,6 +1,7 @@
 package dev.qm.quadlet.read;
 
 import dev.qm.quadlet.path.Rooted;
+import dev.qm.quadlet.path.UnfitFile;
 import dev.qm.quadlet.syntax.Dialect;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.io.IOException;
@@ -47,8 +48,9 @@ final class UnitTexts {
       return rooted.resolve(file);
     } catch (NoSuchFileException missing) {
       if (Files.isSymbolicLink(file)) {
-        throw new IOException(
-            "it is a link to " + Files.readSymbolicLink(file) + ", which is not there", missing);
+        throw new UnfitFile(
+            "it is a link to " + Files.readSymbolicLink(file) + ", which is not there",
+            "put the file there, or take the link away");
       }
       throw missing;
     }
@@ -78,7 +80,7 @@ final class UnitTexts {
           .decode(ByteBuffer.wrap(bytes, 0, length))
           .toString();
     } catch (CharacterCodingException malformed) {
-      throw new IOException("not UTF-8 text", malformed);
+      throw new UnfitFile("not UTF-8 text", "save it as UTF-8, or give it another name");
     }
   }
 

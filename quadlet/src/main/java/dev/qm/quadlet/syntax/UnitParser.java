@@ -24,6 +24,9 @@ final class UnitParser {
   private int lineNumber;
   private boolean inSection;
 
+  /** True once it was said why settings belong to no section: one header mends all of them. */
+  private boolean saidWhySectionless;
+
   /** The value so far of a line that goes on; empty when none does. */
   private final StringBuilder pending = new StringBuilder();
 
@@ -253,6 +256,7 @@ final class UnitParser {
       if (dialect == Dialect.QUADLET && line.indexOf('=') > 0) {
         return false;
       }
+      saidWhySectionless = true;
       broken(
           start,
           end,
@@ -265,6 +269,7 @@ final class UnitParser {
     }
     var name = line.substring(1, close);
     if (!isSectionName(name)) {
+      saidWhySectionless = true;
       broken(
           start,
           end,
@@ -303,7 +308,12 @@ final class UnitParser {
           "write Key=value, or put # before the line to make it a comment");
       return;
     }
+    if (!inSection && saidWhySectionless) {
+      lines.add(new Line.Broken(text, start, end, origin));
+      return;
+    }
     if (!inSection) {
+      saidWhySectionless = true;
       broken(
           start,
           end,

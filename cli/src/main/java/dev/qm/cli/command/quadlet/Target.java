@@ -94,9 +94,22 @@ record Target(Reading reading, Set<Path> files) {
     return Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("");
   }
 
-  /** How many units are meant. */
+  /** How many units are meant, those that cannot be read too. */
   int count() {
-    return files.isEmpty() ? reading.units().size() : files.size();
+    if (!files.isEmpty()) {
+      return files.size();
+    }
+    var all = new HashSet<Path>();
+    for (var unit : reading.units()) {
+      all.add(unit.file());
+    }
+    for (var problem : reading.problems()) {
+      var file = problem.origin().file();
+      if (UnitType.ofFileName(name(file)).isPresent()) {
+        all.add(file);
+      }
+    }
+    return all.size();
   }
 
   /** Those of the problems that are about units that are meant. */
