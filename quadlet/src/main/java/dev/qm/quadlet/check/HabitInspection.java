@@ -13,11 +13,8 @@ import dev.qm.quadlet.text.Keys;
 import dev.qm.quadlet.text.UnitName;
 import java.util.List;
 
-/** What Podman takes but warns of, or what does not do what it seems to. */
+/** What Podman takes, and what does not do what it seems to. */
 record HabitInspection() implements Inspection.OfOneUnit {
-  /** The keys of [Service] that Podman does not work with. */
-  private static final List<String> NOT_WITH_PODMAN = List.of("User", "Group", "DynamicUser");
-
   private static final List<String> DEPRECATED =
       List.of("RemapUsers", "RemapUid", "RemapGid", "RemapUidSize", "VolatileTmp");
 
@@ -25,19 +22,6 @@ record HabitInspection() implements Inspection.OfOneUnit {
   public void inspect(QuadletUnit unit, UnitType type, Settings settings, UnitFindings findings) {
     var keys = new Lookup(unit.unit(), type.section());
     serviceName(unit, type, keys, findings);
-    image(keys, type, findings);
-    for (var key : NOT_WITH_PODMAN) {
-      var entry = unit.unit().last(Keys.SERVICE, key);
-      if (entry.isPresent()) {
-        findings.atKey(
-            Problem.Severity.WARNING,
-            "service-user",
-            entry.get(),
-            key + "= in [Service]",
-            "Podman does not work as another user of the system's systemd",
-            "use User= or UserNS= in [" + type.section() + "], or make it a unit of that user");
-      }
-    }
     for (var key : DEPRECATED) {
       var entry = keys.last(key);
       if (entry.isPresent()) {
@@ -78,52 +62,6 @@ record HabitInspection() implements Inspection.OfOneUnit {
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')
         || ":-_.\\@/".indexOf(c) >= 0;
-  }
-
-  private static void image(Lookup keys, UnitType type, UnitFindings findings) {
-    var key = type == UnitType.ARTIFACT ? "Artifact" : "Image";
-    var entry = keys.last(key);
-    if (type == UnitType.KUBE || entry.isEmpty()) {
-      return;
-    }
-    var name = Lookup.textOf(entry.get());
-    if (name.isEmpty()
-        || name.indexOf('%') >= 0
-        || name.endsWith(".image")
-        || name.endsWith(".build")
-        || isFullyQualified(name)) {
-      return;
-    }
-    findings.atValue(
-        Problem.Severity.WARNING,
-        "short-name",
-        entry.get(),
-        name,
-        "'" + name + "' is a short name",
-        "which registry it is pulled from depends on the machine's configuration",
-        "write the registry too, such as localhost/" + name);
-  }
-
-  /** True for an image's identity, and for a name that begins with a host. */
-  private static boolean isFullyQualified(String name) {
-    if (name.startsWith("sha256:") || (name.length() == 64 && isHexadecimal(name))) {
-      return true;
-    }
-    var slash = name.indexOf('/');
-    if (slash < 0) {
-      return false;
-    }
-    var host = name.substring(0, slash);
-    return host.indexOf('.') >= 0 || host.indexOf(':') >= 0 || host.equals("localhost");
-  }
-
-  private static boolean isHexadecimal(String text) {
-    for (var i = 0; i < text.length(); i++) {
-      if (Character.digit(text.charAt(i), 16) < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void install(QuadletUnit unit, UnitFindings findings) {

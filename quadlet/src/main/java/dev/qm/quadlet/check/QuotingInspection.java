@@ -4,6 +4,8 @@ import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.QuadletUnit;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.recipe.KnownKeys;
+import dev.qm.quadlet.recipe.LostValues;
+import dev.qm.quadlet.recipe.Rule;
 import dev.qm.quadlet.recipe.UnitFindings;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Problem;
@@ -13,63 +15,16 @@ import dev.qm.quadlet.text.WordSplitter;
 record QuotingInspection() implements Inspection.OfOneUnit {
   @Override
   public void inspect(QuadletUnit unit, UnitType type, Settings settings, UnitFindings findings) {
+    LostValues.report(unit.unit(), type, Problem.Severity.ERROR, findings);
     var known = KnownKeys.of(type);
     for (var lines : unit.unit().entriesByKey(type.section()).values()) {
       var rule = known.rule(lines.getFirst().key());
-      if (rule.isEmpty()) {
-        continue;
-      }
-      for (var entry : lines) {
-        switch (rule.get().shape()) {
-          case WORDS -> words(entry, WordSplitter.Mode.LIST, findings);
-          case ARGUMENTS, COMMAND -> words(entry, WordSplitter.Mode.ARGUMENTS, findings);
-          case PAIRS -> {
-            words(entry, WordSplitter.Mode.ARGUMENTS, findings);
-            pairs(entry, findings);
-          }
-          case TEXT, SWITCH, LINES -> {}
+      if (rule.isPresent() && rule.get().shape() == Rule.Shape.PAIRS) {
+        for (var entry : lines) {
+          pairs(entry, findings);
         }
       }
     }
-  }
-
-  private static void words(Entry entry, WordSplitter.Mode mode, UnitFindings findings) {
-    var splitter = new WordSplitter(entry.value(), mode).run();
-    switch (splitter.fault()) {
-      case UNKNOWN_ESCAPE ->
-          findings.atValue(
-              Problem.Severity.ERROR,
-              "escape",
-              entry,
-              around(entry.value(), splitter.faultAt()),
-              "an escape that nobody knows: " + around(entry.value(), splitter.faultAt()),
-              "Podman drops the whole value",
-              "double the backslash");
-      case OPEN_QUOTE ->
-          findings.atKey(
-              Problem.Severity.ERROR,
-              "quote",
-              entry,
-              "a quote is opened and not closed",
-              "Podman drops the whole value",
-              "close it");
-      case NONE -> {
-        if (splitter.cutShort()) {
-          findings.atValue(
-              Problem.Severity.ERROR,
-              "empty-word",
-              entry,
-              "\"\"",
-              "words after an empty one",
-              "Podman takes \"\" for the end of the list and drops what follows",
-              "put what needs it into a script, or pass the empty word by sh -c");
-        }
-      }
-    }
-  }
-
-  private static String around(String value, int at) {
-    return value.substring(at, Math.min(value.length(), at + 2));
   }
 
   /** True for what can be meant to be assigned to. */

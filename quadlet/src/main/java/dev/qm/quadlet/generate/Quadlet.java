@@ -5,6 +5,7 @@ import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.QuadletUnit;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.recipe.Assembly;
+import dev.qm.quadlet.recipe.Doubts;
 import dev.qm.quadlet.recipe.KnownKeys;
 import dev.qm.quadlet.recipe.Lookup;
 import dev.qm.quadlet.recipe.Peer;
@@ -137,6 +138,9 @@ public final class Quadlet {
     dependencies(assembly);
     frame(assembly);
     Recipe.of(type).write(assembly);
+    var doubts = new UnitFindings(unit.unit());
+    Doubts.about(unit.unit(), type, doubts);
+    problems.addAll(doubts.problems());
     if (!assembly.problems().isEmpty()) {
       problems.addAll(assembly.problems());
       return;
@@ -173,7 +177,7 @@ public final class Quadlet {
   /** A service is a file of one folder: its name must be one, and not lead anywhere else. */
   private static void serviceName(Assembly unit) {
     var service = unit.self().service();
-    if (service.indexOf('/') >= 0 || service.indexOf('\0') >= 0 || service.equals(".service")) {
+    if (service.indexOf('/') >= 0 || service.indexOf('\0') >= 0) {
       unit.report(
           new Refusal(
               "service-name",

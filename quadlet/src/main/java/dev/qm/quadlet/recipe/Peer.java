@@ -38,9 +38,9 @@ public final class Peer {
 
   /** The name of a unit's service, without {@code .service}. */
   public static String serviceName(UnitName name, UnitType type, Lookup keys) {
-    var own = keys.last(Keys.SERVICE_NAME);
-    if (own.isPresent()) {
-      return Lookup.textOf(own.get());
+    var own = keys.text(Keys.SERVICE_NAME);
+    if (!own.isEmpty()) {
+      return own;
     }
     var stem = name.stem();
     return stem.endsWith("@")
