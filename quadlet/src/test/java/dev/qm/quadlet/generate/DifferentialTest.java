@@ -126,10 +126,11 @@ class DifferentialTest {
           listing.add(
               name
                   + "\n"
-                  + Files.readString(file)
-                      .lines()
-                      .map(ServiceTexts::canonical)
-                      .collect(Collectors.joining("\n")));
+                  + ServiceTexts.withSortedContainers(
+                      Files.readString(file)
+                          .lines()
+                          .map(ServiceTexts::canonical)
+                          .collect(Collectors.joining("\n"))));
         }
       }
     }

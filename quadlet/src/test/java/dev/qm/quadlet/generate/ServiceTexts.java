@@ -1,5 +1,6 @@
 package dev.qm.quadlet.generate;
 
+import dev.qm.quadlet.read.UnitType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.List;
 final class ServiceTexts {
   private static final String LIST = "/dev/qm/quadlet/generate/differences.txt";
   private static final List<Unordered> UNORDERED = readUnordered();
+  private static final String LAST_OF_EVERY_SERVICE = "\nRequiresMountsFor=%t/containers\n";
 
   private ServiceTexts() {}
 
@@ -49,8 +51,29 @@ final class ServiceTexts {
       while (end > 0 && text.charAt(end - 1) == '\n') {
         end--;
       }
-      services.add(text.substring(0, end) + "\n");
+      services.add(withSortedContainers(text.substring(0, end) + "\n"));
     }
+  }
+
+  /**
+   * A service whose containers, if it is a pod's, stand in the order of their names: those lines
+   * come behind the last one that every service has.
+   */
+  static String withSortedContainers(String service) {
+    if (!service.contains("[" + UnitType.POD.hiddenSection() + "]\n")) {
+      return service;
+    }
+    var start = service.lastIndexOf(LAST_OF_EVERY_SERVICE);
+    start = start < 0 ? service.length() : start + LAST_OF_EVERY_SERVICE.length();
+    List<String> pairs = new ArrayList<>();
+    var end = start;
+    while (service.startsWith("Wants=", end)) {
+      var next = service.indexOf('\n', service.indexOf('\n', end) + 1) + 1;
+      pairs.add(service.substring(end, next));
+      end = next;
+    }
+    pairs.sort(Comparator.naturalOrder());
+    return service.substring(0, start) + String.join("", pairs) + service.substring(end);
   }
 
   /** The services of a generation in the same form. */

@@ -55,7 +55,44 @@ public final class UnitTrees {
   /** One file of a tree. */
   private record Source(String path, String text) {}
 
+  /**
+   * Trees of a few units of all kinds, and now and then a pod with many containers among others.
+   */
   public static Arbitrary<Tree> trees() {
+    return Arbitraries.frequencyOf(
+        net.jqwik.api.Tuple.of(30, mixed()), net.jqwik.api.Tuple.of(1, crowds()));
+  }
+
+  /** A pod, its containers, and units of other types between them. */
+  public static Arbitrary<Tree> crowds() {
+    return Arbitraries.of(
+            UnitType.CONTAINER,
+            UnitType.CONTAINER,
+            UnitType.CONTAINER,
+            UnitType.VOLUME,
+            UnitType.NETWORK)
+        .list()
+        .ofMinSize(2)
+        .ofMaxSize(40)
+        .map(UnitTrees::crowd);
+  }
+
+  /** A pod, and units of these types in the order of their names. */
+  public static Tree crowd(List<UnitType> types) {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("first/m.pod", "[Pod]\n");
+    for (var type : types) {
+      files.put(
+          "first/%c%02d.%s"
+              .formatted(files.size() % 2 == 0 ? 'a' : 'z', files.size(), type.extension()),
+          type == UnitType.CONTAINER
+              ? "[Container]\nImage=q.io/x\nPod=m.pod\n"
+              : "[" + type.section() + "]\n");
+    }
+    return new Tree(files, List.of("first"));
+  }
+
+  private static Arbitrary<Tree> mixed() {
     var unit =
         Combinators.combine(Arbitraries.of(UnitType.class), Arbitraries.of(NAMES), folder())
             .flatAs((type, name, folder) ->
