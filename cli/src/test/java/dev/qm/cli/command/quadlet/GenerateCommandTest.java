@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,63 @@ class GenerateCommandTest {
   }
 
   @Test
+  void whatPodmansGeneratorWarnsOfIsWarnedOfAndCostsNothing() throws Exception {
+    write("broken.container", "[Container]\nImage=short\nExec='test\\.com'\n[Service]\nUser=x\n");
+
+    var result = generate("--no-kmsg-log", folder.resolve("out").toString());
+
+    assertThat(result.status()).isZero();
+    assertThat(result.err().lines())
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).contains("broken.container:", ": warning: "));
+    assertThat(folder.resolve("out/broken.service")).exists();
+  }
+
+  /** What is no unit's fault: the rest of what Podman's generator complains of. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "relative folder | QUADLET_UNIT_DIRS=/nowhere:units |            | 0",
+        "no home         | QUADLET_UNIT_DIRS=,HOME=,XDG_CONFIG_HOME=,XDG_RUNTIME_DIR= | --user | 0",
+        "no folder       | QUADLET_UNIT_DIRS=UNITS          | NONE       | 1",
+        "a file          | QUADLET_UNIT_DIRS=UNITS          | FILE       | 1",
+        "a folder        | QUADLET_UNIT_DIRS=UNITS          | TAKEN      | 1"
+      })
+  void complainsOfItsSurroundingsWhenPodmansGeneratorDoes(
+      String what, String variables, String option, int status) throws Exception {
+    var podman = PodmanGenerator.find();
+    assumeThat(podman).as(PodmanGenerator.MISSING).isPresent();
+    var environment = new HashMap<String, String>();
+    for (var variable : variables.replace("UNITS", units.toString()).split(",", -1)) {
+      var equals = variable.indexOf('=');
+      environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    var results = new ArrayList<Shell.Result>();
+    for (var generator : List.of(List.of(podman.orElseThrow().toString()), ours())) {
+      var command = new ArrayList<>(generator);
+      command.add("-no-kmsg-log");
+      var out = folder.resolve("out" + results.size());
+      switch (Optional.ofNullable(option).orElse("")) {
+        case "NONE" -> {}
+        case "FILE" -> command.add(Files.createFile(out).toString());
+        case "TAKEN" -> {
+          Files.createDirectories(out.resolve("radio.service/x"));
+          command.add(out.toString());
+        }
+        case "" -> command.add(out.toString());
+        default -> command.addAll(List.of(option, out.toString()));
+      }
+      results.add(Shell.run(folder, environment, command.toArray(String[]::new)));
+    }
+
+    for (var result : results) {
+      assertThat(result.status()).as("%s: %s", what, result).isEqualTo(status);
+      assertThat(result.err()).as("%s: %s", what, result).isNotEmpty();
+    }
+  }
+
+  @Test
   void everyOptionOfPodmansGeneratorIsTaken() throws Exception {
     assertThat(generate("-version").out()).isEqualTo("5.8.6\n");
     assertThat(generate("-dryrun", "-user", "-v", "-no-kmsg-log").out())
@@ -156,17 +215,19 @@ class GenerateCommandTest {
     assertThat(result.out()).isEqualTo(locale + "\n");
   }
 
+  private static List<String> ours() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        "--module-path",
+        System.getProperty("jdk.module.path"),
+        "-m",
+        "dev.qm.cli/dev.qm.cli.Main",
+        "quadlet",
+        "generate");
+  }
+
   private Shell.Result generate(String... words) throws IOException, InterruptedException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--module-path",
-                System.getProperty("jdk.module.path"),
-                "-m",
-                "dev.qm.cli/dev.qm.cli.Main",
-                "quadlet",
-                "generate"));
+    var command = new ArrayList<>(ours());
     command.addAll(List.of(words));
     return Shell.run(
         folder,
