@@ -30,7 +30,7 @@ class PodmanOccasionsTest {
   @TempDir Path folder;
 
   /** What Podman does. */
-  private enum Answer {
+  enum Answer {
     REFUSED,
     WARNED
   }
@@ -41,7 +41,7 @@ class PodmanOccasionsTest {
    * @param rule the rule that has a finding on it here
    * @param files the text of each file by its name
    */
-  private record Occasion(Answer answer, String rule, String what, Map<String, String> files) {
+  record Occasion(Answer answer, String rule, String what, Map<String, String> files) {
     @Override
     public String toString() {
       return what;

@@ -39,7 +39,7 @@ class UsersFoldersTest {
    * @param systemOfPodman what Podman takes for the system's, where it is more
    * @param userOfPodman what Podman takes for the user's, where it is more
    */
-  private record Machine(
+  record Machine(
       String tree, String system, String user, String systemOfPodman, String userOfPodman) {
     Machine(String tree, String system, String user) {
       this(tree, system, user, system, user);
