@@ -132,6 +132,7 @@ class EveryErrorIsRealTest {
           Trigger.refused(
               "working-directory", "a.kube", "[Kube]\nYaml=/a\nSetWorkingDirectory=/b\n"),
           Trigger.refused("syntax", "a.volume", "[Volume]\nno setting\n"),
+          Trigger.refused("no-unit", "meson.build", "project('x', 'c')\nexecutable('x', 'x.c')\n"),
           Trigger.loses("escape", "test", container("Exec='test\\.com'")),
           Trigger.loses("escape", "NAME", container("Environment=NAME=a\\qb")),
           Trigger.loses("quote", "max-size", container("LogOpt=\"max-size=10m")),
