@@ -27,7 +27,7 @@ public final class PhaseOrder implements ClassOrderer {
   }
 
   private static void first(ClassOrdererContext context, ClassDescriptor longest) {
-    context.getClassDescriptors().sort(Comparator.comparing(tests -> tests != longest));
+    context.getClassDescriptors().sort(Comparator.comparing(tests -> !tests.equals(longest)));
   }
 
   private static boolean needsVm(ClassDescriptor tests) {
