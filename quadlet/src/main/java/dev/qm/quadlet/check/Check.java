@@ -70,22 +70,10 @@ public final class Check {
     Set<Problem> all = new LinkedHashSet<>(problems);
     for (var problem : problems) {
       if (problem.severity() == Problem.Severity.ERROR) {
-        all.remove(as(problem, Problem.Severity.WARNING));
+        all.remove(problem.as(Problem.Severity.WARNING));
       }
     }
     return all;
-  }
-
-  private static Problem as(Problem problem, Problem.Severity severity) {
-    return new Problem(
-        severity,
-        problem.rule(),
-        problem.origin(),
-        problem.column(),
-        problem.width(),
-        problem.message(),
-        problem.why(),
-        problem.mend());
   }
 
   private static List<Problem> inOrder(List<Problem> problems) {

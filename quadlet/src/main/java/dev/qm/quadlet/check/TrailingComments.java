@@ -82,7 +82,7 @@ final class TrailingComments {
     var asMeant = byLine(problems);
     for (var comment : comments) {
       var costs = comment.errors(asRead) > comment.errors(asMeant);
-      problems.add(costs ? asError(comment.problem()) : comment.problem());
+      problems.add(costs ? comment.problem().as(Problem.Severity.ERROR) : comment.problem());
     }
     return problems;
   }
@@ -93,18 +93,6 @@ final class TrailingComments {
       byLine.computeIfAbsent(problem.origin(), any -> new ArrayList<>()).add(problem);
     }
     return byLine;
-  }
-
-  private static Problem asError(Problem problem) {
-    return new Problem(
-        Problem.Severity.ERROR,
-        problem.rule(),
-        problem.origin(),
-        problem.column(),
-        problem.width(),
-        problem.message(),
-        problem.why(),
-        problem.mend());
   }
 
   private static List<Comment> in(QuadletUnit unit, Map<Origin, List<Problem>> findings) {

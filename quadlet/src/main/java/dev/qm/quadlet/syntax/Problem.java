@@ -32,6 +32,15 @@ public record Problem(
     NOTE
   }
 
+  /**
+   * {@return the same, taken for more or less severe}
+   *
+   * @param severity how severe
+   */
+  public Problem as(Severity severity) {
+    return new Problem(severity, rule, origin, column, width, message, why, mend);
+  }
+
   /** The one-line form: {@code file:line:column: error: what; why; mend}. */
   @Override
   public String toString() {
