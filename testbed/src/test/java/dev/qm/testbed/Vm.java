@@ -373,10 +373,6 @@ final class Vm implements AutoCloseable {
     Path qemu = image.folder().resolve("qemu");
     Path libraries = qemu.resolve("usr/lib/x86_64-linux-gnu");
     List<String> command = new ArrayList<>();
-    // the whole test run waits for the VM, and other modules' tests take what it leaves; who may
-    // not
-    // go before others is told so and goes with them
-    command.addAll(List.of("nice", "-n", "-10"));
     // QEMU runs in place from its packages' tree, with that tree's own C library
     command.addAll(
         List.of(
