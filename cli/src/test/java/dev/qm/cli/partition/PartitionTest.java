@@ -591,7 +591,9 @@ class PartitionTest {
         "sh",
         "-c",
         "cp /bin/sh /var/left; chmod 4755 /var/left;"
-            + " setpriv --reuid=65534 --regid=65534 --clear-groups sleep 4711 >/dev/null 2>&1 &");
+            + " setpriv --reuid=65534 --regid=65534 --clear-groups sleep 4711 >/dev/null 2>&1 &"
+            // no event tells that a program has become another
+            + " until [ \"$(tr '\\0' ' ' </proc/$!/cmdline)\" = 'sleep 4711 ' ]; do sleep 0.1; done");
     var sleeper =
         ProcessHandle.allProcesses()
             .filter(process -> process.info().commandLine().orElse("").endsWith("sleep 4711"))
