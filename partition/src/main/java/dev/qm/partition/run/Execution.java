@@ -58,7 +58,8 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
    * @param streams the same as streams, for a host where the partition may not use them itself
    */
   public int passthrough(Streams streams) throws HostException {
-    var command = Command.of(argv(TIED)).guarded();
+    var runtime = runtime(TIED);
+    var command = Command.of(argv(runtime)).guarded();
     if (terminal == Output.TERMINAL) {
       return command.passthrough(Resizing.of(instance)::beside);
     }
@@ -66,7 +67,7 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
     // its own the runtime stands in between
     var relayed = !(SELinux.probe(Root.HOST) instanceof SELinux.Absent);
     if (!relayed && instance.spec().root().isHost()) {
-      ExecPlan.of(instance, runtime(TIED)).offer(new Places(Root.HOST).run());
+      ExecPlan.of(instance, runtime).offer(new Places(Root.HOST).run());
     }
     return switch (stdin) {
       case NOTHING -> relayed ? command.relayOutput(streams) : command.passthroughOutput();
@@ -83,12 +84,12 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
 
   /** The host's side of the command. */
   public Command prepared() throws HostException {
-    return Command.of(argv(EXEC));
+    return Command.of(argv(runtime(EXEC)));
   }
 
-  private List<String> argv(String script) throws HostException {
+  private List<String> argv(List<String> runtime) throws HostException {
     takeOomScore(instance.spec().oomScoreAdjust());
-    var argv = runtime(script);
+    var argv = new ArrayList<>(runtime);
     argv.addAll(command);
     return SharedCounts.bounded(instance, argv);
   }
@@ -102,7 +103,7 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
     }
     arguments.add(instance.id());
     arguments.addAll(List.of("/bin/sh", "-c", script, "qm"));
-    return new ArrayList<>(Runner.of(instance.spec()).exec(arguments).argv());
+    return Runner.of(instance.spec()).exec(arguments).argv();
   }
 
   /**
