@@ -402,8 +402,14 @@ final class Vm implements AutoCloseable {
             "-append",
             "root=/dev/vda rw console=ttyS0 quiet panic=-1 mitigations=off nokaslr"
                 + " security=selinux selinux=1 enforcing=1 systemd.unified_cgroup_hierarchy=1"
-                // a busy machine may give the VM no time when the kernel tests its timer
-                + " no_timer_check"
+                // a busy machine may give the VM no time when the kernel tests its timer, and
+                // compares
+                // its clocks: without its TSC each look at the time is a device's register, by
+                // which
+                // Java and Go take twice as long
+                + " no_timer_check tsc=reliable"
+                // checks of the kernel's own code, dear in an emulator
+                + " init_on_alloc=0 randomize_kstack_offset=off hardened_usercopy=off"
                 // drivers for hardware that the VM does not have, slow to find that out
                 + " modprobe.blacklist=kvm,kvm_amd,powernow_k8,lpc_ich,iTCO_wdt"));
     command.addAll(drive(machine.root(), "root", "qcow2", throwAway));
