@@ -83,6 +83,7 @@ class PolicyInstallTest {
 
   @Test
   void aNameThatIsTakenAndAPolicyThatBreaksAnInvariantAreRefused() {
+    tree.withFewModules();
     for (String name : List.of("ssh", "sshd")) {
       PolicyTree.Answer taken = tree.qm(image, "selinux", "install", "--name=" + name);
       assertThat(taken.exitCode()).isEqualTo(1);
@@ -103,7 +104,7 @@ class PolicyInstallTest {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"expand-check=0", "expand-check=1"})
   void aPolicyThatBreaksItsOwnRulesTakesQmsAndGivesThemBack(String configured) throws Exception {
-    tree.plant(PolicyTree.DISTRIBUTION, "contrary", CONTRARY);
+    tree.withFewModules().plant(PolicyTree.DISTRIBUTION, "contrary", CONTRARY);
     Path configuration = tree.root().resolve("etc/selinux/semanage.conf");
     Files.writeString(
         configuration,
@@ -123,7 +124,7 @@ class PolicyInstallTest {
   /** More rules of the distribution's stand against it than semodule shows unasked. */
   @Test
   void aRuleOfQmsAgainstTheDistributionsIsRefusedWithoutBlamingTheDistribution() {
-    tree.plant(PolicyTree.DISTRIBUTION, "strict", STRICT);
+    tree.withFewModules().plant(PolicyTree.DISTRIBUTION, "strict", STRICT);
 
     PolicyTree.Answer answer = tree.qm(image, "selinux", "install");
 
@@ -136,7 +137,8 @@ class PolicyInstallTest {
 
   @Test
   void anInvariantThatTheDistributionBreaksIsRefusedWithoutRemovingTheDistribution() {
-    tree.plant(PolicyTree.DISTRIBUTION, "open", "(allow domain shadow_t (file (append)))\n");
+    tree.withFewModules()
+        .plant(PolicyTree.DISTRIBUTION, "open", "(allow domain shadow_t (file (append)))\n");
 
     PolicyTree.Answer answer = tree.qm(image, "selinux", "install");
 

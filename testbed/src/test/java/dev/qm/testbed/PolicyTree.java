@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A copy of as much of the test machine's system as its semodule needs: a policy store to change
@@ -30,6 +31,26 @@ record PolicyTree(Path root) {
           "usr/libexec/selinux",
           "usr/share/selinux",
           "var/lib/selinux");
+
+  private static final Set<String> FEW =
+      Set.of(
+          "afs",
+          "base",
+          "clock",
+          "container",
+          "getty",
+          "iptables",
+          "java",
+          "lvm",
+          "networkmanager",
+          "podman",
+          "puppet",
+          "setrans",
+          "staff",
+          "unconfined",
+          "unprivuser",
+          "xdg",
+          "xserver");
 
   /** The system that {@code testbed/build-image} keeps, if it has built one. */
   static Optional<Path> packages() {
@@ -74,6 +95,26 @@ record PolicyTree(Path root) {
       throw new IllegalStateException("cannot copy " + packages + ": " + answer.output());
     }
     return new PolicyTree(target);
+  }
+
+  /**
+   * The same with a twentieth of the distribution's modules: those that QM's rules name, and what
+   * they require. Each call of semodule takes a third of the time.
+   */
+  PolicyTree withFewModules() {
+    Path modules = root.resolve("var/lib/selinux/default/active/modules/" + DISTRIBUTION);
+    List<String> command = new ArrayList<>(List.of("rm", "-r", "--"));
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(modules)) {
+      for (Path module : all) {
+        if (!FEW.contains(module.getFileName().toString())) {
+          command.add(module.toString());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    run(root, command);
+    return this;
   }
 
   /** Where the distribution's modules are, and where somebody's own. */

@@ -46,7 +46,7 @@ final class SavedStates {
 
   private SavedStates(VmImage image) {
     this.image = image;
-    String key = image.folder().getFileName().toString();
+    String key = image.folder().getFileName() + " " + Lanes.processorsOfOne();
     for (State state : State.values()) {
       key = hash(key, inputs(state));
       keys.put(state, key);

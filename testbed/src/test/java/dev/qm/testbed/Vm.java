@@ -393,7 +393,7 @@ final class Vm implements AutoCloseable {
         List.of(
             "-cpu",
             "Haswell,vendor=AuthenticAMD,+svm,+npt,-hle,-rtm,-pcid,-invpcid,-tsc-deadline"));
-    command.addAll(List.of("-smp", "2", "-m", "4096"));
+    command.addAll(List.of("-smp", Integer.toString(Lanes.processorsOfOne()), "-m", "4096"));
     command.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
     command.addAll(List.of("-kernel", image.folder().resolve("vmlinuz").toString()));
     command.addAll(List.of("-initrd", image.folder().resolve("initrd").toString()));
@@ -403,10 +403,7 @@ final class Vm implements AutoCloseable {
             "root=/dev/vda rw console=ttyS0 quiet panic=-1 mitigations=off nokaslr"
                 + " security=selinux selinux=1 enforcing=1 systemd.unified_cgroup_hierarchy=1"
                 // a busy machine may give the VM no time when the kernel tests its timer, and
-                // compares
-                // its clocks: without its TSC each look at the time is a device's register, by
-                // which
-                // Java and Go take twice as long
+                // compares its clocks; without the TSC it asks a device for the time
                 + " no_timer_check tsc=reliable"
                 // checks of the kernel's own code, dear in an emulator
                 + " init_on_alloc=0 randomize_kstack_offset=off hardened_usercopy=off"
