@@ -1,14 +1,15 @@
 package dev.qm.host.call;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The machine's C library: the one linker, and the one way to its errors. */
 @SuppressWarnings("restricted") // the image is linked with --enable-native-access=dev.qm.host
@@ -16,21 +17,51 @@ final class CLibrary {
   /** Of open(2) and socket(2): no program that is started meanwhile gets the descriptor. */
   static final int CLOEXEC = 0x80000;
 
-  private static final Linker LINKER = Linker.nativeLinker();
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final SymbolLookup FUNCTIONS = Linker.nativeLinker().defaultLookup();
+
+  /**
+   * Any function of numbers and addresses: linking is what costs a command milliseconds, so all go
+   * through one shape. Each platform of Linux passes them in the same registers, whatever their
+   * size; as if there were more to come, because syscall(2) and open(2) have no fixed number.
+   */
+  private static final MethodHandle CALL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.of(
+                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              Linker.Option.captureCallState("errno"),
+              Linker.Option.firstVariadicArg(1));
 
   private CLibrary() {}
 
-  /** A function, which takes the memory for errno before its own arguments. */
-  static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... more) {
-    var options = new ArrayList<>(List.of(more));
-    options.add(Linker.Option.captureCallState("errno"));
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        descriptor,
-        options.toArray(Linker.Option[]::new));
+  /** Calls a function that returns an int, or a length that fits into one. */
+  static int call(String function, MemorySegment state, long first) {
+    return call(function, state, first, 0, 0);
+  }
+
+  /** The same with more arguments. */
+  static int call(String function, MemorySegment state, long first, long second, long third) {
+    return call(function, state, first, second, third, 0, 0);
+  }
+
+  /** The same with more arguments. */
+  static int call(
+      String function,
+      MemorySegment state,
+      long first,
+      long second,
+      long third,
+      long fourth,
+      long fifth) {
+    var address = FUNCTIONS.findOrThrow(function);
+    try {
+      return (int) (long) CALL.invokeExact(address, state, first, second, third, fourth, fifth);
+    } catch (Throwable failure) {
+      throw new IllegalStateException("cannot call the C library", failure);
+    }
   }
 
   /** Memory for the errno of calls. */
@@ -49,10 +80,5 @@ final class CLibrary {
       throw new CallFailure(call, errno(state));
     }
     return result;
-  }
-
-  /** What a call threw that the kernel has nothing to do with. */
-  static IllegalStateException unexpected(Throwable failure) {
-    return new IllegalStateException("cannot call the C library", failure);
   }
 }

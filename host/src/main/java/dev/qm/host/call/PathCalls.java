@@ -1,14 +1,9 @@
 package dev.qm.host.call;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -64,14 +59,6 @@ public final class PathCalls {
       "the kernel has no openat2(2), which keeps a look-up inside a tree; qm needs Linux 5.6, and"
           + " a container's seccomp filter that lets it through";
 
-  private static final MethodHandle SYSCALL =
-      CLibrary.link(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
-          Linker.Option.firstVariadicArg(1));
-  private static final MethodHandle CLOSE =
-      CLibrary.link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-
   private PathCalls() {}
 
   /** A link, or a file, where a folder should be, or a way out of the tree. */
@@ -115,9 +102,7 @@ public final class PathCalls {
   public static void close(int descriptor) {
     try (var arena = Arena.ofConfined()) {
       // a failure of close says nothing about what was done before
-      var _ = (int) CLOSE.invokeExact(CLibrary.state(arena), descriptor);
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
+      var _ = CLibrary.call("close", CLibrary.state(arena), descriptor);
     }
   }
 
@@ -129,13 +114,11 @@ public final class PathCalls {
       how.set(JAVA_LONG, 0, flags | CLibrary.CLOEXEC);
       how.set(JAVA_LONG, 8, mode);
       how.set(JAVA_LONG, 16, resolve);
-      var result =
-          (long) SYSCALL.invokeExact(state, OPENAT2, folder, arena.allocateFrom(path), how, HOW);
-      return CLibrary.check("openat2", state, (int) result);
-    } catch (CallFailure failure) {
-      throw failure;
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
+      var text = arena.allocateFrom(path);
+      return CLibrary.check(
+          "openat2",
+          state,
+          CLibrary.call("syscall", state, OPENAT2, folder, text.address(), how.address(), HOW));
     }
   }
 

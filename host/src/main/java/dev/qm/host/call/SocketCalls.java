@@ -1,16 +1,11 @@
 package dev.qm.host.call;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /** Unix stream sockets by their descriptors, which Java's own do not tell: unix(7). */
@@ -22,14 +17,6 @@ public final class SocketCalls {
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_NONBLOCK = 0x800;
   private static final short POLLIN = 1;
-
-  private static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = link("bind", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle CONNECT = link("connect", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle LISTEN = link("listen", JAVA_INT, JAVA_INT);
-  private static final MethodHandle POLL = link("poll", ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle DUP2 = link("dup2", JAVA_INT, JAVA_INT);
-  private static final MethodHandle UMASK = link("umask", JAVA_INT);
 
   private SocketCalls() {}
 
@@ -46,22 +33,20 @@ public final class SocketCalls {
       var socket = socket(state, 0);
       try {
         // a chmod afterwards would follow a planted link
-        var before = (int) UMASK.invokeExact(state, 0777 & ~mode);
+        var before = CLibrary.call("umask", state, 0777 & ~mode);
         try {
           CLibrary.check(
-              "bind", state, (int) BIND.invokeExact(state, socket, address, length(address)));
+              "bind",
+              state,
+              CLibrary.call("bind", state, socket, address.address(), address.byteSize()));
         } finally {
-          var _ = (int) UMASK.invokeExact(state, before);
+          var _ = CLibrary.call("umask", state, before);
         }
         return socket;
-      } catch (Throwable failure) {
+      } catch (CallFailure failure) {
         PathCalls.close(socket);
         throw failure;
       }
-    } catch (CallFailure failure) {
-      throw failure;
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
     }
   }
 
@@ -76,7 +61,9 @@ public final class SocketCalls {
       var socket = socket(state, SOCK_NONBLOCK);
       try {
         CLibrary.check(
-            "connect", state, (int) CONNECT.invokeExact(state, socket, address, length(address)));
+            "connect",
+            state,
+            CLibrary.call("connect", state, socket, address.address(), address.byteSize()));
         return true;
       } catch (CallFailure failure) {
         // EAGAIN: the queue is full, so there is one
@@ -84,10 +71,6 @@ public final class SocketCalls {
       } finally {
         PathCalls.close(socket);
       }
-    } catch (CallFailure failure) {
-      throw failure;
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
     }
   }
 
@@ -95,11 +78,7 @@ public final class SocketCalls {
   public static void listen(int socket, int backlog) throws CallFailure {
     try (var arena = Arena.ofConfined()) {
       var state = CLibrary.state(arena);
-      CLibrary.check("listen", state, (int) LISTEN.invokeExact(state, socket, backlog));
-    } catch (CallFailure failure) {
-      throw failure;
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
+      CLibrary.check("listen", state, CLibrary.call("listen", state, socket, backlog, 0));
     }
   }
 
@@ -111,15 +90,11 @@ public final class SocketCalls {
       var poll = arena.allocate(8, 4);
       poll.set(JAVA_INT, 0, socket);
       poll.set(JAVA_SHORT, 4, POLLIN);
-      while ((int) POLL.invokeExact(state, poll, 1L, -1) < 0) {
+      while (CLibrary.call("poll", state, poll.address(), 1, -1) < 0) {
         if (CLibrary.errno(state) != CallFailure.EINTR) {
           throw new CallFailure("poll", CLibrary.errno(state));
         }
       }
-    } catch (CallFailure failure) {
-      throw failure;
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
     }
   }
 
@@ -127,19 +102,15 @@ public final class SocketCalls {
   public static void duplicate(int socket, int copy) throws CallFailure {
     try (var arena = Arena.ofConfined()) {
       var state = CLibrary.state(arena);
-      CLibrary.check("dup2", state, (int) DUP2.invokeExact(state, socket, copy));
-    } catch (CallFailure failure) {
-      throw failure;
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
+      CLibrary.check("dup2", state, CLibrary.call("dup2", state, socket, copy, 0));
     }
   }
 
-  private static int socket(MemorySegment state, int flags) throws Throwable {
+  private static int socket(MemorySegment state, int flags) throws CallFailure {
     return CLibrary.check(
         "socket",
         state,
-        (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_STREAM | CLibrary.CLOEXEC | flags, 0));
+        CLibrary.call("socket", state, AF_UNIX, SOCK_STREAM | CLibrary.CLOEXEC | flags, 0));
   }
 
   /** A sockaddr_un: the family, then the path, zero at the end. */
@@ -152,13 +123,5 @@ public final class SocketCalls {
     address.set(JAVA_SHORT, 0, (short) AF_UNIX);
     MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
     return address;
-  }
-
-  private static int length(MemorySegment address) {
-    return (int) address.byteSize();
-  }
-
-  private static MethodHandle link(String name, MemoryLayout... arguments) {
-    return CLibrary.link(name, FunctionDescriptor.of(JAVA_INT, arguments));
   }
 }

@@ -1,15 +1,10 @@
 package dev.qm.host.call;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -31,19 +26,6 @@ public final class SystemCalls implements AutoCloseable {
 
   private static final int MOST_LABEL = 4096;
 
-  private static final MethodHandle OPEN =
-      CLibrary.link("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle SETNS =
-      CLibrary.link("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SOCKET =
-      CLibrary.link("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SEND =
-      CLibrary.link(
-          "send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle RECV =
-      CLibrary.link(
-          "recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment state = CLibrary.state(arena);
   private MemorySegment received = MemorySegment.NULL;
@@ -52,7 +34,12 @@ public final class SystemCalls implements AutoCloseable {
   public int open(String file) throws IOException {
     return check(
         "open " + file,
-        word(OPEN, state, arena.allocateFrom(file), CLibrary.CLOEXEC /* and O_RDONLY */));
+        CLibrary.call(
+            "open",
+            state,
+            arena.allocateFrom(file).address(),
+            CLibrary.CLOEXEC /* and O_RDONLY */,
+            0));
   }
 
   /** Closes the descriptor, whatever becomes of it: close(2). */
@@ -62,19 +49,20 @@ public final class SystemCalls implements AutoCloseable {
 
   /** Moves this thread into the namespace: setns(2). */
   public void enterNamespace(int descriptor, int kind) throws IOException {
-    check("setns", word(SETNS, state, descriptor, kind));
+    check("setns", CLibrary.call("setns", state, descriptor, kind, 0));
   }
 
   /** A new socket: socket(2). */
   public int socket(int domain, int type, int protocol) throws IOException {
-    return check("socket", word(SOCKET, state, domain, type | CLibrary.CLOEXEC, protocol));
+    return check(
+        "socket", CLibrary.call("socket", state, domain, type | CLibrary.CLOEXEC, protocol));
   }
 
   /** Sends all of the bytes at once: send(2). */
   public void send(int socket, byte[] bytes) throws IOException {
     var memory = arena.allocate(bytes.length);
     MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, 0, bytes.length);
-    check("send", (int) longWord(SEND, socket, memory));
+    check("send", message("send", socket, memory));
   }
 
   /** Waits for one message: recv(2). What is longer than 32 KiB is cut. */
@@ -83,7 +71,7 @@ public final class SystemCalls implements AutoCloseable {
       received = arena.allocate(LONGEST_MESSAGE);
     }
     while (true) {
-      var length = (int) longWord(RECV, socket, received);
+      var length = message("recv", socket, received);
       if (length >= 0) {
         return received.asSlice(0, length).toArray(JAVA_BYTE);
       }
@@ -94,10 +82,17 @@ public final class SystemCalls implements AutoCloseable {
   }
 
   /** The SELinux label of the file itself, not of where a link leads: lgetxattr(2). */
-  public Optional<String> label(String path) throws IOException {
+  public Optional<String> label(String path) {
     var value = arena.allocate(MOST_LABEL);
     var length =
-        Labels.get(state, arena.allocateFrom(path), arena.allocateFrom("security.selinux"), value);
+        CLibrary.call(
+            "lgetxattr",
+            state,
+            arena.allocateFrom(path).address(),
+            arena.allocateFrom("security.selinux").address(),
+            value.address(),
+            value.byteSize(),
+            0);
     if (length <= 0) {
       return Optional.empty();
     }
@@ -111,61 +106,11 @@ public final class SystemCalls implements AutoCloseable {
     arena.close();
   }
 
-  /** Linked only where there are labels. */
-  private static final class Labels {
-    private static final MethodHandle LGETXATTR =
-        CLibrary.link(
-            "lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
-
-    static long get(
-        MemorySegment state, MemorySegment path, MemorySegment name, MemorySegment value)
-        throws IOException {
-      try {
-        return (long) LGETXATTR.invokeExact(state, path, name, value, value.byteSize());
-      } catch (Throwable failure) {
-        throw CLibrary.unexpected(failure);
-      }
-    }
-  }
-
   private int check(String call, int result) throws IOException {
     return CLibrary.check(call, state, result);
   }
 
-  // invokeExact takes its types from the call as it is written, so there is one method a shape
-
-  private static int word(MethodHandle call, MemorySegment state, MemorySegment text, int flags)
-      throws IOException {
-    try {
-      return (int) call.invokeExact(state, text, flags);
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
-    }
-  }
-
-  private static int word(MethodHandle call, MemorySegment state, int first, int second)
-      throws IOException {
-    try {
-      return (int) call.invokeExact(state, first, second);
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
-    }
-  }
-
-  private static int word(MethodHandle call, MemorySegment state, int first, int second, int third)
-      throws IOException {
-    try {
-      return (int) call.invokeExact(state, first, second, third);
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
-    }
-  }
-
-  private long longWord(MethodHandle call, int socket, MemorySegment memory) throws IOException {
-    try {
-      return (long) call.invokeExact(state, socket, memory, memory.byteSize(), 0);
-    } catch (Throwable failure) {
-      throw CLibrary.unexpected(failure);
-    }
+  private int message(String call, int socket, MemorySegment memory) {
+    return CLibrary.call(call, state, socket, memory.address(), memory.byteSize(), 0, 0);
   }
 }

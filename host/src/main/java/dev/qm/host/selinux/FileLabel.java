@@ -2,7 +2,6 @@ package dev.qm.host.selinux;
 
 import dev.qm.host.Root;
 import dev.qm.host.call.SystemCalls;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,8 +25,6 @@ public final class FileLabel {
     }
     try (var calls = new SystemCalls()) {
       return calls.label(file.toString());
-    } catch (IOException gone) {
-      return Optional.empty();
     }
   }
 }
