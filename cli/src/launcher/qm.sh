@@ -32,14 +32,15 @@ exec_by_plan() {
   if [ $# = 0 ]; then return; fi
   number=0 words=
   {
-    IFS= read -r version && IFS= read -r pid && IFS= read -r started && IFS= read -r score && IFS= read -r limits || return
+    IFS= read -r version && IFS= read -r pid && IFS= read -r started && IFS= read -r score && IFS= read -r limits &&
+      IFS= read -r pressure || return
     while IFS= read -r word; do
       number=$((number + 1))
       eval "word$number=\$word"
       words="$words \"\$word$number\""
     done
   } < /run/qm/exec-plan
-  if [ "$version" != 1 ]; then return; fi
+  if [ "$version" != 2 ]; then return; fi
   { IFS= read -r stat < "/proc/$pid/stat"; } 2> /dev/null || return
   # shellcheck disable=SC2086 # the fields after the name of the program are numbers and a letter
   started_then ${stat##*) } || return
@@ -47,6 +48,8 @@ exec_by_plan() {
   if [ "$own" -lt "$score" ]; then echo "$score" 2> /dev/null > /proc/self/oom_score_adj || return; fi
   # shellcheck disable=SC2086 # options without blanks
   if [ "$limits" ]; then prlimit --pid $$ $limits 2> /dev/null || return; fi
+  # twice a child, so that what comes next has none that it does not know
+  if [ -t 2 ] && [ -r "$pressure" ]; then (say_why_it_waits &) < /dev/null > /dev/null; fi
   eval "set -- $words \"\$@\""
   if [ "$input" ]; then exec "$@" < "$input"; fi
   exec "$@"
@@ -57,6 +60,24 @@ started_then() {
   case $1 in Z | X) return 1 ;; esac
   shift 19
   [ "$1" = "$started" ]
+}
+# say_why_it_waits: for somebody at a terminal whose command does not come for want of processor time, as Stall.java says it
+say_why_it_waits() {
+  stalled && before=$total && sleep 3 && kill -0 $$ 2> /dev/null && stalled || return
+  percent=$(((total - before) / 30000))
+  if [ "$percent" -ge 30 ]; then
+    if [ "$percent" -gt 100 ]; then percent=100; fi
+    echo "warning: the partition had no processor in $percent % of the last 3 s: the rest of this machine comes first" >&2
+    echo "  = CPUWeight= and CPUQuota= of qm.container say how much it gets" >&2
+  fi
+}
+# stalled: puts into total the microseconds in which nothing of the partition could run (psi.rst)
+stalled() {
+  total=
+  while IFS= read -r line; do
+    case $line in full*) total=${line##*=} ;; esac
+  done < "$pressure"
+  [ "$total" ]
 }
 case ${1-} in
   exec) if [ -r /run/qm/exec-plan ]; then exec_by_plan "$@"; fi ;;

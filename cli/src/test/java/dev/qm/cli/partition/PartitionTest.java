@@ -450,6 +450,26 @@ class PartitionTest {
         .isEqualTo(words.stream().map(word -> "<" + word + ">").collect(Collectors.joining()));
   }
 
+  @ParameterizedTest
+  @MethodSource("bothWaysOfExec")
+  void whoWaitsAtATerminalForWantOfProcessorTimeIsTold(List<String> way) throws Exception {
+    assumeTrue(Shell.has("script"), "skipped: there is no script(1) to make a terminal");
+    var quota = Path.of("/sys/fs/cgroup/cpu/qm/cpu.cfs_quota_us");
+    assumeTrue(Files.exists(quota), "skipped: the quota is set by hand on cgroup v1 only");
+    var command = "./qm " + String.join(" ", way) + " -- timeout 6 sh -c 'while :; do :; done'";
+    // the first one says how the second goes
+    inside("true");
+    Files.writeString(quota, "5000");
+    try {
+      assertThat(Shell.run(TREE, "script", "-qec", command, "/dev/null").out())
+          .contains("the partition had no processor in ", " % of the last 3 s", "CPUQuota=");
+      // neither a pipe nor a log asked for it
+      assertThat(Shell.run(TREE, "sh", "-c", command).err()).isEmpty();
+    } finally {
+      Files.writeString(quota, "-1");
+    }
+  }
+
   @Test
   void aSecondExecNeedsNoJava() throws Exception {
     assumeTrue(Files.notExists(Path.of("/sys/fs/selinux/enforce")), "SELinux needs a relay");
@@ -477,11 +497,15 @@ class PartitionTest {
     var right = Files.readAllLines(plan);
     for (var wrong :
         List.of(
-            "0\n" + right.get(1) + "\n" + right.get(2) + "\n500\n\ntouch\n",
-            "1\n" + right.get(1) + "\n1\n500\n\nfalse\n",
-            "1\n1\n" + right.get(2) + "\n500\n\nfalse\n",
-            "1\n4194304\n" + right.get(2) + "\n500\n\nfalse\n",
-            "1\n",
+            "0\n" + right.get(1) + "\n" + right.get(2) + "\n500\n\n/none\ntouch\n",
+            "2\n" + right.get(1) + "\n1\n500\n\n/none\nfalse\n",
+            "2\n1\n" + right.get(2) + "\n500\n\n/none\nfalse\n",
+            "2\n4194304\n" + right.get(2) + "\n500\n\n/none\nfalse\n",
+            "1\n"
+                + String.join("\n", right.subList(1, right.size()))
+                    .replaceFirst("\n[^\n]*cpu.pressure", "")
+                + "\n",
+            "2\n",
             "")) {
       Files.writeString(plan, wrong);
 

@@ -35,6 +35,8 @@ public final class CgroupTree {
   /** From this on a cgroup v1 value means "no limit" (the kernel's page counter maximum). */
   private static final long V1_UNLIMITED = 1L << 62;
 
+  private static final Path NOWHERE = Path.of("/nonexistent");
+
   private static final String FREEZER = "freezer.state";
 
   /** How many groups may lie below, and how many one in another, as {@code qm.container} says. */
@@ -218,6 +220,11 @@ public final class CgroupTree {
     return v1Usage(memory, tasks, at("cpuacct"));
   }
 
+  /** The file of {@link Pressure}, which need not be there. */
+  public Path pressure() {
+    return cgroups.unified().map(this::folder).orElse(NOWHERE).resolve("cpu.pressure");
+  }
+
   @Override
   public String toString() {
     return path();
@@ -247,7 +254,7 @@ public final class CgroupTree {
 
   private Path at(String controller) {
     var mount = cgroups.mountOf(controller);
-    return mount.isPresent() ? folder(mount.get()) : Path.of("/nonexistent");
+    return mount.isPresent() ? folder(mount.get()) : NOWHERE;
   }
 
   private static void enable(Path parent, Cgroups.V2 v2) {

@@ -15,14 +15,16 @@ import java.util.List;
  *
  * <p>A file of root's in {@code /run/qm}, of lines: {@link #VERSION}; the number and the start time
  * (proc_pid_stat(5), field 22) of the partition's first process; its OOM score; options of
- * prlimit(1) between blanks; and the words before those of the caller. It holds for one run of the
- * partition: when another process has the number, or none, the launcher asks Java.
+ * prlimit(1) between blanks; where the kernel tells how long it stood still ({@link Stall}); and
+ * the words before those of the caller. It holds for one run of the partition: when another process
+ * has the number, or none, the launcher asks Java.
  */
-record ExecPlan(int pid, long started, int oomScore, List<String> limits, List<String> words) {
+record ExecPlan(
+    int pid, long started, int oomScore, List<String> limits, Path pressure, List<String> words) {
   static final String NAME = "exec-plan";
 
   /** Of the lines; a launcher that knows another one asks Java. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /**
    * @param words what starts a command in the partition
@@ -33,6 +35,7 @@ record ExecPlan(int pid, long started, int oomScore, List<String> limits, List<S
         Instance.startTime(instance.pid()),
         instance.spec().oomScoreAdjust(),
         SharedCounts.of(instance),
+        PartitionStatus.group(instance).pressure(),
         List.copyOf(words));
   }
 
@@ -56,6 +59,7 @@ record ExecPlan(int pid, long started, int oomScore, List<String> limits, List<S
     lines.add(Long.toString(started));
     lines.add(Integer.toString(oomScore));
     lines.add(String.join(" ", limits));
+    lines.add(pressure.toString());
     lines.addAll(words);
     return String.join("\n", lines) + "\n";
   }

@@ -5,11 +5,13 @@ import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
 import dev.qm.host.cgroup.CgroupUsage;
 import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.cgroup.Pressure;
 import dev.qm.host.file.Bounded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a running partition is like right now, read from the kernel and from its own systemd.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param oomScore {@code oom_score_adj} of its PID 1
  * @param userNamespace whether its processes have user ids of their own, as the kernel has it
  * @param usage of its control group, with its limits
+ * @param pressure empty where the kernel does not count it
  */
 public record PartitionStatus(
     Instance instance,
@@ -28,7 +31,8 @@ public record PartitionStatus(
     Duration uptime,
     int oomScore,
     boolean userNamespace,
-    CgroupUsage usage) {
+    CgroupUsage usage,
+    Optional<Pressure> pressure) {
   public PartitionStatus {
     failedUnits = List.copyOf(failedUnits);
   }
@@ -38,6 +42,7 @@ public record PartitionStatus(
     var outcome = Execution.of(instance, "systemctl", "is-system-running").prepared().run();
     var word = outcome.output().strip();
     var state = word.isEmpty() ? "starting" : word;
+    var group = group(instance);
     try {
       return new PartitionStatus(
           instance,
@@ -46,14 +51,15 @@ public record PartitionStatus(
           uptime(instance),
           Integer.parseInt(Bounded.text(instance.proc("oom_score_adj")).strip()),
           instance.hasOwnUsers(),
-          group(instance).usage());
+          group.usage(),
+          Pressure.read(group.pressure()));
     } catch (IOException gone) {
       throw new HostException("the partition ended while it was looked at", gone);
     }
   }
 
   /** The group that carries the partition's limits: the service's, or the standalone runner's. */
-  private static CgroupTree group(Instance instance) throws HostException {
+  static CgroupTree group(Instance instance) throws HostException {
     return CgroupTree.of(Cgroups.probe(Root.HOST), Runner.of(instance.spec()).cgroup());
   }
 

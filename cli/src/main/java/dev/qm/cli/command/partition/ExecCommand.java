@@ -40,6 +40,7 @@ public final class ExecCommand implements Subcommand {
   public int run(Invocation in) throws Exception {
     var instance = Instance.require(PartitionSpec.require(in.root()));
     in.console().flush();
+    WaitingHint.watch(in, instance);
     return new Execution(instance, in.get(COMMAND), Terminals.input(in), Terminals.output(in))
         .passthrough(in.console().streams());
   }

@@ -40,6 +40,7 @@ public final class ExecinCommand implements Subcommand {
   public int run(Invocation in) throws Exception {
     var instance = Instance.require(PartitionSpec.require(in.root()));
     in.console().flush();
+    WaitingHint.watch(in, instance);
     var words = in.get(COMMAND);
     // CONTAINER ended the options, so this one came through
     var command = words.getFirst().equals("--") ? words.subList(1, words.size()) : words;

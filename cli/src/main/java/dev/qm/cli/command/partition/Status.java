@@ -20,6 +20,11 @@ import java.util.OptionalLong;
  * @param wantedOomScore what its PID 1 was started with
  */
 record Status(String runner, PartitionStatus partition, int wantedOomScore) {
+  /** From this on want of processor time is told, in percent. */
+  private static final int WORTH_A_LINE = 10;
+
+  private static final String PART = " % of the last 10 s for a processor (CPUWeight=, CPUQuota=)";
+
   /** Looks at a running partition. */
   static Status of(Instance instance) throws HostException {
     var spec = instance.spec();
@@ -59,6 +64,10 @@ record Status(String runner, PartitionStatus partition, int wantedOomScore) {
     usage
         .cpuMicroseconds()
         .ifPresent(used -> line(out, "cpu", time(Duration.ofNanos(1000 * used)) + " used"));
+    partition
+        .pressure()
+        .filter(pressure -> pressure.percent() >= WORTH_A_LINE)
+        .ifPresent(pressure -> line(out, "waited", pressure.percent() + PART));
     if (usage.oomKills().orElse(0) > 0) {
       line(out, "killed", number(usage.oomKills()) + " processes, for want of memory");
     }
@@ -85,6 +94,7 @@ record Status(String runner, PartitionStatus partition, int wantedOomScore) {
       known(json, "tasks", usage.tasks());
       known(json, "tasksMax", usage.tasksMax());
       known(json, "cpuMicroseconds", usage.cpuMicroseconds());
+      known(json, "cpuStalledPercent", stalled());
       known(json, "oomKills", usage.oomKills());
       json.beginArray("failedUnits");
       for (var unit : partition.failedUnits()) {
@@ -99,6 +109,11 @@ record Status(String runner, PartitionStatus partition, int wantedOomScore) {
     return partition.oomScore() < wantedOomScore
         ? " (lowered from inside; it was " + wantedOomScore + ")"
         : "";
+  }
+
+  private OptionalLong stalled() {
+    var pressure = partition.pressure();
+    return pressure.isPresent() ? OptionalLong.of(pressure.get().percent()) : OptionalLong.empty();
   }
 
   private static void known(Json json, String name, OptionalLong value) throws IOException {
