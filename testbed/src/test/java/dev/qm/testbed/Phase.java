@@ -11,6 +11,8 @@ enum Phase {
   NORMAL_OPERATION(State.PARTITION, Use.SHARED),
   /** What is denied in a partition that nobody has used yet. */
   LOOK_BACK(State.PARTITION, Use.SPOILT),
+  /** What the documentation says, typed, up to the removal. */
+  GUIDE(State.PARTITION, Use.SPOILT),
   /** Containers inside the partition against each other. */
   NEIGHBOURS(State.PARTITION, Use.SPOILT),
   /** Channels between the sides and inside. */
