@@ -960,7 +960,10 @@ class PartitionTest {
   }
 
   @Test
-  void aPartitionThatEndsByItselfIsStartedAgain() throws Exception {
+  void aPartitionThatEndsByItselfIsStartedAgainWithoutLeftovers() throws Exception {
+    var files = "/var/lib/containers/storage/overlay-containers";
+    var container = inside("podman", "create", "localhost/tiny", "/bin/echo").out().strip();
+    assertThat(inside("ls", files).out()).contains(container);
     var pid = pid();
     try (var watch = Path.of("/run/crun").getFileSystem().newWatchService()) {
       Path.of("/run/crun").register(watch, StandardWatchEventKinds.ENTRY_CREATE);
@@ -974,6 +977,9 @@ class PartitionTest {
     assertThat(pid()).isNotEqualTo(pid);
     assertThat(inside("systemctl", "is-system-running", "--wait").out()).isEqualTo("running\n");
     assertThat(inside("cat", "/proc/1/oom_score_adj").out()).isEqualTo("500\n");
+    // Podman's record of it is gone with the boot, so nobody else would ever remove its files
+    assertThat(inside("ls", files).out()).doesNotContain(container);
+    assertThat(inside("podman", "image", "exists", "localhost/tiny").status()).isZero();
   }
 
   @ParameterizedTest

@@ -22,7 +22,9 @@ record PartitionFiles(Site site) implements Step {
 
   /** Units that are switched on, with the target that wants them. */
   private static final List<String> ENABLED =
-      List.of("sysinit.target.wants/qm-network-settings.service");
+      List.of(
+          "sysinit.target.wants/qm-network-settings.service",
+          "basic.target.wants/qm-clear-leftovers.service");
 
   @Override
   public String title() {

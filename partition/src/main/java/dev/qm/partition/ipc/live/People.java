@@ -5,6 +5,7 @@ import dev.qm.host.process.ProcessInfo;
 import dev.qm.host.process.Processes;
 import dev.qm.host.selinux.RunningPolicy;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class People {
   private final String group;
   private final Map<Integer, Side> sides = new HashMap<>();
   private final Map<Integer, Party> parties = new HashMap<>();
-  private final Map<String, Untrusted> containers = new HashMap<>();
+  private final Map<Side, Map<Untrusted, Untrusted>> containers = new EnumMap<>(Side.class);
   private final List<Integer> all;
 
   /**
@@ -172,26 +173,40 @@ final class People {
    * the one inside would have to be asked too.
    */
   private Untrusted containerName(String id, Side side) {
-    var known = containers.get(id);
-    if (known == null) {
-      known = Untrusted.of(id.substring(0, SHORT_ID));
-      for (var pid : of(side)) {
-        if (isMonitorOf(pid, id)) {
-          known = argumentAfter(pid, "-n").orElse(known);
+    var names = containers.computeIfAbsent(side, this::monitored);
+    return names.getOrDefault(Untrusted.of(id), Untrusted.of(id.substring(0, SHORT_ID)));
+  }
+
+  /** The names of the containers whose monitors are on this side, by their ids. */
+  private Map<Untrusted, Untrusted> monitored(Side side) {
+    var names = new HashMap<Untrusted, Untrusted>();
+    for (var pid : of(side)) {
+      if (isMonitor(Processes.nameOf(pid))) {
+        var arguments = arguments(pid);
+        var id = after("-c", arguments);
+        var name = after("-n", arguments);
+        if (id.isPresent() && name.isPresent()) {
+          names.put(id.get(), name.get());
         }
       }
-      containers.put(id, known);
     }
-    return known;
+    return names;
   }
 
   private static boolean isMonitorOf(int pid, String id) {
-    return Processes.nameOf(pid).toString().equals(MONITOR)
-        && argumentAfter(pid, "-c").filter(Untrusted.of(id)::equals).isPresent();
+    return isMonitor(Processes.nameOf(pid))
+        && after("-c", arguments(pid)).filter(Untrusted.of(id)::equals).isPresent();
   }
 
-  private static Optional<Untrusted> argumentAfter(int pid, String option) {
-    var arguments = ProcessInfo.read(pid).map(ProcessInfo::arguments).orElse(List.of());
+  private static boolean isMonitor(Untrusted program) {
+    return program.toString().equals(MONITOR);
+  }
+
+  private static List<Untrusted> arguments(int pid) {
+    return ProcessInfo.read(pid).map(ProcessInfo::arguments).orElse(List.of());
+  }
+
+  private static Optional<Untrusted> after(String option, List<Untrusted> arguments) {
     var at = arguments.indexOf(Untrusted.of(option));
     return at < 0 || at + 1 >= arguments.size()
         ? Optional.empty()
