@@ -2,6 +2,7 @@
 module dev.qm.quadlet {
   exports dev.qm.quadlet.check;
   exports dev.qm.quadlet.compiled;
+  exports dev.qm.quadlet.format;
   exports dev.qm.quadlet.generate;
   exports dev.qm.quadlet.machine;
   exports dev.qm.quadlet.read;

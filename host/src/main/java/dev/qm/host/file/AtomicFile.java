@@ -14,9 +14,10 @@ import java.util.Set;
  * new one and nothing between: a new file in the same folder, {@code fsync(2)}, {@code rename(2)},
  * and {@code fsync} of the folder.
  *
- * <p>The new file belongs to the user and group of this process. A symbolic link or a folder at the
- * target is refused. The folder of the target and those above it must be trusted, so that nobody
- * else can change what is in them: the partition's own trees are written with {@link HostileTree}.
+ * <p>The new file belongs to the user and group of this process, except with {@link #replace}. A
+ * symbolic link or a folder at the target is refused. The folder of the target and those above it
+ * must be trusted, so that nobody else can change what is in them: the partition's own trees are
+ * written with {@link HostileTree}.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -43,6 +44,25 @@ public final class AtomicFile {
       throw new HostException("cannot write " + target, "it is a folder");
     }
     try (var files = new AtomicFiles(folder, posixMode)) {
+      files.add(name.toString(), content);
+      files.commit();
+    }
+  }
+
+  /**
+   * Replaces what a file says; who owns it and who may do what with it stays. A file that this
+   * process may not write, or whose owner it cannot keep, is left as it is. Other names of the file
+   * (hard links) keep what it said.
+   *
+   * @param target a regular file that is there
+   */
+  public static void replace(Path target, byte[] content) throws HostException {
+    var file = target.toAbsolutePath();
+    var name = file.getFileName();
+    if (name == null) {
+      throw new HostException("cannot write " + target, "it is a folder");
+    }
+    try (var files = AtomicFiles.like(file)) {
       files.add(name.toString(), content);
       files.commit();
     }

@@ -9,15 +9,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -36,6 +40,10 @@ public final class AtomicFiles implements AutoCloseable {
 
   private final Path folder;
   private final Set<PosixFilePermission> permissions;
+
+  /** Whose the files will be; empty for the user and group of this process. */
+  private final Optional<Owner> owner;
+
   private final Leftovers leftovers;
   private final Map<Path, Path> drafts = new LinkedHashMap<>();
 
@@ -45,9 +53,55 @@ public final class AtomicFiles implements AutoCloseable {
    * @param posixMode as {@code "0644"} or {@code "rw-r--r--"}, applied whatever the umask is
    */
   public AtomicFiles(Path folder, String posixMode) throws HostException {
-    this.permissions = AtomicFile.permissions(posixMode);
-    this.folder = folder.toAbsolutePath();
-    this.leftovers = leftovers(this.folder);
+    this(folder.toAbsolutePath(), AtomicFile.permissions(posixMode), Optional.empty());
+  }
+
+  private AtomicFiles(Path folder, Set<PosixFilePermission> permissions, Optional<Owner> owner)
+      throws HostException {
+    this.folder = folder;
+    this.permissions = permissions;
+    this.owner = owner;
+    this.leftovers = leftovers(folder);
+  }
+
+  /** The user and group that a file belongs to. */
+  private record Owner(UserPrincipal user, GroupPrincipal group) {
+    static Owner of(PosixFileAttributes attributes) {
+      return new Owner(attributes.owner(), attributes.group());
+    }
+
+    /** By numbers, where the machine has no name for one. */
+    @Override
+    public String toString() {
+      return user.getName() + ":" + group.getName();
+    }
+  }
+
+  /**
+   * Begins with none; all will have the folder, permissions, owner and group of a file that is
+   * there.
+   *
+   * @param file an absolute path
+   */
+  static AtomicFiles like(Path file) throws HostException {
+    refuseOddTarget(file);
+    try {
+      var attributes =
+          Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!attributes.isRegularFile()) {
+        throw new HostException("cannot write " + file, "it is no regular file");
+      }
+      if (!Files.isWritable(file)) {
+        throw new HostException(
+            "cannot write " + file, "this user may not write it", "see to its permissions");
+      }
+      return new AtomicFiles(
+          Objects.requireNonNull(file.getParent()),
+          attributes.permissions(),
+          Optional.of(Owner.of(attributes)));
+    } catch (IOException failure) {
+      throw new HostException("cannot write " + file, failure);
+    }
   }
 
   /**
@@ -67,6 +121,7 @@ public final class AtomicFiles implements AutoCloseable {
     }
     try {
       fill(draft, content);
+      give(draft);
     } catch (IOException failure) {
       throw new HostException("cannot write " + file, failure);
     }
@@ -137,6 +192,31 @@ public final class AtomicFiles implements AutoCloseable {
         }
       }
       channel.force(true);
+    }
+  }
+
+  /** Sees to it that a draft belongs to whom it must. */
+  private void give(Path draft) throws IOException, HostException {
+    if (owner.isEmpty()) {
+      return;
+    }
+    var own =
+        Owner.of(Files.readAttributes(draft, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    if (own.equals(owner.get())) {
+      return;
+    }
+    // as above, no link is followed: fchown(2)
+    try (var open = FolderStreams.open(folder.toRealPath())) {
+      var view =
+          open.getFileAttributeView(
+              name(draft), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      view.setGroup(owner.get().group());
+      view.setOwner(owner.get().user());
+    } catch (IOException refused) {
+      throw new HostException(
+          "cannot write in " + folder,
+          "what is there belongs to " + owner.get() + ", and the new file would not",
+          "run the command as that user, or as root");
     }
   }
 

@@ -4,9 +4,12 @@ import static dev.qm.host.Refused.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qm.host.HostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,5 +88,40 @@ class AtomicFileTest {
 
   private static int value(String symbolic) {
     return Integer.parseInt(symbolic.replaceAll("[^-]", "1").replace('-', '0'), 2);
+  }
+
+  @Test
+  void aReplacedFileKeepsItsModeOwnerAndGroup() throws Exception {
+    var file = Files.writeString(folder.resolve("radio.container"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+    if (isRoot()) {
+      Files.setAttribute(file, "unix:uid", 4711);
+      Files.setAttribute(file, "unix:gid", 4712);
+    }
+    var before = Files.readAttributes(file, "unix:uid,gid,mode");
+
+    AtomicFile.replace(file, "new".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(file).hasContent("new");
+    assertThat(Files.readAttributes(file, "unix:uid,gid,mode")).isEqualTo(before);
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void onlyARegularFileThatIsThereIsReplaced() throws Exception {
+    var file = Files.writeString(folder.resolve("file"), "old");
+    var link = Files.createSymbolicLink(folder.resolve("link"), file);
+    for (var other : List.of(link, folder, folder.resolve("missing"))) {
+      assertThatThrownBy(() -> AtomicFile.replace(other, new byte[0]))
+          .isInstanceOf(HostException.class)
+          .hasMessageContaining(other.toString());
+    }
+    assertThat(file).hasContent("old");
+  }
+
+  private static boolean isRoot() throws Exception {
+    return Files.getAttribute(Path.of("/proc/self/"), "unix:uid").equals(0);
   }
 }

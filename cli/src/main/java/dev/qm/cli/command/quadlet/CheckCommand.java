@@ -204,7 +204,7 @@ final class CheckCommand implements Subcommand {
   }
 
   /** Who names files from the working folder wants to read them so. */
-  private static FileNames names(List<String> paths) throws IOException {
+  static FileNames names(List<String> paths) throws IOException {
     for (var path : paths) {
       if (!path.startsWith("/")) {
         return FileNames.fromHere(Path.of("").toRealPath());

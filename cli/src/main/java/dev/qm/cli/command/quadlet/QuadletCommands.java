@@ -11,14 +11,14 @@ public final class QuadletCommands implements CommandGroup {
   private static final GroupSpec SPEC =
       new GroupSpec(
           "quadlet",
-          "check, explain and generate Quadlet units",
+          "check, format, explain and generate Quadlet units",
           """
           Works on Quadlet units (podman-systemd.unit(5)): .container, .volume, .network, .kube, .pod, .image, .build \
           and .artifact files and their drop-ins. The services are those that Podman's own generator makes; no Podman \
           is needed to make them.
           """,
           List.of(
-              new GroupSpec.Section("Before deployment", List.of("check", "explain")),
+              new GroupSpec.Section("Before deployment", List.of("check", "fmt", "explain")),
               new GroupSpec.Section("On the machine", List.of("compile", "generate"))));
 
   @Override
@@ -33,6 +33,7 @@ public final class QuadletCommands implements CommandGroup {
           case "check" -> new CheckCommand();
           case "compile" -> new CompileCommand();
           case "explain" -> new ExplainCommand();
+          case "fmt" -> new FmtCommand();
           case "generate" -> new GenerateCommand();
           default -> null;
         });

@@ -5,6 +5,7 @@ import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.ArgumentParser;
 import dev.qm.cli.terminal.Console;
 import dev.qm.cli.terminal.Terminal;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,9 +17,15 @@ import java.util.List;
  */
 record Call(int status, String out, String err) {
   static Call of(String command, String... words) throws Exception {
+    return reading("", command, words);
+  }
+
+  /** A call with something on its standard input. */
+  static Call reading(String input, String command, String... words) throws Exception {
+    var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var console = Console.of(out, err, Terminal.NONE);
+    var console = Console.of(in, out, err, Terminal.NONE);
     var subcommand = (Subcommand) new QuadletCommands().find(command).orElseThrow();
     var outcome = ArgumentParser.parse(subcommand.spec(), List.of(words));
     var status =
