@@ -225,6 +225,32 @@ public final class Doctor {
         "system call filter (seccomp)",
         "use a kernel built with CONFIG_SECCOMP_FILTER");
     feature("fuse", kernel.fuse(), "/dev/fuse", "load it: `modprobe fuse`");
+    lookUps(kernel);
+  }
+
+  /** What keeps the host's hands inside the partition's trees: decision 0019. */
+  private void lookUps(Kernel kernel) {
+    var what = "look-ups in hostile trees";
+    if (!kernel.version().isAtLeast(5, 6)) {
+      say(
+          "kernel.openat2",
+          Level.FAIL,
+          what,
+          "Linux " + kernel.release() + " has no openat2(2): qm touches nothing of a partition",
+          "boot Linux 5.6 or later");
+    } else if (!(facts.selinux() instanceof SELinux.Absent) && !kernel.version().isAtLeast(5, 10)) {
+      say(
+          "kernel.openat2",
+          Level.WARN,
+          what,
+          "Linux "
+              + kernel.release()
+              + " has no mounts without links: whoever owns the partition's files can misdirect"
+              + " restorecon while they are labelled",
+          "boot Linux 5.10 or later, or run `qm setup` only while the partition is down");
+    } else {
+      say("kernel.openat2", Level.OK, what, "kept inside by the kernel");
+    }
   }
 
   private void feature(String id, boolean there, String what, String mend) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HostFactsTest {
   @TempDir Path machine;
@@ -112,6 +114,19 @@ class HostFactsTest {
     assertThat(level(findings, "selinux")).isEqualTo(Level.WARN);
     assertThat(mend(findings, "selinux")).contains("setenforce 1");
     assertThat(detail(findings, "userns")).contains("max_user_namespaces=0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5.4.0-42-generic, FAIL, openat2", "5.9.16, WARN, links", "5.10.0-1.el9, OK, kernel"})
+  void aKernelThatLetsOthersMisdirectALookUpIsNamed(String release, Level level, String word)
+      throws Exception {
+    fedora();
+    file("proc/sys/kernel/osrelease", release + "\n");
+
+    var findings = Doctor.examine(HostFacts.probe(new Root(machine)), "qm_policy_0");
+
+    assertThat(level(findings, "kernel.openat2")).isEqualTo(level);
+    assertThat(detail(findings, "kernel.openat2")).contains(word);
   }
 
   @Test
