@@ -18,13 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The guide, typed word for word: each line of its code blocks, from a clone to the removal, with
- * what it says that a command prints.
+ * The README and the guide, typed word for word: each line of their code blocks, from a clone to
+ * the removal, with what they say that a command prints.
  */
 @Tag("partition")
 class GuideTest {
   private static final Path TREE = Path.of("..").toAbsolutePath().normalize();
+  private static final Path README = TREE.resolve("README.md");
   private static final Path GUIDE = TREE.resolve("docs/guide.md");
+
+  /** Where the README puts packages. */
+  private static final Path PACKAGES = Path.of("/srv/qm");
 
   /** What the guide has on a machine of its own. */
   private static final List<String> TAKEN =
@@ -35,6 +39,9 @@ class GuideTest {
 
   /** The first section whose blocks are for another machine than this one. */
   private static final String END = "## Without a network";
+
+  /** What the README says before the guide takes over; its other lines run these tests. */
+  private static final String START = "./qm ";
 
   private static final Pattern PROMISE = Pattern.compile("# .*?prints: (.*)$");
 
@@ -53,6 +60,7 @@ class GuideTest {
           "this machine has a partition of its own, which a test will not touch: " + taken);
     }
     assumeTrue(Shell.has("apt-get"), "the guide is typed as it is for apt");
+    assumeTrue(!Files.exists(PACKAGES), "this machine has something in /srv/qm");
     assumeTrue(!Files.exists(DROP_IN), "this machine has a drop-in that the guide would replace");
     hadBusybox = Shell.has("busybox");
     ours = true;
@@ -67,6 +75,7 @@ class GuideTest {
     if (ours) {
       Shell.run(here, "./qm", "remove");
       Files.deleteIfExists(DROP_IN);
+      Shell.run(here, "rm", "-rf", PACKAGES.toString());
       if (!hadBusybox) {
         Shell.run(here, "apt-get", "remove", "--yes", "busybox-static");
       }
@@ -75,8 +84,11 @@ class GuideTest {
 
   @Test
   void eachLineWorksAsWritten() throws Exception {
-    var lines = lines();
-    assertThat(lines).hasSizeGreaterThan(25).anyMatch(line -> line.startsWith("./qm remove "));
+    var lines = new ArrayList<>(lines(README));
+    lines.removeIf(line -> !line.startsWith(START));
+    assertThat(lines).hasSize(3).anyMatch(line -> line.contains(PACKAGES.toString()));
+    lines.addAll(lines(GUIDE));
+    assertThat(lines).hasSizeGreaterThan(28).anyMatch(line -> line.startsWith("./qm remove "));
 
     for (var line : lines) {
       type(line);
@@ -111,10 +123,10 @@ class GuideTest {
     }
   }
 
-  private static List<String> lines() throws IOException {
+  private static List<String> lines(Path document) throws IOException {
     var lines = new ArrayList<String>();
     var isCode = false;
-    for (var line : Files.readAllLines(GUIDE)) {
+    for (var line : Files.readAllLines(document)) {
       if (line.startsWith(END)) {
         break;
       }

@@ -59,7 +59,7 @@ final class FmtCommand implements Subcommand {
 
             Files are replaced in one step and keep mode and owner; one that is in form is not touched. Links are not \
             followed. Without a PATH it is the folders that `qm quadlet check` reads, without \
-            those below /usr, which belong to packages. With - standard input is formatted to standard \
+            those below /usr, which belong to packages. Nothing is written into the partition's own trees. With - standard input is formatted to standard \
             output, for editors.
             """)
         .options(CHECK, USER, CommonOptions.ROOT)
@@ -85,7 +85,7 @@ final class FmtCommand implements Subcommand {
     var files =
         paths.isEmpty()
             ? UnitPlaces.ofMachine(root, in.has(USER) ? Settings.Scope.USER : Settings.Scope.SYSTEM)
-            : UnitPlaces.named(paths);
+            : UnitPlaces.named(root, paths);
     var names = CheckCommand.names(paths);
     var changed = 0;
     var left = 0;

@@ -4,6 +4,8 @@ import dev.qm.cli.parse.UsageException;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.file.ConfinedPath;
+import dev.qm.partition.Layout;
+import dev.qm.partition.PartitionSpec;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.UnitDisk;
@@ -21,7 +23,8 @@ import java.util.Set;
 
 /**
  * The files of units and drop-ins that a command may write. No link is followed on the way down: it
- * leads to what is found where it lies, or to what the command line does not name.
+ * leads to what is found where it lies, or to what the command line does not name. None is in the
+ * partition's own trees, where a folder may become another one at any moment.
  */
 final class UnitPlaces {
   private static final String DROP_IN = ".conf";
@@ -37,24 +40,46 @@ final class UnitPlaces {
    *
    * @throws UsageException for what is none of these
    */
-  static Set<Path> named(List<String> paths) throws UsageException, HostException, IOException {
+  static Set<Path> named(Root root, List<String> paths)
+      throws UsageException, HostException, IOException {
+    var hostile = hostile(root);
     Set<Path> files = new LinkedHashSet<>();
     for (var text : paths) {
       var path = Path.of(text);
-      if (Files.isDirectory(path)) {
-        below(path.toRealPath(), files);
+      var file = Files.isDirectory(path) ? path.toRealPath() : file(path);
+      if (hostile.stream().anyMatch(file::startsWith)) {
+        throw new UsageException(
+            "in the partition's own trees: " + path,
+            "its root may put another file there meanwhile; take it out with `qm cp`, format"
+                + " that, and bring it back");
+      }
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        below(file, hostile, files);
       } else {
-        files.add(file(path));
+        files.add(file);
       }
     }
     return files;
+  }
+
+  /** Where a hostile root may exchange whatever is written: the partition's trees. */
+  private static List<Path> hostile(Root root) throws HostException, IOException {
+    var layout = PartitionSpec.load(root).map(PartitionSpec::layout).orElse(Layout.DEFAULT);
+    List<Path> trees = new ArrayList<>();
+    for (var tree : layout.trees()) {
+      var place = root.at(tree);
+      if (Files.exists(place)) {
+        trees.add(place.toRealPath());
+      }
+    }
+    return trees;
   }
 
   /** The files in the folders that a machine's Podman reads, but those that packages brought. */
   static Set<Path> ofMachine(Root root, Settings.Scope scope) throws HostException, IOException {
     Set<Path> files = new LinkedHashSet<>();
     for (var folder : folders(root, scope)) {
-      below(folder, files);
+      below(folder, List.of(), files);
     }
     return files;
   }
@@ -98,13 +123,17 @@ final class UnitPlaces {
   }
 
   /** Adds what is below a folder, by folders and in the order of names. */
-  private static void below(Path top, Set<Path> files) throws HostException {
+  private static void below(Path top, List<Path> hostile, Set<Path> files) throws HostException {
     var open = new ArrayDeque<>(List.of(top));
     while (!open.isEmpty()) {
       var folder = open.remove();
       for (var entry : entries(folder)) {
         switch (UnitDisk.OWN.kind(entry)) {
-          case FOLDER -> open.add(entry);
+          case FOLDER -> {
+            if (!hostile.contains(entry)) {
+              open.add(entry);
+            }
+          }
           case FILE -> {
             if (isUnit(entry) || isDropIn(entry)) {
               files.add(entry);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +137,24 @@ class FmtCommandTest {
             UsageException.class,
             e -> assertThat(e.suggestion().orElseThrow()).contains(outside.toString()));
     assertThat(outside).hasContent(ODD);
+  }
+
+  @Test
+  void nothingIsWrittenWhereThePartitionsRootMayExchangeIt() throws Exception {
+    var inside = write("etc/qm.private/tree/containers/systemd/radio.container", ODD);
+    Files.createSymbolicLink(folder.resolve("etc/qm"), Path.of("qm.private/tree"));
+    var own = write("etc/containers/systemd/own.container", ODD);
+    var named = folder.resolve("etc/qm/containers/systemd");
+
+    for (var path : List.of(named, named.resolve("radio.container"), inside)) {
+      assertThatThrownBy(() -> Call.of("fmt", "--root", folder.toString(), path.toString()))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("the partition's own trees");
+    }
+    var above = Call.of("fmt", "--root", folder.toString(), folder.resolve("etc").toString());
+
+    assertThat(above.out()).isEqualTo("formatted " + own + "\n1 of 1 file formatted\n");
+    assertThat(inside).hasContent(ODD);
   }
 
   @Test
