@@ -1172,8 +1172,13 @@ class PartitionTest {
             run --rm --network=none --ulimit=nofile=1024:1024 --ulimit=nproc=1024:1024 "$1" \
             --cgroup-parent=/qm-hook-test --rootfs /var/qm/tmp/tiny /bin/sh -c '[ -c $0 ] && exec 3<>$0 && echo opened' "$2" || status=$?
           rm -rf "$0/storage" "$0/run" "$0/tmp" 2>/dev/null || :
-          # the parent that Podman takes by itself would stay for good
-          find /sys/fs/cgroup/*/qm-hook-test -depth -type d -exec rmdir {} + 2>/dev/null || :
+          # the parent that Podman takes by itself would stay for good; its monitor ends a moment after it, and
+          # cgroup v1 has no event for that
+          for attempt in $(seq 600); do
+            find /sys/fs/cgroup/*/qm-hook-test -depth -type d -exec rmdir {} + 2>/dev/null || :
+            ls -d /sys/fs/cgroup/*/qm-hook-test >/dev/null 2>&1 || break
+            sleep 0.1
+          done
           exit "$status"
           """,
           storage.toString(),
