@@ -137,13 +137,20 @@ final class TrailingComments {
             isSpaced(text) && !isForWhatFollows(section, entry.key())));
   }
 
-  /** The comment, or what of it stands on the first of its lines. */
+  /** The comment, or what of its beginning stands on the first of its lines. */
   private static String written(String raw, String text) {
-    if (raw.contains(text)) {
-      return text;
+    var whole = Math.min(text.length(), UnitFindings.LOOKED_FOR);
+    var there = 1;
+    var notThere = whole + 1;
+    while (notThere - there > 1) {
+      var middle = (there + notThere) >>> 1;
+      if (raw.contains(text.substring(0, middle))) {
+        there = middle;
+      } else {
+        notThere = middle;
+      }
     }
-    var space = text.indexOf(' ');
-    return space < 0 ? text : text.substring(0, space);
+    return there == whole ? text : text.substring(0, there);
   }
 
   /** Where the first word begins that starts with # outside of quotes; -1 if there is none. */

@@ -60,10 +60,11 @@ record Position(int line, int column, int width) {
 
     /** Where the part stands next, or first if it is not to come any more. */
     Position next(String part) {
-      var at = part.isEmpty() || misses > MOST_MISSES ? -1 : indexOf(part, from);
+      var head = part.substring(0, Math.min(part.length(), UnitFindings.LOOKED_FOR));
+      var at = head.isEmpty() || misses > MOST_MISSES ? -1 : indexOf(head, from);
       if (at < 0) {
         misses++;
-        at = part.isEmpty() || misses > MOST_MISSES ? -1 : indexOf(part, valueStart);
+        at = head.isEmpty() || misses > MOST_MISSES ? -1 : indexOf(head, valueStart);
       }
       if (at < 0) {
         return ofKey(entry, raw);
@@ -78,8 +79,20 @@ record Position(int line, int column, int width) {
         lineStart = end + 1;
         line++;
       }
-      from = at + part.length();
-      return new Position(line, at - lineStart + 1, part.length());
+      var width = common(part, at);
+      from = at + width;
+      return new Position(line, at - lineStart + 1, width);
+    }
+
+    /** How much of the part stands there: it may go on behind the end of the line. */
+    private int common(String part, int at) {
+      var length = 0;
+      while (length < part.length()
+          && at + length < raw.length()
+          && raw.charAt(at + length) == part.charAt(length)) {
+        length++;
+      }
+      return length;
     }
 
     /** The next place where the part is a word, else where it is part of one. */

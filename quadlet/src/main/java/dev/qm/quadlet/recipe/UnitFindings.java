@@ -10,6 +10,13 @@ import java.util.Optional;
 
 /** The findings about one unit in the making. */
 public final class UnitFindings {
+  /**
+   * So many characters of a part tell where it stands. A longer one may be nowhere as a whole,
+   * where it goes on in the next line; and looking for it everywhere would take the square of its
+   * length.
+   */
+  public static final int LOOKED_FOR = 64;
+
   private final UnitFile unit;
   private final List<Problem> problems = new ArrayList<>();
 

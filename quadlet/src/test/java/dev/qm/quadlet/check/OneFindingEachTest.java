@@ -1,6 +1,7 @@
 package dev.qm.quadlet.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.QuadletReader;
@@ -69,6 +70,16 @@ class OneFindingEachTest {
     var line = lines.substring(lines.indexOf('\n') + 1);
     assertThat(problem.column()).isEqualTo(line.indexOf('#') + 1);
     assertThat(problem.width()).isEqualTo(line.length() - line.indexOf('#'));
+  }
+
+  @Test
+  void aCommentThatGoesOnInTheNextLineIsFoundWhereItBegins() throws IOException {
+    unit("a.container", "[Container]\nImage=q.io/a\nExec=/bin/app # run\\\nit\n");
+
+    assertThat(check())
+        .filteredOn(problem -> problem.rule().equals("trailing-comment"))
+        .extracting(problem -> problem.origin().line(), Problem::column, Problem::width)
+        .containsExactly(tuple(3, 15, 5));
   }
 
   @ParameterizedTest

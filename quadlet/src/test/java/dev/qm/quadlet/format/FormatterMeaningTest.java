@@ -35,6 +35,15 @@ class FormatterMeaningTest {
     keepsMeaning(tree);
   }
 
+  /** What is said about a word that two lines share must not hang on how far in they begin. */
+  @Example
+  void aWordAcrossTwoLinesMeansTheSameWhereverTheyBegin() throws IOException {
+    keepsMeaning(
+        new UnitTrees.Tree(
+            Map.of("first/a.build", "[Unit]\n  After=\\\nAfter=aa #\\\n[Build]\nFile=/f\n"),
+            List.of("first")));
+  }
+
   @Example
   void formattedUnitsOfPeopleMeanWhatTheyMeant() throws IOException {
     for (var project : RealShapes.projects()) {

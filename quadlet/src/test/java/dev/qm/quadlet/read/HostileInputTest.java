@@ -35,6 +35,8 @@ class HostileInputTest {
         "[Container]\nExec=" + "a ".repeat(MIB / 2) + "\nImage=q.io/x\n",
         "[Container]\nExec=" + "a \\\n".repeat(MIB / 4) + "b\nImage=q.io/x\n",
         "[Container]\nExec=" + "\"".repeat(MIB) + "\nImage=q.io/x\n",
+        "[Container]\nLabel=a=\"" + "#".repeat(MIB / 2 - 1) + "\" " + "#".repeat(MIB / 2) + "\n",
+        "[Container]\nExec=a " + "#".repeat(MIB / 2) + "\\\n" + "#".repeat(MIB / 2) + "\n",
         "[Container]\nLabel=" + "\\x41=b ".repeat(MIB / 7) + "\nImage=q.io/x\n",
         "[Container]\nImage=q.io/x\n" + "Volume=/a:/b\n".repeat(MIB / 13),
         "[Container]\nImage=q.io/x\n" + "PublishPort=1-65535:1-65535\n".repeat(MIB / 28),
