@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.qm.cli.launcher.Shell;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -1078,6 +1080,28 @@ class PartitionTest {
     assertThat(up.status()).as(up.err()).isZero();
     assertThat(up.err()).contains("waiting for what a killed qm had started to end: process ");
     assertThat(inside("systemctl", "is-system-running").out()).isEqualTo("running\n");
+  }
+
+  /** Each clears away what a killed one left before it starts, and took the other's for that. */
+  @ParameterizedTest
+  @CsvSource({"up, up", "restart, restart", "restart, up"})
+  @Order(LAST)
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  void ofTwoAtOnceNeitherTakesAwayWhatTheOtherStarted(String one, String other) throws Exception {
+    for (var round = 0; round < 3; round++) {
+      assertThat(qm("down").status()).isZero();
+
+      var first = new ProcessBuilder(TREE.resolve("qm").toString(), one).start();
+      var second = qm(other);
+      var said = new String(first.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      for (var end : List.of(new Shell.Result(first.waitFor(), "", said), second)) {
+        if (end.status() != 0) {
+          assertThat(end.err()).contains("another qm is at work on this machine");
+        }
+      }
+      assertThat(inside("systemctl", "is-system-running").out()).isEqualTo("running\n");
+    }
   }
 
   private static boolean isPodmanStop(ProcessHandle process) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,12 +15,16 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * One setup or removal at a time on a machine. The kernel lets go of it when the process ends, how
- * ever it ends: fcntl(2).
+ * One setup or removal, start or stop at a time on a machine. The kernel lets go of it when the
+ * process ends, how ever it ends: fcntl(2).
  */
-public record WorkLock(FileChannel channel) implements AutoCloseable {
+public record WorkLock(Optional<FileChannel> channel) implements AutoCloseable {
+  /** Where there is nothing to lock. */
+  private static final WorkLock OF_NOTHING = new WorkLock(Optional.empty());
+
   private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
 
   /** Where the lock of {@code root} is. */
@@ -40,6 +45,35 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
       throw new HostException("cannot make " + folder, failure, "use sudo, if you are not root");
     }
     return take(root);
+  }
+
+  /**
+   * Takes the lock for a start or a stop of the partition, which whoever types it wants to wait
+   * for. Where no setup has made the lock's file nothing is made, and nothing is locked.
+   *
+   * @param told what is waited for, when there is something
+   */
+  public static WorkLock await(Root root, Consumer<String> told) throws HostException {
+    var file = place(root);
+    try {
+      while (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !isOpenToOthers(file)) {
+        var before = number(file);
+        var channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+          told.accept("waiting for another qm that is at work on this machine");
+          channel.lock();
+        }
+        if (isAt(file, channel, before)) {
+          return new WorkLock(Optional.of(channel));
+        }
+        channel.close();
+      }
+      return OF_NOTHING;
+    } catch (NoSuchFileException removed) {
+      return OF_NOTHING;
+    } catch (IOException failure) {
+      throw new HostException("cannot lock " + file, failure);
+    }
   }
 
   /**
@@ -69,7 +103,7 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
               "wait until it has ended, then try again");
         }
         if (isAt(file, channel, before)) {
-          return new WorkLock(channel);
+          return new WorkLock(Optional.of(channel));
         }
         // a removal took the file away after we opened it
         channel.close();
@@ -121,10 +155,12 @@ public record WorkLock(FileChannel channel) implements AutoCloseable {
 
   @Override
   public void close() throws HostException {
-    try {
-      channel.close();
-    } catch (IOException failure) {
-      throw new HostException("cannot let go of the lock", failure);
+    if (channel.isPresent()) {
+      try {
+        channel.get().close();
+      } catch (IOException failure) {
+        throw new HostException("cannot let go of the lock", failure);
+      }
     }
   }
 }

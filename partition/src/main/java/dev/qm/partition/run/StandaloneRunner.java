@@ -13,6 +13,7 @@ import dev.qm.host.process.Outcome;
 import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.landing.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,16 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   public List<String> start() throws HostException {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());
+    try (var _ = atWork()) {
+      // another qm was first, and what cleaning ends is what that has started
+      if (instance().isPresent()) {
+        return List.of();
+      }
+      return start(cgroups, places);
+    }
+  }
+
+  private List<String> start(Cgroups cgroups, Places places) throws HostException {
     clean(cgroups);
     AgentConfiguration.refresh(spec.root(), spec.root().at(spec.layout().etc()));
     try {
@@ -70,13 +81,22 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   public void stop() throws HostException {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());
-    if (Files.isDirectory(PodmanCommand.storage(spec))
-        && Files.isDirectory(places.run())
-        && new MountNamespace(places, cgroups).isThere()) {
-      working(podmanCommand(stopArguments(spec))).require();
+    try (var _ = atWork()) {
+      if (Files.isDirectory(PodmanCommand.storage(spec))
+          && Files.isDirectory(places.run())
+          && new MountNamespace(places, cgroups).isThere()) {
+        working(podmanCommand(stopArguments(spec))).require();
+      }
+      clean(cgroups);
+      new IpcFolder(spec).removeEmpty();
     }
-    clean(cgroups);
-    new IpcFolder(spec).removeEmpty();
+  }
+
+  /**
+   * One start or stop at a time: each ends what another has begun, or ends it with its leavings.
+   */
+  private WorkLock atWork() throws HostException {
+    return WorkLock.await(spec.root(), _ -> {});
   }
 
   /** What {@code podman-stop(1)} is told; it counts in whole seconds, and 0 would be a kill. */
@@ -87,6 +107,8 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
 
   @Override
   public void settle(Consumer<String> told) throws HostException {
+    // a living qm has programs too, which are none of a killed one's
+    WorkLock.await(spec.root(), told).close();
     Workers.ofRun(spec.root()).await(told);
   }
 
@@ -115,27 +137,39 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   public Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());
-    var running = instance().isPresent();
-    if (!running) {
+    if (instance().isEmpty()) {
+      try (var _ = atWork()) {
+        // another qm may have started it meanwhile
+        if (instance().isEmpty()) {
+          return alone(cgroups, places, arguments, progress);
+        }
+      }
+    }
+    return beside(cgroups, places, arguments, progress);
+  }
+
+  private Outcome alone(
+      Cgroups cgroups, Places places, List<String> arguments, Consumer<String> progress)
+      throws HostException {
+    clean(cgroups);
+    try {
+      prepare(cgroups, places);
+      return beside(cgroups, places, arguments, progress);
+    } finally {
       clean(cgroups);
     }
-    try {
-      if (!running) {
-        prepare(cgroups, places);
-      }
-      var all = new ArrayList<>(arguments);
-      // within the partition's limits, and without rights that this process may not give
-      all.addAll(1, List.of("--cgroup-parent=/" + places.cgroup(), "--cgroupns=private"));
-      all.addAll(
-          1, List.of("--ulimit=nofile=" + OpenFileLimit.hard() + ":" + OpenFileLimit.hard()));
-      all.addAll(1, List.of("--ulimit=nproc=32768:32768", "--systemd=false"));
-      var argv = SharedCounts.ofService(spec, podmanCommand(all).argv());
-      return Command.of(Joined.command(places, cgroups, argv)).watch(progress);
-    } finally {
-      if (!running) {
-        clean(cgroups);
-      }
-    }
+  }
+
+  private Outcome beside(
+      Cgroups cgroups, Places places, List<String> arguments, Consumer<String> progress)
+      throws HostException {
+    var all = new ArrayList<>(arguments);
+    // within the partition's limits, and without rights that this process may not give
+    all.addAll(1, List.of("--cgroup-parent=/" + places.cgroup(), "--cgroupns=private"));
+    all.addAll(1, List.of("--ulimit=nofile=" + OpenFileLimit.hard() + ":" + OpenFileLimit.hard()));
+    all.addAll(1, List.of("--ulimit=nproc=32768:32768", "--systemd=false"));
+    var argv = SharedCounts.ofService(spec, podmanCommand(all).argv());
+    return Command.of(Joined.command(places, cgroups, argv)).watch(progress);
   }
 
   /**
