@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +91,7 @@ class MendingTest {
     assertThat(names(left())).isEqualTo(wanted);
   }
 
-  private static TreeSet<String> names(List<MendCases.MendCase> cases) {
+  private static Set<String> names(List<MendCases.MendCase> cases) {
     var names = new TreeSet<String>();
     for (var each : cases) {
       names.add(each.remedy() + " " + each.rule());
@@ -141,7 +142,7 @@ class MendingTest {
             # why not
             Exec=radio --match 'x\\.y'
             [Servcie]
-            Restart=always # again
+            Restart=always
             [Instal]
             WantedBy=default.target
             """);
@@ -165,7 +166,6 @@ class MendingTest {
             # why not
             Exec=radio --match 'x\\\\.y'
             [Service]
-            # again
             Restart=always
             [Install]
             WantedBy=default.target
