@@ -185,6 +185,7 @@ class CheckFixTest {
   @Test
   void nothingIsWrittenWhereThePartitionsRootMayExchangeIt() throws Exception {
     var inside = write("etc/qm.private/tree/containers/systemd/radio.container", WRONG);
+    Files.createSymbolicLink(folder.resolve("etc/qm"), Path.of("qm.private/tree"));
     var root = folder.toString();
 
     assertThatThrownBy(() -> Call.of("check", "--fix", "--root", root, inside.toString()))
