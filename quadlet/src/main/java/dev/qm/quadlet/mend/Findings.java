@@ -2,43 +2,73 @@ package dev.qm.quadlet.mend;
 
 import dev.qm.quadlet.syntax.Problem;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Findings compared with those of another check, whatever lines they are in by now. */
 final class Findings {
   private Findings() {}
 
-  /** The files with findings that were not there before, or not as often. */
-  static Set<Path> filesOfNew(List<Problem> before, List<Problem> after) {
+  /** The findings that were not there before, or not as often. */
+  static List<Problem> newOnes(List<Problem> before, List<Problem> after) {
     Map<Known, Integer> known = new HashMap<>();
     for (var problem : before) {
       known.merge(Known.of(problem), 1, Integer::sum);
     }
-    Set<Path> files = new HashSet<>();
+    List<Problem> newOnes = new ArrayList<>();
     for (var problem : after) {
-      var left = known.merge(Known.of(problem), -1, Integer::sum);
-      if (left < 0) {
-        files.add(problem.origin().file());
+      if (known.merge(Known.of(problem), -1, Integer::sum) < 0) {
+        newOnes.add(problem);
       }
     }
-    return files;
+    return newOnes;
   }
 
-  /** What a finding says, with no number of a line in it. */
-  private record Known(
-      Path file, Problem.Severity severity, String rule, String message, String why, String mend) {
+  /** Finds among findings each of some that another check has found again. */
+  static final class Search {
+    private final Set<Problem> left;
+
+    Search(List<Problem> problems) {
+      this.left = new LinkedHashSet<>(problems);
+    }
+
+    /** The finding that {@code later} is: the very same, or else the most alike; each once. */
+    Optional<Problem> next(Problem later) {
+      var best = Optional.of(later).filter(left::contains);
+      if (best.isEmpty()) {
+        var known = Known.of(later);
+        for (var problem : left) {
+          var isAlike = Known.of(problem).equals(known);
+          if (isAlike && problem.why().equals(later.why())) {
+            best = Optional.of(problem);
+            break;
+          }
+          if (isAlike && best.isEmpty()) {
+            best = Optional.of(problem);
+          }
+        }
+      }
+      best.ifPresent(left::remove);
+      return best;
+    }
+  }
+
+  /**
+   * What a finding says, with no number of a line in it; what it leads to, and what to do, follow
+   * from that.
+   */
+  private record Known(Path file, Problem.Severity severity, String rule, String message) {
     static Known of(Problem problem) {
       return new Known(
           problem.origin().file(),
           problem.severity(),
           problem.rule(),
-          withoutNumbers(problem.message()),
-          withoutNumbers(problem.why()),
-          withoutNumbers(problem.mend()));
+          withoutNumbers(problem.message()));
     }
 
     /** Lines are named as in {@code line 5} and in {@code radio.container:5}. */

@@ -47,8 +47,10 @@ public final class Mending {
    */
   public static Mended all(
       Reading reading, List<Problem> problems, Settings settings, Map<Path, String> texts) {
-    List<Mend> mends = new ArrayList<>();
+    Map<Problem, String> done = new HashMap<>();
     Map<Path, String> changed = new HashMap<>();
+    // nothing new is ever found: what a later round mends was found in the first place
+    var found = new Findings.Search(problems);
     var state = new Round.State(reading, problems, texts);
     var effort = new Effort();
     for (var i = 0; i < MOST_ROUNDS; i++) {
@@ -56,13 +58,20 @@ public final class Mending {
       if (round.mends().isEmpty()) {
         break;
       }
-      mends.addAll(round.mends());
       state = round.after();
       for (var mend : round.mends()) {
+        done.put(found.next(mend.problem()).orElse(mend.problem()), mend.done());
         changed.put(mend.file(), state.text(mend.file()));
       }
     }
-    return new Mended(mends, changed);
+    List<Mended.Finding> findings = new ArrayList<>();
+    for (var problem : problems) {
+      var what = done.get(problem);
+      if (what != null) {
+        findings.add(new Mended.Finding(problem, what));
+      }
+    }
+    return new Mended(findings, changed);
   }
 
   /**

@@ -1,17 +1,20 @@
 package dev.qm.quadlet.mend;
 
 import dev.qm.quadlet.check.Check;
+import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Reading;
 import dev.qm.quadlet.syntax.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Carries out all mends at once that can be, and leaves out those after which more would be wrong.
@@ -24,6 +27,9 @@ final class Round {
   private final Map<Path, FileText> files = new HashMap<>();
   private List<Candidate> taken = List.of();
   private State after;
+
+  /** The files of units that have a service; empty until first asked for. */
+  private Optional<Set<Path>> served = Optional.empty();
 
   Round(State before, Settings settings, Effort effort) {
     this.before = before;
@@ -54,8 +60,13 @@ final class Round {
   /** What came of it. */
   record Result(List<Mend> mends, State after) {}
 
-  /** What came of some mends: the units afterwards, or the files that they must be kept from. */
-  private record Trial(Optional<State> after, Set<Path> blamed) {}
+  /**
+   * What came of some mends.
+   *
+   * @param after the units afterwards; empty if that is not to be
+   * @param blame whose fault it is then
+   */
+  private record Trial(Optional<State> after, Predicate<Candidate> blame) {}
 
   Result run() {
     take(Candidates.in(before, files));
@@ -85,7 +96,7 @@ final class Round {
     List<Candidate> blamed = new ArrayList<>();
     List<Candidate> others = new ArrayList<>();
     for (var candidate : wanted) {
-      (trial.blamed().contains(candidate.mend().file()) ? blamed : others).add(candidate);
+      (trial.blame().test(candidate) ? blamed : others).add(candidate);
     }
     if (blamed.isEmpty() || others.isEmpty()) {
       var half = wanted.size() / 2;
@@ -102,27 +113,60 @@ final class Round {
     for (var candidate : candidates) {
       byFile.computeIfAbsent(candidate.mend().file(), any -> new ArrayList<>()).add(candidate);
     }
-    Map<Path, String> changed = new LinkedHashMap<>();
+    Map<Path, FileText> changed = new LinkedHashMap<>();
     for (var file : byFile.entrySet()) {
       var text = mended(file.getKey(), file.getValue());
       if (text.isEmpty()) {
-        return new Trial(Optional.empty(), Set.of(file.getKey()));
+        return new Trial(
+            Optional.empty(), candidate -> candidate.mend().file().equals(file.getKey()));
       }
       changed.put(file.getKey(), text.get());
     }
-    var reading = Rewritten.reading(before.reading(), changed);
+    Map<Path, String> texts = new HashMap<>();
+    changed.forEach((file, text) -> texts.put(file, text.text()));
+    var reading = Rewritten.reading(before.reading(), texts);
     var problems = Check.run(reading, settings);
-    var worse = Findings.filesOfNew(before.problems(), problems);
+    var worse = Findings.newOnes(before.problems(), problems);
     if (!worse.isEmpty()) {
-      return new Trial(Optional.empty(), worse);
+      return new Trial(Optional.empty(), Blame.of(worse, changed, candidates));
     }
-    Map<Path, String> texts = new HashMap<>(before.texts());
-    texts.putAll(changed);
-    return new Trial(Optional.of(new State(reading, problems, texts)), Set.of());
+    var lost = lost(reading);
+    if (!lost.isEmpty()) {
+      return new Trial(Optional.empty(), candidate -> lost.contains(candidate.mend().file()));
+    }
+    before.texts().forEach(texts::putIfAbsent);
+    return new Trial(Optional.of(new State(reading, problems, texts)), candidate -> false);
   }
 
-  /** What a file says after mends; nothing if they do not keep what they promise. */
-  private Optional<String> mended(Path file, List<Candidate> candidates) {
+  /**
+   * The files of units that had a service and have none: a comment may hide that a unit names what
+   * is not there, and then a service that hardly works is better than none.
+   */
+  private Set<Path> lost(Reading reading) {
+    if (served.isEmpty()) {
+      served = Optional.of(served(before.reading()));
+    }
+    var lost = new HashSet<>(served.get());
+    lost.removeAll(served(reading));
+    Set<Path> files = new HashSet<>();
+    for (var unit : reading.units()) {
+      if (lost.contains(unit.file())) {
+        files.add(unit.file());
+        files.addAll(unit.dropIns());
+      }
+    }
+    return files;
+  }
+
+  /** The files of units that a service is made of. */
+  private Set<Path> served(Reading reading) {
+    Set<Path> units = new HashSet<>();
+    Quadlet.generate(reading.units(), settings, service -> units.add(service.source().file()));
+    return units;
+  }
+
+  /** A file after mends; nothing if they do not keep what they promise. */
+  private Optional<FileText> mended(Path file, List<Candidate> candidates) {
     var known = files.get(file);
     if (known == null) {
       return Optional.empty();
@@ -133,9 +177,7 @@ final class Round {
       mends.add(candidate.mend());
       drafts.add(candidate.draft());
     }
-    var text = Mend.apply(known.text(), mends);
-    return Draft.holdTrue(drafts, known, new FileText(file, text))
-        ? Optional.of(text)
-        : Optional.empty();
+    var text = new FileText(file, Mend.apply(known.text(), mends));
+    return Draft.holdTrue(drafts, known, text) ? Optional.of(text) : Optional.empty();
   }
 }

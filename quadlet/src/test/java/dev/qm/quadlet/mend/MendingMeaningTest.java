@@ -95,7 +95,7 @@ class MendingMeaningTest {
         isBetterAndOtherwiseTheSame(before, Looked.at(folder), round);
       }
       assertThat(changed(given, folder.texts())).as("all at once").isEqualTo(all.texts());
-      assertThat(all.mends()).hasSize(mends);
+      assertThat(all.findings()).hasSize(mends);
       assertThat(folder.mend()).isEqualTo(new Mended(List.of(), Map.of()));
       return mends;
     } finally {
@@ -299,14 +299,12 @@ class MendingMeaningTest {
     List<String> findings = new ArrayList<>();
     for (var problem : problems) {
       findings.add(
-          "%s %s %s: %s; %s; %s"
+          "%s %s %s: %s"
               .formatted(
                   problem.origin().file(),
                   problem.severity(),
                   problem.rule(),
-                  problem.message().replaceAll("(line |:)\\d+", "$1N"),
-                  problem.why().replaceAll("(line |:)\\d+", "$1N"),
-                  problem.mend().replaceAll("(line |:)\\d+", "$1N")));
+                  problem.message().replaceAll("(line |:)\\d+", "$1N")));
     }
     return findings;
   }

@@ -39,10 +39,9 @@ class MendingTest {
     var mended = folder.mend();
 
     assertThat(file).hasContent(each.after());
-    assertThat(mended.mends()).extracting(Mend::done).containsExactly(each.done());
-    assertThat(mended.mends())
-        .extracting(mend -> mend.problem().rule())
-        .containsExactly(each.rule());
+    assertThat(mended.findings())
+        .extracting(finding -> finding.problem().rule() + ": " + finding.done())
+        .containsExactly(each.rule() + ": " + each.done());
     assertThat(folder.check()).isEmpty();
   }
 
@@ -197,7 +196,7 @@ class MendingTest {
     folder.write("a.container", text);
     folder.write("b.container", "[Container]\nImage=q.io/b\nPublishPort=8080:80\n");
 
-    assertThat(folder.mend().mends()).isEmpty();
+    assertThat(folder.mend().findings()).isEmpty();
     assertThat(path("a.container")).hasContent(text);
   }
 
@@ -223,8 +222,8 @@ class MendingTest {
     var problems = folder.check();
     var other = Map.of(file, Files.readString(file) + "# edited\n");
 
-    assertThat(Mending.all(reading, problems, MendFolder.SETTINGS, Map.of()).mends()).isEmpty();
-    assertThat(Mending.all(reading, problems, MendFolder.SETTINGS, other).mends()).isEmpty();
+    assertThat(Mending.all(reading, problems, MendFolder.SETTINGS, Map.of()).findings()).isEmpty();
+    assertThat(Mending.all(reading, problems, MendFolder.SETTINGS, other).findings()).isEmpty();
     assertThat(Mending.once(reading, problems, MendFolder.SETTINGS, folder.texts())).hasSize(1);
   }
 
@@ -236,7 +235,7 @@ class MendingTest {
 
     var mended = folder.mend();
 
-    assertThat(mended.mends()).hasSizeLessThan(6000);
+    assertThat(mended.findings()).hasSizeLessThan(6000);
   }
 
   private Path path(String name) throws IOException {

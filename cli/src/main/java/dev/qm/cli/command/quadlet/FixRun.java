@@ -7,7 +7,7 @@ import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.host.HostException;
 import dev.qm.quadlet.machine.Settings;
-import dev.qm.quadlet.mend.Mend;
+import dev.qm.quadlet.mend.Mended;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class FixRun {
   private final Invocation in;
   private final UnitMends units;
   private final FileNames names;
-  private final List<Mend> done = new ArrayList<>();
+  private final List<Mended.Finding> done = new ArrayList<>();
   private final Set<Path> shown = new HashSet<>();
   private boolean complete = true;
 
@@ -56,9 +56,9 @@ final class FixRun {
             .print(in.console().err(), in.console().terminal());
       }
     }
-    for (var mend : mended.mends()) {
-      if (written.contains(mend.file())) {
-        done.add(mend);
+    for (var finding : mended.findings()) {
+      if (written.contains(finding.problem().origin().file())) {
+        done.add(finding);
       }
     }
   }
@@ -101,8 +101,8 @@ final class FixRun {
 
   /** {@code FILE:LINE: RULE: what was done}. */
   void report() {
-    for (var mend : done) {
-      var origin = mend.problem().origin();
+    for (var finding : done) {
+      var origin = finding.problem().origin();
       in.out()
           .println(
               Printable.line(
@@ -110,22 +110,22 @@ final class FixRun {
                       + ":"
                       + origin.line()
                       + ": "
-                      + mend.problem().rule()
+                      + finding.problem().rule()
                       + ": "
-                      + mend.done()));
+                      + finding.done()));
     }
   }
 
   /** The same for programs, as a field of the object that {@code json} is in. */
   void fields(Json json) throws IOException {
     json.beginArray("mended");
-    for (var mend : done) {
-      var origin = mend.problem().origin();
+    for (var finding : done) {
+      var origin = finding.problem().origin();
       json.beginObject()
           .field("file", names.of(origin.file()))
           .field("line", origin.line())
-          .field("rule", mend.problem().rule())
-          .field("done", mend.done())
+          .field("rule", finding.problem().rule())
+          .field("done", finding.done())
           .end();
     }
     json.end();

@@ -11,6 +11,7 @@ import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ record UnitMends(Set<Path> places) {
   int count(List<Checked> units, Settings settings) {
     var count = 0;
     for (var checked : units) {
-      count += all(checked, settings, files(checked)).mends().size();
+      count += all(checked, settings, files(checked)).findings().size();
     }
     return count;
   }
@@ -103,13 +104,41 @@ record UnitMends(Set<Path> places) {
   /** The files that are meant and that a mend may be for, as they are on the disk. */
   Map<Path, WritableUnit> files(Checked units) {
     Map<Path, WritableUnit> files = new HashMap<>();
+    var linked = linked(units.target());
     for (var problem : units.target().about(units.problems())) {
       var file = problem.origin().file();
-      if (places.contains(file) && !files.containsKey(file) && Mending.knows(problem.rule())) {
+      if (places.contains(file)
+          && !linked.contains(file)
+          && !files.containsKey(file)
+          && Mending.knows(problem.rule())) {
         read(file).ifPresent(unit -> files.put(file, unit));
       }
     }
     return files;
+  }
+
+  /**
+   * The files that are units, or drop-ins, under another name too: what is right for a template
+   * need not be right for an instance that is a link to it.
+   */
+  private static Set<Path> linked(Target target) {
+    Set<Path> linked = new HashSet<>();
+    for (var unit : target.reading().units()) {
+      linked(unit.file()).ifPresent(linked::add);
+      for (var dropIn : unit.dropIns()) {
+        linked(dropIn).ifPresent(linked::add);
+      }
+    }
+    return linked;
+  }
+
+  private static Optional<Path> linked(Path file) {
+    try {
+      var real = file.toRealPath();
+      return real.equals(file) ? Optional.empty() : Optional.of(real);
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
   }
 
   private static Map<Path, String> texts(Map<Path, WritableUnit> files) {

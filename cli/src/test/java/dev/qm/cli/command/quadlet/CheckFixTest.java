@@ -88,7 +88,7 @@ class CheckFixTest {
 
   @Test
   void theCountIsOfWhatFixMends() throws Exception {
-    var real = write("real.container", WRONG);
+    var real = write("elsewhere/real.container", WRONG);
     Files.createSymbolicLink(folder.resolve("linked.container"), real);
     var link = folder.resolve("linked.container").toString();
 
@@ -180,6 +180,39 @@ class CheckFixTest {
     assertThat(call.out()).doesNotContain(" now\n").contains("'Volumes'", "'Hostname'");
     assertThat(outside).hasContent(WRONG);
     assertThat(conf).hasContent("[Container]\nHostname=x\n");
+  }
+
+  /** What is right for the template would take the instance's HostName= of its drop-in away. */
+  @Test
+  void aTemplateThatAnInstanceIsALinkToIsLeft() throws Exception {
+    var text = "[Container]\nImage=quay.io/r:1\nVolumes=/a:/b\n";
+    var template = write("radio@.container", text);
+    Files.createSymbolicLink(folder.resolve("radio@one.container"), template.getFileName());
+
+    var check = Call.of("check", folder.toString());
+    Call.of("check", "--fix", folder.toString());
+
+    assertThat(check.out()).contains("'Volumes'").doesNotContain("mended by");
+    assertThat(template).hasContent(text);
+  }
+
+  /** Lines are those of the file as it was, in the order in which the check names them. */
+  @Test
+  void whatIsMendedIsNamedByTheLineThatItWasIn() throws Exception {
+    var unit =
+        write(
+            "radio.container",
+            "[Container]\nImage=quay.io/r:1 # a\nRestart=always\nRestartSec=5 # b\nPull=never # c\n");
+
+    var call = Call.of("check", "--fix", unit.toString());
+
+    assertThat(call.out().lines().limit(4))
+        .extracting(line -> line.substring(unit.toString().length()))
+        .containsExactly(
+            ":2: trailing-comment: the comment stands above its line now",
+            ":3: unknown-key: 'Restart' is in [Service] now",
+            ":4: unknown-key: 'RestartSec' is in [Service] now",
+            ":5: trailing-comment: the comment stands above its line now");
   }
 
   @Test
