@@ -1,10 +1,13 @@
 package dev.qm.quadlet.mend;
 
 import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +28,8 @@ final class Candidates {
     List<Round.Candidate> candidates = new ArrayList<>();
     Map<Path, List<Mend>> byFile = new HashMap<>();
     var units = unitsOf(state);
-    for (var problem : state.problems()) {
+    var claimed = new HashSet<Entry>();
+    for (var problem : commentsFirst(state.problems())) {
       var file = problem.origin().file();
       var mends = byFile.computeIfAbsent(file, any -> new ArrayList<>());
       var owners = units.getOrDefault(file, List.of());
@@ -36,13 +40,27 @@ final class Candidates {
       var draft = draft(problem, text, owners);
       if (draft.isPresent()) {
         var mend = new Mend(problem, draft.get().done(), draft.get().edits());
-        if (mends.stream().noneMatch(mend::isInTheWayOf)) {
+        if (mends.stream().noneMatch(mend::isInTheWayOf)
+            && Collections.disjoint(claimed, draft.get().gone())) {
           mends.add(mend);
+          claimed.addAll(draft.get().gone());
           candidates.add(new Round.Candidate(mend, draft.get()));
         }
       }
     }
     return candidates;
+  }
+
+  /** What else is wrong with a setting is clearer without the comment that is a part of it. */
+  private static List<Problem> commentsFirst(List<Problem> problems) {
+    List<Problem> comments = new ArrayList<>();
+    List<Problem> others = new ArrayList<>();
+    var rules = new CommentAbove().rules();
+    for (var problem : problems) {
+      (rules.contains(problem.rule()) ? comments : others).add(problem);
+    }
+    comments.addAll(others);
+    return comments;
   }
 
   /** The units that each file is a part of; none for a file that does not say what was read. */

@@ -172,6 +172,30 @@ class MendingTest {
     assertThat(folder.check()).isEmpty();
   }
 
+  /** With its comment the value is none, so that the key cannot be mended before the comment is. */
+  @Test
+  void aMisspeltKeyWithACommentBehindItsValueIsMended() throws IOException {
+    var folder = MendFolder.of(scratch);
+    var file =
+        folder.write("radio.container", "[Container]\nImage=q.io/a\nPublishPorts=80:80 # web\n");
+
+    folder.mend();
+
+    assertThat(file).hasContent("[Container]\nImage=q.io/a\n# web\nPublishPort=80:80\n");
+  }
+
+  @Test
+  void hundredsOfMistakesOfTwoKindsInOneFileAreAllMended() throws IOException {
+    var folder = MendFolder.of(scratch);
+    var file =
+        folder.write(
+            "radio.container", "[Container]\nImage=q.io/a\n" + "Labels=a=b # c\n".repeat(150));
+
+    folder.mend();
+
+    assertThat(file).hasContent("[Container]\nImage=q.io/a\n" + "# c\nLabel=a=b\n".repeat(150));
+  }
+
   @Test
   void oneMendThatWouldBringAnErrorKeepsTheOthersFromNothing() throws IOException {
     var folder = MendFolder.of(scratch);

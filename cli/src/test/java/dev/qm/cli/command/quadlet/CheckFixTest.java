@@ -206,12 +206,13 @@ class CheckFixTest {
 
     var call = Call.of("check", "--fix", unit.toString());
 
-    assertThat(call.out().lines().limit(4))
+    assertThat(call.out().lines().limit(5))
         .extracting(line -> line.substring(unit.toString().length()))
         .containsExactly(
             ":2: trailing-comment: the comment stands above its line now",
             ":3: unknown-key: 'Restart' is in [Service] now",
             ":4: unknown-key: 'RestartSec' is in [Service] now",
+            ":4: trailing-comment: the comment stands above its line now",
             ":5: trailing-comment: the comment stands above its line now");
   }
 
