@@ -315,7 +315,7 @@ final class CheckCommand implements Subcommand {
     }
   }
 
-  private static UnitMends mends(Invocation in, Root root, Subject subject) throws IOException {
+  private static UnitMends mends(Invocation in, Root root, Subject subject) {
     return UnitMends.offered(root, in.get(PATHS), subject.settings().scope(), subject.all());
   }
 

@@ -57,14 +57,14 @@ record UnitMends(Set<Path> places) {
   }
 
   /** The same; nothing where it would be refused, or where no problem can have a mend. */
-  static UnitMends offered(Root root, List<String> paths, Settings.Scope scope, List<Checked> units)
-      throws IOException {
+  static UnitMends offered(
+      Root root, List<String> paths, Settings.Scope scope, List<Checked> units) {
     for (var checked : units) {
       for (var problem : checked.problems()) {
         if (Mending.knows(problem.rule())) {
           try {
             return of(root, paths, scope);
-          } catch (UsageException | HostException refused) {
+          } catch (UsageException | HostException | IOException refused) {
             return new UnitMends(Set.of());
           }
         }
