@@ -87,7 +87,7 @@ final class CheckCommand implements Subcommand {
         .example("qm quadlet check", "Check the units of this machine")
         .example("qm quadlet check radio.container", "Check one unit while writing it")
         .example("qm quadlet check --fix units/", "Mend what can be mended, and see what is left")
-        .example("qm quadlet check --fix --dry-run units/", "What would that change?")
+        .example("qm quadlet check --fix --dry-run units/", "See what that would change")
         .example("qm quadlet check --podman 4.9 units/", "Will an older machine take them?")
         .example("qm quadlet check --sarif units/ > quadlet.sarif", "In a CI job")
         .exit(ExitCode.OK, "nothing is wrong")
