@@ -72,7 +72,7 @@ public final class UnknownKey {
    * other; more than {@code limit} if it is more than that. A change of case counts for nothing but
    * breaks ties.
    */
-  private static int distance(String from, String to, int limit) {
+  public static int distance(String from, String to, int limit) {
     if (Math.abs(from.length() - to.length()) > limit) {
       return limit + 1;
     }

@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,14 @@ final class Sarif {
 
   private Sarif() {}
 
-  static void print(PrintStream out, Findings findings, FileNames names) throws IOException {
+  /**
+   * Prints findings.
+   *
+   * @param fixes how some of them are mended
+   */
+  static void print(
+      PrintStream out, Findings findings, FileNames names, Map<Problem, UnitMends.Fix> fixes)
+      throws IOException {
     var rules = rules(findings.problems());
     try (var json = Json.to(out)) {
       json.beginObject()
@@ -46,7 +54,8 @@ final class Sarif {
       // columns are Java chars, and a BOM is none of a unit's lines
       json.field("columnKind", "utf16CodeUnits").beginArray("results");
       for (var problem : findings.problems()) {
-        result(json, problem, rules.indexOf(problem.rule()), names);
+        var fix = Optional.ofNullable(fixes.get(problem));
+        result(json, problem, rules.indexOf(problem.rule()), names, fix);
       }
       json.end().end().end().end();
     }
@@ -58,7 +67,8 @@ final class Sarif {
     return module == null ? Optional.empty() : module.rawVersion();
   }
 
-  private static void result(Json json, Problem problem, int rule, FileNames names)
+  private static void result(
+      Json json, Problem problem, int rule, FileNames names, Optional<UnitMends.Fix> fix)
       throws IOException {
     json.beginObject()
         .field("ruleId", problem.rule())
@@ -75,7 +85,48 @@ final class Sarif {
         .field("startColumn", Math.max(1, problem.column()))
         .field("endColumn", Math.max(1, problem.column()) + Math.max(1, problem.width()))
         .end();
-    json.end().end().end().end();
+    json.end().end().end();
+    if (fix.isPresent()) {
+      fix(json, fix.get(), names);
+    }
+    json.end();
+  }
+
+  /** A fix is what changes in files: section 3.55. */
+  private static void fix(Json json, UnitMends.Fix fix, FileNames names) throws IOException {
+    json.beginArray("fixes").beginObject();
+    json.beginObject("description").field("text", fix.mend().done()).end();
+    json.beginArray("artifactChanges").beginObject();
+    json.beginObject("artifactLocation").field("uri", uri(names.of(fix.mend().file()))).end();
+    json.beginArray("replacements");
+    for (var edit : fix.mend().edits()) {
+      var start = place(fix.text(), edit.start());
+      var end = place(fix.text(), edit.end());
+      json.beginObject().beginObject("deletedRegion");
+      json.field("startLine", start.line())
+          .field("startColumn", start.column())
+          .field("endLine", end.line())
+          .field("endColumn", end.column())
+          .end();
+      if (!edit.text().isEmpty()) {
+        json.beginObject("insertedContent").field("text", edit.text()).end();
+      }
+      json.end();
+    }
+    json.end().end().end().end().end();
+  }
+
+  /** A place in a text, both counted from 1. */
+  private record Place(int line, int column) {}
+
+  private static Place place(String text, int at) {
+    var line = 1;
+    var start = 0;
+    for (var end = text.indexOf('\n'); end >= 0 && end < at; end = text.indexOf('\n', start)) {
+      start = end + 1;
+      line++;
+    }
+    return new Place(line, at - start + 1);
   }
 
   private static List<String> rules(List<Problem> problems) {

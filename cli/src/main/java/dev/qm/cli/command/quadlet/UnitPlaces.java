@@ -50,13 +50,33 @@ final class UnitPlaces {
       if (hostile.stream().anyMatch(file::startsWith)) {
         throw new UsageException(
             "in the partition's own trees: " + path,
-            "its root may put another file there meanwhile; take it out with `qm cp`, format"
+            "its root may put another file there meanwhile; take it out with `qm cp`, work on"
                 + " that, and bring it back");
       }
       if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         below(file, hostile, files);
       } else {
         files.add(file);
+      }
+    }
+    return files;
+  }
+
+  /**
+   * The same, and the drop-ins that are for a named unit alone.
+   *
+   * @throws UsageException for what is none of these
+   */
+  static Set<Path> withDropIns(Root root, List<String> paths)
+      throws UsageException, HostException, IOException {
+    var files = named(root, paths);
+    for (var text : paths) {
+      var path = Path.of(text);
+      if (!Files.isDirectory(path) && isUnit(file(path))) {
+        var folder = Path.of(file(path) + DROP_INS);
+        if (UnitDisk.OWN.kind(folder) == UnitDisk.Kind.FOLDER) {
+          below(folder, hostile(root), files);
+        }
       }
     }
     return files;

@@ -52,6 +52,7 @@ class CheckCommandTest {
               3 | Volumes=/a:/b
                 | ^^^^^^^
             1 error in 1 unit
+            1 of these is mended by qm quadlet check --fix
             """
                 .formatted(unit));
     assertThat(call.status()).isEqualTo(1);
