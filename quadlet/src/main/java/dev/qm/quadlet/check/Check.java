@@ -39,13 +39,17 @@ public final class Check {
   static List<Problem> run(Reading reading, Settings settings, Optional<KnownFindings> known) {
     List<Problem> problems = new ArrayList<>(reading.problems());
     problems.addAll(
-        TrailingComments.apart(reading.units(), units -> about(units, settings, known)));
+        TrailingComments.apart(reading.units(), units -> about(units, settings, known), known));
     return inOrder(problems);
   }
 
   private static List<Problem> about(
       List<QuadletUnit> units, Settings settings, Optional<KnownFindings> known) {
-    var generation = Quadlet.generate(units, settings);
+    var generation =
+        Quadlet.generate(
+            units,
+            settings,
+            known.isPresent() ? Optional.of(known.get().generation()) : Optional.empty());
     var subject = new Inspection.Subject(units, generation, settings, known);
     List<Problem> problems = new ArrayList<>(generation.problems());
     for (var inspection : Inspection.all()) {

@@ -3,7 +3,9 @@ package dev.qm.quadlet.check;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Reading;
 import dev.qm.quadlet.syntax.Problem;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,10 @@ public final class RepeatedCheck {
    */
   public List<Problem> run(Reading reading) {
     known.begin();
-    return Check.run(reading, settings, Optional.of(known));
+    // many units name the same few files
+    Map<String, Boolean> files = new HashMap<>();
+    var atThisMoment =
+        settings.withFiles(file -> files.computeIfAbsent(file, settings.files()::exist));
+    return Check.run(reading, atThisMoment, Optional.of(known));
   }
 }
