@@ -65,6 +65,20 @@ class ArchitectureTest {
           "socket", Set.of("call", "file", "process", "selinux"),
           "machine", Set.of("call", "file", "process", "cgroup", "packages", "selinux", "socket"));
 
+  /** The rooms of quadlet, from the left to the right; a room may use those to its left. */
+  private static final List<Set<String>> QUADLET_ROOMS =
+      List.of(
+          Set.of("text"),
+          Set.of("path"),
+          Set.of("syntax"),
+          Set.of("read"),
+          Set.of("format", "machine"),
+          Set.of("recipe"),
+          Set.of("generate"),
+          Set.of("compiled"),
+          Set.of("check"),
+          Set.of("language"));
+
   private static final Path TREE = Path.of(System.getProperty("qm.tree"));
 
   /** Module to the folder of its classes, for every module that is there. */
@@ -177,6 +191,47 @@ class ArchitectureTest {
         .allMatch(folder ->
             HOST_ROOMS.containsKey(String.valueOf(folder.getFileName()))
                 || folder.endsWith("dev/qm/host"));
+  }
+
+  @Test
+  void theRoomsOfQuadletStandOnEachOtherAsDrawn() {
+    var base = "dev.qm.quadlet.";
+    var rooms = new TreeSet<String>();
+    var toTheRight = new ArrayList<String>();
+    for (var place : QUADLET_ROOMS.reversed()) {
+      for (var room : place) {
+        var forbidden = new ArrayList<>(toTheRight);
+        place.stream()
+            .filter(other -> !other.equals(room))
+            .forEach(it -> forbidden.add(base + it + ".."));
+        if (!forbidden.isEmpty()) {
+          noClasses()
+              .that()
+              .resideInAPackage(base + room + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(forbidden.toArray(String[]::new))
+              .check(all);
+        }
+        rooms.add(room);
+      }
+      place.forEach(room -> toTheRight.add(base + room + ".."));
+    }
+    assertThat(foldersOfSources("quadlet"))
+        .as("a room of quadlet that docs/architecture.md does not have")
+        .allMatch(folder -> rooms.contains(String.valueOf(folder.getFileName())));
+  }
+
+  @Test
+  void theLanguageServerSpeaksOfUnitsThroughOneRoom() {
+    // and of findings and of formatting, which are the same on a command line
+    noClasses()
+        .that()
+        .resideInAPackage("dev.qm.cli.lsp..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.qm.quadlet.check..", "dev.qm.quadlet.generate..")
+        .check(all);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,14 +32,25 @@ public final class Check {
    * @return the problems, by file, line and column; each once
    */
   public static List<Problem> run(Reading reading, Settings settings) {
+    return run(reading, settings, Optional.empty());
+  }
+
+  /** The same; what is known of single units is not looked for again. */
+  static List<Problem> run(Reading reading, Settings settings, Optional<KnownFindings> known) {
     List<Problem> problems = new ArrayList<>(reading.problems());
-    problems.addAll(TrailingComments.apart(reading.units(), units -> about(units, settings)));
+    problems.addAll(
+        TrailingComments.apart(reading.units(), units -> about(units, settings, known), known));
     return inOrder(problems);
   }
 
-  private static List<Problem> about(List<QuadletUnit> units, Settings settings) {
-    var generation = Quadlet.generate(units, settings);
-    var subject = new Inspection.Subject(units, generation, settings);
+  private static List<Problem> about(
+      List<QuadletUnit> units, Settings settings, Optional<KnownFindings> known) {
+    var generation =
+        Quadlet.generate(
+            units,
+            settings,
+            known.isPresent() ? Optional.of(known.get().generation()) : Optional.empty());
+    var subject = new Inspection.Subject(units, generation, settings, known);
     List<Problem> problems = new ArrayList<>(generation.problems());
     for (var inspection : Inspection.all()) {
       problems.addAll(inspection.inspect(subject));

@@ -24,6 +24,11 @@ record FileInspection() implements Inspection.OfOneUnit {
   private static final List<String> VOLATILE = List.of("/run/", "/var/run/", "/tmp/", "/var/tmp/");
 
   @Override
+  public boolean looksAtTheMachine() {
+    return true;
+  }
+
+  @Override
   public void inspect(QuadletUnit unit, UnitType type, Settings settings, UnitFindings findings) {
     var keys = new Lookup(unit.unit(), type.section());
     for (var key : FILES) {

@@ -34,7 +34,7 @@ final class TrailingComments {
    * @param problem the finding
    * @param isSure false where it may be what is meant: a channel's name, a shell's own comment
    */
-  private record Comment(Entry entry, int start, Problem problem, boolean isSure) {
+  record Comment(Entry entry, int start, Problem problem, boolean isSure) {
     /** True if one of the findings is about the comment's words. */
     boolean isFoundBy(Map<Origin, List<Problem>> findings) {
       for (var finding : findings.getOrDefault(problem.origin(), List.of())) {
@@ -62,16 +62,19 @@ final class TrailingComments {
    * What is wrong with units.
    *
    * @param check finds what is wrong, comments taken for values
+   * @param known what was found before in units that are the same; empty if nothing is remembered
    * @return the same, with one finding for each comment
    */
   static List<Problem> apart(
-      List<QuadletUnit> units, Function<List<QuadletUnit>, List<Problem>> check) {
+      List<QuadletUnit> units,
+      Function<List<QuadletUnit>, List<Problem>> check,
+      Optional<KnownFindings> known) {
     var read = check.apply(units);
     var asRead = byLine(read);
     List<Comment> comments = new ArrayList<>();
     List<QuadletUnit> meant = new ArrayList<>(units.size());
     for (var unit : units) {
-      var found = in(unit, asRead);
+      var found = in(unit, asRead, known);
       comments.addAll(found);
       meant.add(found.isEmpty() ? unit : without(unit, found));
     }
@@ -95,7 +98,29 @@ final class TrailingComments {
     return byLine;
   }
 
-  private static List<Comment> in(QuadletUnit unit, Map<Origin, List<Problem>> findings) {
+  private static List<Comment> in(
+      QuadletUnit unit, Map<Origin, List<Problem>> findings, Optional<KnownFindings> known) {
+    List<Comment> comments = new ArrayList<>();
+    for (var comment : candidates(unit, known)) {
+      if (comment.isSure() || comment.isFoundBy(findings)) {
+        comments.add(comment);
+      }
+    }
+    return comments;
+  }
+
+  private static List<Comment> candidates(QuadletUnit unit, Optional<KnownFindings> known) {
+    if (known.isEmpty()) {
+      return candidates(unit);
+    }
+    var before = known.get().comments(unit);
+    var comments = before.isPresent() ? before.get() : candidates(unit);
+    known.get().keepComments(unit, comments);
+    return comments;
+  }
+
+  /** What looks like a comment, whether it is one or not. */
+  private static List<Comment> candidates(QuadletUnit unit) {
     List<Comment> comments = new ArrayList<>();
     var type = unit.type();
     if (type.isEmpty()) {
@@ -104,9 +129,7 @@ final class TrailingComments {
     for (var section : List.of(type.get().section(), Keys.UNIT, Keys.SERVICE, Keys.INSTALL)) {
       for (var lines : unit.unit().entriesByKey(section).values()) {
         for (var entry : lines) {
-          in(unit.unit(), section, entry)
-              .filter(comment -> comment.isSure() || comment.isFoundBy(findings))
-              .ifPresent(comments::add);
+          in(unit.unit(), section, entry).ifPresent(comments::add);
         }
       }
     }

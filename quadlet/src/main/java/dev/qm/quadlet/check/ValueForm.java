@@ -3,6 +3,7 @@ package dev.qm.quadlet.check;
 import dev.qm.quadlet.recipe.CommaList;
 import dev.qm.quadlet.syntax.Problem;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -50,12 +51,22 @@ enum ValueForm {
     boolean accepts(String value) {
       return value.equals("disable") || DURATION.accepts(value);
     }
+
+    @Override
+    List<String> choices() {
+      return List.of("disable");
+    }
   },
   /** A signal, by name or number. */
   SIGNAL("a signal, such as SIGTERM, HUP or 15") {
     @Override
     boolean accepts(String value) {
       return isSignal(value);
+    }
+
+    @Override
+    List<String> choices() {
+      return prefixed("SIG", SIGNALS);
     }
   },
   /** An address of either kind. */
@@ -110,6 +121,11 @@ enum ValueForm {
       return List.of("always", "missing", "ifnotpresent", "never", "newer", "ifnewer")
           .contains(value.toLowerCase(Locale.ROOT));
     }
+
+    @Override
+    List<String> choices() {
+      return List.of("always", "missing", "never", "newer");
+    }
   },
   /** When an image is pulled for a build. */
   BUILD_PULL("always, missing, never, newer, true or false", Otherwise.PULLS_WHAT_IS_MISSING) {
@@ -119,12 +135,22 @@ enum ValueForm {
           || List.of("ifmissing", "true", "false", "1", "0")
               .contains(value.toLowerCase(Locale.ROOT));
     }
+
+    @Override
+    List<String> choices() {
+      return List.of("always", "missing", "never", "newer", "true", "false");
+    }
   },
   /** What tells systemd that a container is up. */
   NOTIFY("true, false or healthy", Otherwise.TAKEN_FOR_FALSE) {
     @Override
     boolean accepts(String value) {
       return value.equalsIgnoreCase("healthy") || SWITCH.accepts(value);
+    }
+
+    @Override
+    List<String> choices() {
+      return List.of("true", "false", "healthy");
     }
   },
   /** True or false. */
@@ -138,6 +164,11 @@ enum ValueForm {
       }
       return value.isEmpty();
     }
+
+    @Override
+    List<String> choices() {
+      return List.of("true", "false");
+    }
   },
   /** What happens to a container that is not healthy. */
   UNHEALTHY("none, kill, restart or stop") {
@@ -145,12 +176,22 @@ enum ValueForm {
     boolean accepts(String value) {
       return List.of("none", "kill", "restart", "stop").contains(value);
     }
+
+    @Override
+    List<String> choices() {
+      return List.of("none", "kill", "restart", "stop");
+    }
   },
   /** What happens to a pod when its containers are done. */
   EXIT_POLICY("stop or continue") {
     @Override
     boolean accepts(String value) {
       return List.of("stop", "continue").contains(value);
+    }
+
+    @Override
+    List<String> choices() {
+      return List.of("stop", "continue");
     }
   },
   /** How a container is updated by itself. */
@@ -160,6 +201,11 @@ enum ValueForm {
       var policy = value.substring(value.indexOf('/') + 1);
       return List.of("registry", "local", "image", "disabled", "").contains(policy);
     }
+
+    @Override
+    List<String> choices() {
+      return List.of("registry", "local");
+    }
   },
   /** Where a container's output goes. */
   LOG_DRIVER("journald, k8s-file, json-file, none, passthrough or passthrough-tty") {
@@ -167,6 +213,11 @@ enum ValueForm {
     boolean accepts(String value) {
       return List.of("journald", "k8s-file", "json-file", "none", "passthrough", "passthrough-tty")
           .contains(value);
+    }
+
+    @Override
+    List<String> choices() {
+      return List.of("journald", "k8s-file", "json-file", "none", "passthrough", "passthrough-tty");
     }
   },
   /** Capabilities of the kernel's, with commas between: {@code capabilities(7)}. */
@@ -178,6 +229,11 @@ enum ValueForm {
           name ->
               name.equals("ALL")
                   || CAPABILITIES.contains(name.startsWith("CAP_") ? name.substring(4) : name));
+    }
+
+    @Override
+    List<String> choices() {
+      return prefixed("CAP_", CAPABILITIES);
     }
   },
   /** The folder that a container's command starts in. */
@@ -315,6 +371,19 @@ enum ValueForm {
   /** How a value looks, in words and by example. */
   String looks() {
     return looks;
+  }
+
+  /** Values that somebody may want; empty where there is no end of them. */
+  List<String> choices() {
+    return List.of();
+  }
+
+  private static List<String> prefixed(String prefix, List<String> names) {
+    List<String> prefixed = new ArrayList<>();
+    for (var name : names) {
+      prefixed.add(prefix + name);
+    }
+    return prefixed;
   }
 
   /** How bad a value is that has not this form. */

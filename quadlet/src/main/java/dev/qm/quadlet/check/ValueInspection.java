@@ -10,8 +10,6 @@ import dev.qm.quadlet.recipe.UnitFindings;
 import dev.qm.quadlet.recipe.UnknownKey;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.text.Spaces;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,7 +74,8 @@ record ValueInspection() implements Inspection.OfOneUnit {
     }
   }
 
-  private static Optional<ValueForm> form(String key, Rule.Shape shape, UnitType type) {
+  /** How the values of a key must look; empty if nothing is known of it. */
+  static Optional<ValueForm> form(String key, Rule.Shape shape, UnitType type) {
     if (key.equals("Pull")) {
       return Optional.of(type == UnitType.BUILD ? ValueForm.BUILD_PULL : ValueForm.PULL);
     }
@@ -137,7 +136,7 @@ record ValueInspection() implements Inspection.OfOneUnit {
     }
     var nearest =
         form == ValueForm.CAPABILITY
-            ? UnknownKey.nearest(trimmed, prefixed(ValueForm.CAPABILITIES))
+            ? UnknownKey.nearest(trimmed, ValueForm.CAPABILITY.choices())
             : Optional.<String>empty();
     findings.atValue(
         form.severity(),
@@ -147,13 +146,5 @@ record ValueInspection() implements Inspection.OfOneUnit {
         "'" + trimmed + "' is no value for " + entry.key() + "=",
         form.why(),
         nearest.isPresent() ? "did you mean '" + nearest.get() + "'?" : "write " + form.looks());
-  }
-
-  private static List<String> prefixed(List<String> names) {
-    List<String> prefixed = new ArrayList<>();
-    for (var name : names) {
-      prefixed.add("CAP_" + name);
-    }
-    return prefixed;
   }
 }

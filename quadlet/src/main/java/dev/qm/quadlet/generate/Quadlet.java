@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -62,11 +63,14 @@ public final class Quadlet {
   private final Settings settings;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Consumer<GeneratedService> services;
+  private final Optional<GenerationMemory> memory;
   private final List<Problem> problems = new ArrayList<>();
 
-  private Quadlet(Settings settings, Consumer<GeneratedService> services) {
+  private Quadlet(
+      Settings settings, Consumer<GeneratedService> services, Optional<GenerationMemory> memory) {
     this.settings = settings;
     this.services = services;
+    this.memory = memory;
   }
 
   /**
@@ -77,8 +81,21 @@ public final class Quadlet {
    * @return the services, and what is wrong
    */
   public static Generation generate(Collection<QuadletUnit> units, Settings settings) {
+    return generate(units, settings, Optional.empty());
+  }
+
+  /**
+   * The same, for who generates again and again.
+   *
+   * @param units all units of one scope; of two with one name the last counts
+   * @param settings the machine that the services are for
+   * @param memory what the units became before, for the same settings; empty to remember nothing
+   * @return the services, and what is wrong
+   */
+  public static Generation generate(
+      Collection<QuadletUnit> units, Settings settings, Optional<GenerationMemory> memory) {
     List<GeneratedService> services = new ArrayList<>();
-    var problems = new Quadlet(settings, services::add).run(units);
+    var problems = new Quadlet(settings, services::add, memory).run(units);
     return new Generation(services, problems);
   }
 
@@ -92,7 +109,7 @@ public final class Quadlet {
    */
   public static List<Problem> generate(
       Collection<QuadletUnit> units, Settings settings, Consumer<GeneratedService> services) {
-    return new Quadlet(settings, services).run(units);
+    return new Quadlet(settings, services, Optional.empty()).run(units);
   }
 
   private List<Problem> run(Collection<QuadletUnit> units) {
@@ -132,6 +149,51 @@ public final class Quadlet {
     if (self == null) {
       return;
     }
+    if (memory.isEmpty()) {
+      make(unit, type, self, services);
+      return;
+    }
+    var known = memory.get().of(unit, self, peers, settings.files());
+    if (known.isPresent()) {
+      repeat(known.get(), self);
+      return;
+    }
+    var face = self.face();
+    var containers = List.copyOf(self.containers());
+    var said = problems.size();
+    List<GeneratedService> made = new ArrayList<>(1);
+    var assembly = make(unit, type, self, made::add);
+    made.forEach(services);
+    memory
+        .get()
+        .keep(
+            unit,
+            new GenerationMemory.Outcome(
+                face,
+                containers,
+                assembly.asked(),
+                assembly.files(),
+                self.resource(),
+                assembly.pod(),
+                List.copyOf(problems.subList(said, problems.size())),
+                made.stream().findFirst()));
+  }
+
+  /** Does what was done before, for others too. */
+  private void repeat(GenerationMemory.Outcome outcome, Peer self) {
+    self.setResource(outcome.resource());
+    if (outcome.pod().isPresent()) {
+      var pod = peers.get(outcome.pod().get());
+      if (pod != null) {
+        pod.containers().add(self.service());
+      }
+    }
+    problems.addAll(outcome.problems());
+    outcome.service().ifPresent(services);
+  }
+
+  private Assembly make(
+      QuadletUnit unit, UnitType type, Peer self, Consumer<GeneratedService> made) {
     var assembly = new Assembly(unit, type, peers, self, settings);
     unknownKeys(unit.unit(), type, settings.version(), assembly.findings());
     serviceName(assembly);
@@ -143,17 +205,18 @@ public final class Quadlet {
     problems.addAll(doubts.problems());
     if (!assembly.problems().isEmpty()) {
       problems.addAll(assembly.problems());
-      return;
+      return assembly;
     }
     var name = self.service();
     var folder = unit.file().getParent();
-    services.accept(
+    made.accept(
         new GeneratedService(
             name,
             assembly.text().toUnit(folder == null ? unit.file() : folder.resolve(name)),
             unit,
             Install.links(unit.unit(), name),
             assembly.commands()));
+    return assembly;
   }
 
   private static void unknownKeys(

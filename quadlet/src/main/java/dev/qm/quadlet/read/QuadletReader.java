@@ -58,6 +58,7 @@ public final class QuadletReader {
   private final UnitTexts texts;
   private final Subfolders subfolders;
   private final UserFolders users;
+  private final Optional<ReadingMemory> memory;
 
   /** The one unit that is read; empty for all. */
   private final Optional<String> only;
@@ -67,11 +68,17 @@ public final class QuadletReader {
   private final Map<Path, Listing> listings = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  private QuadletReader(Path root, UnitDisk disk, Subfolders subfolders, Optional<String> only) {
+  private QuadletReader(
+      Path root,
+      UnitDisk disk,
+      Subfolders subfolders,
+      Optional<String> only,
+      Optional<ReadingMemory> memory) {
     this.root = root.toAbsolutePath().normalize();
     this.rooted = new Rooted(root);
     this.disk = disk;
-    this.texts = new UnitTexts(rooted, disk, Dialect.QUADLET);
+    this.memory = memory;
+    this.texts = new UnitTexts(rooted, disk, Dialect.QUADLET, memory);
     this.subfolders = subfolders;
     this.only = only;
     this.users = UserFolders.of(this.root, rooted);
@@ -115,7 +122,23 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading read(Path root, List<Path> folders, UnitDisk disk) {
-    return new QuadletReader(root, disk, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty())
+    return new QuadletReader(
+            root, disk, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty(), Optional.empty())
+        .run(folders);
+  }
+
+  /**
+   * As {@link #read(Path, List)}, for who reads the same folders again and again.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first; those that do not exist are passed over
+   * @param disk gets only places below {@code root}
+   * @param memory what was read before; it is for these folders alone
+   * @return the units, and what could not be read
+   */
+  public static Reading read(Path root, List<Path> folders, UnitDisk disk, ReadingMemory memory) {
+    return new QuadletReader(
+            root, disk, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty(), Optional.of(memory))
         .run(folders);
   }
 
@@ -130,7 +153,11 @@ public final class QuadletReader {
    */
   public static Reading readUnit(Path root, List<Path> folders, String name) {
     return new QuadletReader(
-            root, UnitDisk.OWN, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.of(name))
+            root,
+            UnitDisk.OWN,
+            Subfolders.ALL_BUT_THOSE_OF_USERS,
+            Optional.of(name),
+            Optional.empty())
         .run(folders);
   }
 
@@ -143,7 +170,23 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readNamed(Path root, List<Path> folders) {
-    return new QuadletReader(root, UnitDisk.OWN, Subfolders.ALL, Optional.empty()).run(folders);
+    return new QuadletReader(root, UnitDisk.OWN, Subfolders.ALL, Optional.empty(), Optional.empty())
+        .run(folders);
+  }
+
+  /**
+   * As {@link #readNamed(Path, List)}, for who reads the same folders again and again.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first
+   * @param disk gets only places below {@code root}
+   * @param memory what was read before; it is for these folders alone
+   * @return the units, and what could not be read
+   */
+  public static Reading readNamed(
+      Path root, List<Path> folders, UnitDisk disk, ReadingMemory memory) {
+    return new QuadletReader(root, disk, Subfolders.ALL, Optional.empty(), Optional.of(memory))
+        .run(folders);
   }
 
   /**
@@ -155,19 +198,49 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readFlat(Path root, List<Path> folders) {
-    return new QuadletReader(root, UnitDisk.OWN, Subfolders.NONE, Optional.empty()).run(folders);
+    return new QuadletReader(
+            root, UnitDisk.OWN, Subfolders.NONE, Optional.empty(), Optional.empty())
+        .run(folders);
+  }
+
+  /**
+   * As {@link #readFlat(Path, List)}, for who reads the same folders again and again.
+   *
+   * @param root the root folder of the machine
+   * @param folders where to look, the most important first
+   * @param disk gets only places below {@code root}
+   * @param memory what was read before; it is for these folders alone
+   * @return the units, and what could not be read
+   */
+  public static Reading readFlat(
+      Path root, List<Path> folders, UnitDisk disk, ReadingMemory memory) {
+    return new QuadletReader(root, disk, Subfolders.NONE, Optional.empty(), Optional.of(memory))
+        .run(folders);
   }
 
   private Reading run(List<Path> folders) {
+    memory.ifPresent(ReadingMemory::begin);
     for (var folder : folders) {
       try {
-        var real = rooted.resolve(folder);
+        var real = real(folder);
         searchReal(real, users.start(root, folder, real));
       } catch (IOException notThere) {
         // a folder that is not there holds nothing
       }
     }
     return units();
+  }
+
+  /** The folder itself, of which the disk may know though it is on none. */
+  private Path real(Path folder) throws IOException {
+    try {
+      return rooted.resolve(folder);
+    } catch (NoSuchFileException missing) {
+      if (disk.kind(folder) == UnitDisk.Kind.FOLDER) {
+        return folder;
+      }
+      throw missing;
+    }
   }
 
   private Reading units() {
@@ -442,14 +515,18 @@ public final class QuadletReader {
             Failures.mend(unreadable));
       }
     }
-    return new QuadletUnit(source.name(), source.unit().merge(dropIns), source.file(), merged);
+    return new QuadletUnit(source.name(), merged(source.unit(), dropIns), source.file(), merged);
+  }
+
+  private UnitFile merged(UnitFile unit, List<UnitFile> dropIns) {
+    return memory.isPresent() ? memory.get().merged(unit, dropIns) : unit.merge(dropIns);
   }
 
   /** Adds the drop-ins of a folder that no nearer folder has. */
   private void collect(Path folder, Map<String, Path> byName) {
     Path real;
     try {
-      real = rooted.resolve(folder);
+      real = real(folder);
     } catch (IOException notThere) {
       return;
     }

@@ -24,23 +24,44 @@ final class UnitTexts {
   private final Rooted rooted;
   private final UnitDisk disk;
   private final Dialect dialect;
+  private final Optional<ReadingMemory> memory;
 
   UnitTexts(Rooted rooted, UnitDisk disk, Dialect dialect) {
+    this(rooted, disk, dialect, Optional.empty());
+  }
+
+  UnitTexts(Rooted rooted, UnitDisk disk, Dialect dialect, Optional<ReadingMemory> memory) {
     this.rooted = rooted;
     this.disk = disk;
     this.dialect = dialect;
+    this.memory = memory;
   }
 
   /** What a file says; nothing if it is a mask. */
   UnitFile.Parsed parse(Path file) throws IOException {
     // the folder's name has no link in it any more, so only the file itself can be one
     if (disk.kind(file) == UnitDisk.Kind.FILE) {
-      return UnitFile.parseAll(file, text(file), dialect);
+      return parse(file, file);
     }
     if (isMask(file)) {
       return UnitFile.parseAll(file, "", dialect);
     }
-    return UnitFile.parseAll(file, text(resolve(file)), dialect);
+    return parse(file, resolve(file));
+  }
+
+  /** What the regular file at {@code place}, which is no link, says under the name of the file. */
+  private UnitFile.Parsed parse(Path file, Path place) throws IOException {
+    var bytes = disk.bytes(place, QuadletReader.MOST_BYTES);
+    if (memory.isEmpty()) {
+      return UnitFile.parseAll(file, decode(bytes, bytes.length), dialect);
+    }
+    var known = memory.get().parsed(file, bytes);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    var parsed = UnitFile.parseAll(file, decode(bytes, bytes.length), dialect);
+    memory.get().keep(file, bytes, parsed);
+    return parsed;
   }
 
   private Path resolve(Path file) throws IOException {
@@ -59,12 +80,6 @@ final class UnitTexts {
   /** A link to {@link #MASK}, which a machine image need not have. */
   static boolean isMask(Path file) throws IOException {
     return Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(MASK);
-  }
-
-  /** The text of a regular file that is no link. */
-  private String text(Path file) throws IOException {
-    var bytes = disk.bytes(file, QuadletReader.MOST_BYTES);
-    return decode(bytes, bytes.length);
   }
 
   /** A string's own decoder is much the faster, but puts U+FFFD where it should refuse. */

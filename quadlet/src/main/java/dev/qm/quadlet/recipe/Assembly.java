@@ -12,6 +12,7 @@ import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.text.Keys;
 import dev.qm.quadlet.text.UnitName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class Assembly {
   private final ServiceText text;
   private final Map<String, List<List<Argument>>> commands = new LinkedHashMap<>();
   private final UnitFindings findings;
+  private final Map<String, Optional<Peer.Face>> asked = new HashMap<>(4);
+  private Optional<String> pod = Optional.empty();
+  private final Map<String, Boolean> files = new HashMap<>(4);
   private String workingDirectory;
 
   public Assembly(
@@ -105,6 +109,7 @@ public final class Assembly {
   /** The unit that {@code reference} names. */
   public Peer peer(String reference, Entry cause, String what) throws Refusal {
     var peer = peers.get(reference);
+    asked.put(reference, peer == null ? Optional.empty() : Optional.of(peer.face()));
     if (peer == null) {
       throw new Refusal(
           "missing-unit",
@@ -117,6 +122,34 @@ public final class Assembly {
               : "add the file " + reference + ", or name one that exists");
     }
     return peer;
+  }
+
+  /** What was seen of the units that this one names: what else its service depends on. */
+  public Map<String, Optional<Peer.Face>> asked() {
+    return asked;
+  }
+
+  /** The unit of the pod that starts this one; empty if none does. */
+  public Optional<String> pod() {
+    return pod;
+  }
+
+  /** The files that the service depends on, and whether the machine has them. */
+  public Map<String, Boolean> files() {
+    return files;
+  }
+
+  /** True if the machine has a file. */
+  boolean exists(String file) {
+    var exists = settings.files().exist(file);
+    files.put(file, exists);
+    return exists;
+  }
+
+  /** Lets a pod start this unit. */
+  void startWith(String podUnit, Peer peer) {
+    peer.containers().add(self.service());
+    pod = Optional.of(podUnit);
   }
 
   /** Makes the service start {@code peer} first, and fail without it. */

@@ -45,7 +45,7 @@ enum CompoundRule implements Rule {
           device = device.substring(1);
           var colon = device.indexOf(':');
           var file = colon < 0 ? device : device.substring(0, colon);
-          if (file.isEmpty() || !unit.settings().files().exist(file)) {
+          if (file.isEmpty() || !unit.exists(file)) {
             continue;
           }
         }

@@ -12,6 +12,14 @@ public final class Peer {
   private final List<String> containers = new ArrayList<>();
   private String resourceName;
 
+  /**
+   * What others see of a unit.
+   *
+   * @param service the file name of its service
+   * @param resource the name that Podman has for what it makes; empty as long as that is not known
+   */
+  public record Face(String service, String resource) {}
+
   Peer(String serviceName, String resourceName) {
     this.serviceName = serviceName;
     this.resourceName = resourceName;
@@ -27,12 +35,17 @@ public final class Peer {
     return resourceName;
   }
 
-  void setResource(String name) {
+  /** What others see of it now. */
+  public Face face() {
+    return new Face(service(), resourceName);
+  }
+
+  public void setResource(String name) {
     resourceName = name;
   }
 
   /** The services of the containers that start with this pod. */
-  List<String> containers() {
+  public List<String> containers() {
     return containers;
   }
 

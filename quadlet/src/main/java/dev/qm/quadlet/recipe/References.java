@@ -222,7 +222,7 @@ final class References {
     var isTemplate =
         unit.name().stem().endsWith("@") && unit.settings().version().isAtLeast(PodmanVersion.V6_0);
     if (unit.problems().isEmpty() && !isTemplate && unit.keys().isTrue("StartWithPod", true)) {
-      peer.containers().add(unit.self().service());
+      unit.startWith(pod, peer);
     }
   }
 }

@@ -42,9 +42,8 @@ import java.util.Optional;
 final class CheckCommand implements Subcommand {
   private static final OptionSpec.Flag AS_SARIF =
       OptionSpec.flag("sarif", "print SARIF 2.1.0, for code review and CI systems");
-  private static final OptionSpec.Flag USER =
-      OptionSpec.flag("user", "the units are for a user's systemd");
-  private static final OptionSpec.Value PODMAN =
+  static final OptionSpec.Flag USER = OptionSpec.flag("user", "the units are for a user's systemd");
+  static final OptionSpec.Value PODMAN =
       OptionSpec.text("podman", "VERSION", "check for this Podman [the machine's, or 5.8.6]");
   private static final OptionSpec.Value COMPILED =
       OptionSpec.folder("compiled", "DIR", "compare with the services compiled into DIR");
@@ -194,7 +193,8 @@ final class CheckCommand implements Subcommand {
     }
   }
 
-  private static Settings settings(Invocation in, Root root) throws UsageException {
+  /** The machine that units are checked for: of {@link #USER} and {@link #PODMAN}. */
+  static Settings settings(Invocation in, Root root) throws UsageException {
     var settings =
         Settings.rooted(root.directory())
             .withScope(in.has(USER) ? Settings.Scope.USER : Settings.Scope.SYSTEM);
@@ -218,7 +218,7 @@ final class CheckCommand implements Subcommand {
   }
 
   /** Says what the answers about a Podman later than the one that this qm is equal to are worth. */
-  private static void complain(Invocation in, PodmanVersion podman) {
+  static void complain(Invocation in, PodmanVersion podman) {
     var known = Settings.NEWEST_KNOWN;
     var newest = Settings.NEWEST;
     if (podman.compareTo(newest) < 0
@@ -238,7 +238,7 @@ final class CheckCommand implements Subcommand {
    * The folders from which this machine's Podman, or an image's, reads units: what a unit elsewhere
    * names need not be on this machine.
    */
-  private static List<Path> unitFolders(Root root) throws IOException {
+  static List<Path> unitFolders(Root root) throws IOException {
     var folders = new ArrayList<Path>();
     for (var scope : Settings.Scope.values()) {
       for (var folder : SearchPath.of(root, scope).folders()) {

@@ -18,7 +18,7 @@ public final class QuadletCommands implements CommandGroup {
           is needed to make them.
           """,
           List.of(
-              new GroupSpec.Section("Before deployment", List.of("check", "fmt", "explain")),
+              new GroupSpec.Section("Before deployment", List.of("check", "fmt", "explain", "lsp")),
               new GroupSpec.Section("On the machine", List.of("compile", "generate"))));
 
   @Override
@@ -35,6 +35,7 @@ public final class QuadletCommands implements CommandGroup {
           case "explain" -> new ExplainCommand();
           case "fmt" -> new FmtCommand();
           case "generate" -> new GenerateCommand();
+          case "lsp" -> new LspCommand();
           default -> null;
         });
   }
