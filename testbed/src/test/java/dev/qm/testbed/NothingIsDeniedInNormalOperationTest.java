@@ -27,9 +27,20 @@ class NothingIsDeniedInNormalOperationTest {
     assertNothingWasDenied(partition.vm());
   }
 
-  /** The proof that the test above could have failed. */
+  /** Podman's own cleaning up comes late then, when the partition's /run is all that is left. */
   @Test
   @Order(2)
+  void aNestedContainerThatRunsUntilTheRestartIsNeverDenied(Partition partition) {
+    partition.shell("podman run --detach --name=late localhost/tiny /bin/sleep 1000").out();
+
+    partition.qm("restart").out();
+
+    assertNothingWasDenied(partition.vm());
+  }
+
+  /** The proof that the tests above could have failed. */
+  @Test
+  @Order(3)
   void aDenialWouldHaveBeenSeen(Partition partition) {
     Vm vm = partition.vm();
     AuditLog log = AuditLog.fromNow(vm);

@@ -1092,6 +1092,9 @@ class PartitionTest {
       assertThat(qm("down").status()).isZero();
 
       var first = new ProcessBuilder(TREE.resolve("qm").toString(), one).start();
+      while (first.isAlive() && !Files.exists(Path.of("/run/qm"))) {
+        Thread.onSpinWait();
+      }
       var second = qm(other);
       var said = new String(first.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
 

@@ -37,6 +37,7 @@ final class Rootfs {
     Files.setAttribute(folder.resolve("var/lib/app"), "unix:uid", 1000);
     Files.setAttribute(folder.resolve("var/lib/app"), "unix:mode", 02770);
     Files.createDirectories(folder.resolve("var/log"));
+    Files.createDirectories(folder.resolve("run/lock"));
     return folder;
   }
 

@@ -75,6 +75,7 @@ class SetupTest {
     assertThat(result.out()).isEqualTo("The partition is set up. Start it with `qm up`.\n");
     assertThat(root.resolve("usr/lib/qm/rootfs/usr/lib/systemd/systemd")).isExecutable();
     assertThat(root.resolve("usr/lib/qm/rootfs/etc/machine-id")).isEmptyFile();
+    assertThat(root.resolve("usr/lib/qm/rootfs/run")).isEmptyDirectory();
     assertThat(root.resolve("etc/qm/hostname")).hasContent("qm\n");
     assertThat(root.resolve("etc/qm/shadow")).hasContent("root:*:1::::::\n");
     assertThat(root.resolve("var/qm/lib/app/data")).hasContent("data\n");
