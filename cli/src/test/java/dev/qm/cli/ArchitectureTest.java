@@ -77,8 +77,7 @@ class ArchitectureTest {
           Set.of("generate"),
           Set.of("compiled"),
           Set.of("check"),
-          Set.of("mend"),
-          Set.of("language"));
+          Set.of("mend", "language"));
 
   private static final Path TREE = Path.of(System.getProperty("qm.tree"));
 
