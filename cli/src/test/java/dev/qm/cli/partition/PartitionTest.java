@@ -1084,11 +1084,11 @@ class PartitionTest {
 
   /** Each clears away what a killed one left before it starts, and took the other's for that. */
   @ParameterizedTest
-  @CsvSource({"up, up", "restart, restart", "restart, up"})
+  @CsvSource({"up, up", "restart, up"})
   @Order(LAST)
   @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void ofTwoAtOnceNeitherTakesAwayWhatTheOtherStarted(String one, String other) throws Exception {
-    for (var round = 0; round < 3; round++) {
+    for (var round = 0; round < 2; round++) {
       assertThat(qm("down").status()).isZero();
 
       var first = new ProcessBuilder(TREE.resolve("qm").toString(), one).start();

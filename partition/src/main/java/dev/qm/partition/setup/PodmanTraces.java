@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Podman leaves on a machine that its package does not take along: lock files, empty folders,
- * and the base chains of its firewall rules. Only for a machine whose Podman setup brought:
- * elsewhere they may be another container's.
+ * What Podman leaves on a machine that its package does not take along: lock files, a cache, empty
+ * folders, and the base chains of its firewall rules. Only for a machine whose Podman setup
+ * brought: elsewhere they may be another container's.
  */
 final class PodmanTraces {
   private static final String CHAINS = "NETAVARK";
@@ -28,6 +28,11 @@ final class PodmanTraces {
           "/etc/containers/networks/netavark.lock",
           "/etc/containers/networks",
           "/etc/containers",
+          // what it knows of layers that it once saw, wherever it is told to store images
+          "/var/lib/containers/cache/blob-info-cache-v1.boltdb",
+          "/var/lib/containers/cache/blob-info-cache-v1.sqlite",
+          "/var/lib/containers/cache",
+          "/var/lib/containers",
           "/run/libpod",
           "/run/netns");
 
