@@ -22,7 +22,7 @@ final class FailureLetter {
   static Letter of(Throwable failure) {
     return switch (failure) {
       case CommandFailure known -> known.letter();
-      case HostException known -> ofHost(known);
+      case HostException known -> Letter.of(known);
       case UncheckedIOException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
       case FileSystemException e -> aboutFile(e);
       case IOException e -> declared(e);
@@ -33,11 +33,6 @@ final class FailureLetter {
       case Error e -> bug(e);
       case Throwable e -> declared(e);
     };
-  }
-
-  private static Letter ofHost(HostException e) {
-    var letter = Letter.error(message(e));
-    return e.mend().map(letter::note).orElse(letter);
   }
 
   private static Letter aboutFile(FileSystemException e) {

@@ -1,5 +1,6 @@
 package dev.qm.cli.terminal;
 
+import dev.qm.host.HostException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,12 @@ public record Letter(String kind, String what, List<String> notes) {
   /** Begins a letter about something that went wrong. */
   public static Letter error(String what) {
     return new Letter("error", what, List.of());
+  }
+
+  /** The letter about what could not be done on the machine, with its mend. */
+  public static Letter of(HostException failure) {
+    var letter = error(String.valueOf(failure.getMessage()));
+    return failure.mend().map(letter::note).orElse(letter);
   }
 
   /** Begins a letter about something that is done, but not as one would like it. */

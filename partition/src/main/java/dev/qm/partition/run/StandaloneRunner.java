@@ -47,7 +47,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());
     try (var _ = atWork()) {
-      // another qm was first, and what cleaning ends is what that has started
+      // another qm was first; cleaning would end what it has started
       if (instance().isPresent()) {
         return List.of();
       }
@@ -92,9 +92,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
     }
   }
 
-  /**
-   * One start or stop at a time: each ends what another has begun, or ends it with its leavings.
-   */
+  /** One start or stop at a time: each clears away what it finds, be it just begun by another. */
   private WorkLock atWork() throws HostException {
     return WorkLock.await(spec.root(), _ -> {});
   }

@@ -69,9 +69,8 @@ record BuildRootfs(Site site, RootfsSource source) implements Step {
           "there is no /usr/lib/systemd/systemd in it",
           "add the package systemd (on Debian: systemd-sysv) to what the tree is made from");
     }
-    // Podman copies what is here into the memory that covers it, with the label of a tree that QM
-    // must
-    // not write; a running system makes all of it: hier(7)
+    // Podman copies what is here into the memory that covers it, labels too, which are those of a
+    // tree that QM must not write; a running system makes all of it: hier(7)
     Trees.remove(tree.resolve("run"), site.workers());
     for (var folder : MOUNT_POINTS) {
       var path = tree.resolve(folder);

@@ -15,14 +15,15 @@ import java.util.Optional;
  * so what was found in it cannot either.
  */
 final class KnownFindings {
-  private IdentityHashMap<UnitFile, Map<Class<?>, List<Problem>>> now = new IdentityHashMap<>();
-  private IdentityHashMap<UnitFile, Map<Class<?>, List<Problem>>> before = new IdentityHashMap<>();
-
-  private IdentityHashMap<UnitFile, List<TrailingComments.Comment>> commentsNow =
-      new IdentityHashMap<>();
-  private IdentityHashMap<UnitFile, List<TrailingComments.Comment>> commentsBefore =
-      new IdentityHashMap<>();
+  private IdentityHashMap<UnitFile, OfUnit> now = new IdentityHashMap<>();
+  private IdentityHashMap<UnitFile, OfUnit> before = new IdentityHashMap<>();
   private final GenerationMemory generation = new GenerationMemory();
+
+  /** What was found in one unit. */
+  private static final class OfUnit {
+    private final Map<Class<?>, List<Problem>> problems = new HashMap<>();
+    private Optional<List<TrailingComments.Comment>> comments = Optional.empty();
+  }
 
   /** What units became. */
   GenerationMemory generation() {
@@ -34,34 +35,27 @@ final class KnownFindings {
     generation.begin();
     before = now;
     now = new IdentityHashMap<>();
-    commentsBefore = commentsNow;
-    commentsNow = new IdentityHashMap<>();
   }
 
   Optional<List<Problem>> of(Inspection inspection, QuadletUnit unit) {
-    var found = now.get(unit.unit());
-    if (found == null) {
-      found = before.get(unit.unit());
-      if (found == null) {
-        return Optional.empty();
-      }
-      now.put(unit.unit(), found);
-    }
-    return Optional.ofNullable(found.get(inspection.getClass()));
+    return Optional.ofNullable(of(unit).problems.get(inspection.getClass()));
+  }
+
+  void keep(Inspection inspection, QuadletUnit unit, List<Problem> problems) {
+    of(unit).problems.put(inspection.getClass(), List.copyOf(problems));
   }
 
   /** What looks like a comment behind a value, whether it is one or not. */
   Optional<List<TrailingComments.Comment>> comments(QuadletUnit unit) {
-    return Optional.ofNullable(commentsNow.get(unit.unit()))
-        .or(() -> Optional.ofNullable(commentsBefore.get(unit.unit())));
+    return of(unit).comments;
   }
 
   void keepComments(QuadletUnit unit, List<TrailingComments.Comment> comments) {
-    commentsNow.put(unit.unit(), comments);
+    of(unit).comments = Optional.of(comments);
   }
 
-  void keep(Inspection inspection, QuadletUnit unit, List<Problem> problems) {
-    now.computeIfAbsent(unit.unit(), any -> new HashMap<>())
-        .put(inspection.getClass(), List.copyOf(problems));
+  private OfUnit of(QuadletUnit unit) {
+    return now.computeIfAbsent(
+        unit.unit(), file -> Optional.ofNullable(before.get(file)).orElseGet(OfUnit::new));
   }
 }

@@ -114,7 +114,10 @@ final class TrailingComments {
       return candidates(unit);
     }
     var before = known.get().comments(unit);
-    var comments = before.isPresent() ? before.get() : candidates(unit);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var comments = candidates(unit);
     known.get().keepComments(unit, comments);
     return comments;
   }

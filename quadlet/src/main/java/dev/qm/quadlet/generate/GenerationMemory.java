@@ -5,7 +5,7 @@ import dev.qm.quadlet.read.QuadletUnit;
 import dev.qm.quadlet.recipe.Peer;
 import dev.qm.quadlet.syntax.Problem;
 import dev.qm.quadlet.syntax.UnitFile;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +18,8 @@ import java.util.Optional;
  * <p>Source: {@code podman-systemd.unit(5)}.
  */
 public final class GenerationMemory {
-  private Map<UnitFile, Outcome> now = new HashMap<>();
-  private Map<UnitFile, Outcome> before = new HashMap<>();
+  private IdentityHashMap<UnitFile, Outcome> now = new IdentityHashMap<>();
+  private IdentityHashMap<UnitFile, Outcome> before = new IdentityHashMap<>();
 
   /** Remembers nothing yet. */
   public GenerationMemory() {}
@@ -27,7 +27,7 @@ public final class GenerationMemory {
   /** A new round begins; what the one before the last had is forgotten. */
   public void begin() {
     before = now;
-    now = new HashMap<>();
+    now = new IdentityHashMap<>();
   }
 
   /**

@@ -68,7 +68,7 @@ final class Candidates {
     Map<Path, List<QuadletUnit>> units = new HashMap<>();
     Map<Path, Boolean> stale = new HashMap<>();
     for (var unit : state.reading().units()) {
-      if (!isOneOf(state.texts(), unit)) {
+      if (!Rewritten.isPartOf(state.texts(), unit)) {
         continue;
       }
       for (var part : Rewritten.parts(unit).entrySet()) {
@@ -87,10 +87,6 @@ final class Candidates {
     }
     units.keySet().removeAll(stale.keySet());
     return units;
-  }
-
-  private static boolean isOneOf(Map<Path, String> texts, QuadletUnit unit) {
-    return texts.containsKey(unit.file()) || unit.dropIns().stream().anyMatch(texts::containsKey);
   }
 
   /** What is to be done, if it is the same for all units that the file is a part of. */

@@ -9,26 +9,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A comment behind a value goes on a line of its own above it, and the value is without it. */
-record CommentAbove() implements Remedy {
+record CommentAbove() implements Remedy.OfSetting {
   @Override
   public Set<String> rules() {
     return Set.of("trailing-comment");
   }
 
   @Override
-  public Optional<Draft> draft(Case finding) {
-    var setting = finding.setting();
-    if (setting.isEmpty() || isForWhatFollows(finding, setting.get())) {
+  public Optional<Draft> draft(Case finding, Case.Found setting) {
+    if (isForWhatFollows(finding, setting)) {
       return Optional.empty();
     }
     var file = finding.file();
-    var end = contentEnd(file.text(), setting.get().line().end());
+    var end = contentEnd(file.text(), setting.line().end());
     var lineStart = file.text().lastIndexOf('\n', Math.max(0, end - 1)) + 1;
     var comment = comment(finding, file.text(), lineStart, end);
     return comment.isPresent()
             && isPlain(comment.get())
-            && finding.problem().origin().line() == number(file, setting.get(), lineStart)
-        ? cut(comment.get(), file, setting.get(), lineStart, end)
+            && finding.problem().origin().line() == number(file, setting, lineStart)
+        ? cut(comment.get(), file, setting, lineStart, end)
         : Optional.empty();
   }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * of them stand in quotes: there shells and systemd leave them as they are, so they mean
  * themselves.
  */
-record DoubledBackslash() implements Remedy {
+record DoubledBackslash() implements Remedy.OfSetting {
   /** What a backslash takes the meaning from, to a shell or to systemd. */
   private static final String MEANT_OTHERWISE = "$%`\"'\\\n";
 
@@ -23,27 +23,21 @@ record DoubledBackslash() implements Remedy {
   }
 
   @Override
-  public Optional<Draft> draft(Case finding) {
-    var setting = finding.setting();
-    if (setting.isEmpty()) {
-      return Optional.empty();
-    }
-    var entry = setting.get().entry();
-    var raw = setting.get().line().raw();
+  public Optional<Draft> draft(Case finding, Case.Found setting) {
+    var entry = setting.entry();
+    var raw = setting.line().raw();
     var at = raw.indexOf(entry.value(), raw.indexOf('=') + 1);
     var doubled = doubled(entry.value());
-    if (at < 0
-        || doubled.isEmpty()
-        || !finding.mayTakeEffect(setting.get().section(), entry.key())) {
+    if (at < 0 || doubled.isEmpty() || !finding.mayTakeEffect(setting.section(), entry.key())) {
       return Optional.empty();
     }
-    var start = setting.get().line().start() + at;
+    var start = setting.line().start() + at;
     return Optional.of(
         Draft.exchange(
             "the backslashes are doubled",
             List.of(new Edit(start, start + entry.value().length(), doubled.get())),
             entry,
-            new Said(setting.get().section(), entry.key(), doubled.get())));
+            new Said(setting.section(), entry.key(), doubled.get())));
   }
 
   /** The value with each backslash doubled; empty if one of them may mean something. */

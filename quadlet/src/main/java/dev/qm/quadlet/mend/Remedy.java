@@ -9,14 +9,19 @@ import java.util.Set;
  * where a setting that counts now would come to mean something else, and where a file or a right is
  * to be given.
  */
-sealed interface Remedy
-    permits RightKey,
-        RightPlace,
-        RightSection,
-        CommentAbove,
-        WholeWord,
-        SaidTwice,
-        DoubledBackslash {
+sealed interface Remedy permits Remedy.OfSetting, RightSection {
+  /** One for mistakes in a setting. */
+  sealed interface OfSetting extends Remedy
+      permits RightKey, RightPlace, CommentAbove, WholeWord, SaidTwice, DoubledBackslash {
+    /** How it would mend a finding that is about {@code setting}; empty if it would not. */
+    Optional<Draft> draft(Case finding, Case.Found setting);
+
+    @Override
+    default Optional<Draft> draft(Case finding) {
+      return finding.setting().flatMap(setting -> draft(finding, setting));
+    }
+  }
+
   /** All remedies, in the order in which they are tried. */
   static List<Remedy> all() {
     return List.of(

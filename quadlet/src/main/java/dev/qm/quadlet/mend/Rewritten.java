@@ -23,7 +23,8 @@ final class Rewritten {
     return new Reading(units, reading.problems(), reading.folders());
   }
 
-  private static boolean isPartOf(Map<Path, String> texts, QuadletUnit unit) {
+  /** True if one of the files is the unit's own, or a drop-in of it. */
+  static boolean isPartOf(Map<Path, String> texts, QuadletUnit unit) {
     return texts.containsKey(unit.file()) || unit.dropIns().stream().anyMatch(texts::containsKey);
   }
 

@@ -8,27 +8,23 @@ import java.util.Set;
  * A misspelt key gets the one name that it can stand for. Nobody read it before: Podman refuses the
  * unit, systemd passes over the line.
  */
-record RightKey() implements Remedy {
+record RightKey() implements Remedy.OfSetting {
   @Override
   public Set<String> rules() {
     return Set.of("unknown-key", "unknown-systemd-key");
   }
 
   @Override
-  public Optional<Draft> draft(Case finding) {
-    var setting = finding.setting();
-    if (setting.isEmpty()) {
-      return Optional.empty();
-    }
-    var entry = setting.get().entry();
-    var section = setting.get().section();
+  public Optional<Draft> draft(Case finding, Case.Found setting) {
+    var entry = setting.entry();
+    var section = setting.section();
     var known = finding.known(section);
     if (known.contains(entry.key()) || !finding.homes(entry.key(), section).isEmpty()) {
       return Optional.empty();
     }
     return OnlyName.near(entry.key(), known)
-        .filter(name -> isMeant(name, finding, setting.get()))
-        .flatMap(name -> rename(name, setting.get()));
+        .filter(name -> isMeant(name, finding, setting))
+        .flatMap(name -> rename(name, setting));
   }
 
   private static boolean isMeant(String name, Case finding, Case.Found setting) {

@@ -11,7 +11,7 @@ import java.util.Set;
  * A key that stands in a section where nobody reads it goes to the end of the one section that has
  * it, with the comment above it.
  */
-record RightPlace() implements Remedy {
+record RightPlace() implements Remedy.OfSetting {
   /**
    * Keys of systemd's that mean the same in whichever section they are written. Not among them is
    * what has a like in Podman: who writes WorkingDirectory= into [Container] may mean WorkingDir=.
@@ -41,13 +41,9 @@ record RightPlace() implements Remedy {
   }
 
   @Override
-  public Optional<Draft> draft(Case finding) {
-    var setting = finding.setting();
-    if (setting.isEmpty()) {
-      return Optional.empty();
-    }
-    var entry = setting.get().entry();
-    var from = setting.get().section();
+  public Optional<Draft> draft(Case finding, Case.Found setting) {
+    var entry = setting.entry();
+    var from = setting.section();
     var homes = finding.homes(entry.key(), from);
     if (homes.size() != 1
         || finding.known(from).contains(entry.key())
@@ -57,11 +53,11 @@ record RightPlace() implements Remedy {
     var home = homes.getFirst();
     if (home.equals(Keys.QUADLET)
         || (!finding.isOfSystemd(from) && !isPlain(home, entry.key()))
-        || !mayEnd(home, finding, setting.get())
-        || !isAlone(finding.file(), setting.get())) {
+        || !mayEnd(home, finding, setting)
+        || !isAlone(finding.file(), setting)) {
       return Optional.empty();
     }
-    return Optional.of(move(home, finding.file(), setting.get()));
+    return Optional.of(move(home, finding.file(), setting));
   }
 
   private static boolean isPlain(String home, String key) {

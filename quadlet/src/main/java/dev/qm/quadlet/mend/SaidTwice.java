@@ -7,24 +7,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The second of two lines that give a key the same value is taken out; the first says it all. */
-record SaidTwice() implements Remedy {
+record SaidTwice() implements Remedy.OfSetting {
   @Override
   public Set<String> rules() {
     return Set.of("repeated-key");
   }
 
   @Override
-  public Optional<Draft> draft(Case finding) {
-    var setting = finding.setting();
-    if (setting.isEmpty() || finding.file().isComment(setting.get().place().index() - 1)) {
+  public Optional<Draft> draft(Case finding, Case.Found setting) {
+    if (finding.file().isComment(setting.place().index() - 1)) {
       return Optional.empty();
     }
-    var entry = setting.get().entry();
-    var before = before(finding, setting.get());
+    var entry = setting.entry();
+    var before = before(finding, setting);
     if (before.isEmpty() || !before.get().value().equals(entry.value())) {
       return Optional.empty();
     }
-    var line = setting.get().line();
+    var line = setting.line();
     return Optional.of(
         new Draft(
             "the second of two equal lines is gone",

@@ -10,31 +10,30 @@ import java.util.Set;
 /**
  * The short forms of yes and no that systemd knows, and that Podman takes for no, are written out.
  */
-record WholeWord() implements Remedy {
+record WholeWord() implements Remedy.OfSetting {
   @Override
   public Set<String> rules() {
     return Set.of("value");
   }
 
   @Override
-  public Optional<Draft> draft(Case finding) {
-    var setting = finding.setting();
-    if (setting.isEmpty() || !setting.get().section().equals(finding.type().section())) {
+  public Optional<Draft> draft(Case finding, Case.Found setting) {
+    if (!setting.section().equals(finding.type().section())) {
       return Optional.empty();
     }
-    var entry = setting.get().entry();
+    var entry = setting.entry();
     var rule = KnownKeys.of(finding.type()).rule(entry.key());
     var meant = YesNo.parse(entry.value());
     if (entry.value().length() != 1
         || rule.isEmpty()
         || rule.get().shape() != Rule.Shape.SWITCH
         || meant.isEmpty()
-        || !finding.mayTakeEffect(setting.get().section(), entry.key())) {
+        || !finding.mayTakeEffect(setting.section(), entry.key())) {
       return Optional.empty();
     }
-    var raw = setting.get().line().raw();
+    var raw = setting.line().raw();
     var at = raw.indexOf(entry.value(), raw.indexOf('=') + 1);
-    var start = setting.get().line().start() + at;
+    var start = setting.line().start() + at;
     var word = meant.get() ? "true" : "false";
     return at < 0
         ? Optional.empty()
@@ -43,6 +42,6 @@ record WholeWord() implements Remedy {
                 "'" + entry.value() + "' is '" + word + "' now",
                 List.of(new Edit(start, start + 1, word)),
                 entry,
-                new Said(setting.get().section(), entry.key(), word)));
+                new Said(setting.section(), entry.key(), word)));
   }
 }

@@ -48,12 +48,7 @@ final class FixRun {
         written.add(text.getKey());
       } catch (HostException failure) {
         complete = false;
-        var letter = Letter.error(failure.getMessage());
-        failure
-            .mend()
-            .map(letter::note)
-            .orElse(letter)
-            .print(in.console().err(), in.console().terminal());
+        Letter.of(failure).print(in.console().err(), in.console().terminal());
       }
     }
     for (var finding : mended.findings()) {

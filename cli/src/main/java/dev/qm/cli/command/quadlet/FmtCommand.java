@@ -126,12 +126,7 @@ final class FmtCommand implements Subcommand {
         }
       };
     } catch (HostException failure) {
-      var letter = Letter.error(failure.getMessage());
-      failure
-          .mend()
-          .map(letter::note)
-          .orElse(letter)
-          .print(in.console().err(), in.console().terminal());
+      Letter.of(failure).print(in.console().err(), in.console().terminal());
       return Outcome.LEFT;
     }
   }
