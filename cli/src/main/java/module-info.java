@@ -1,5 +1,6 @@
 /** The qm command: the only module that prints. */
 module dev.qm.cli {
+  requires dev.qm.assurance;
   requires dev.qm.device;
   requires dev.qm.partition;
   requires dev.qm.packaging;

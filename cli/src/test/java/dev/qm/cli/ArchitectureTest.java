@@ -112,7 +112,7 @@ class ArchitectureTest {
     for (var module : BUILT.entrySet()) {
       var allowed = new TreeSet<String>();
       MAY_USE.get(module.getKey()).forEach(name -> allowed.add("dev.qm." + name));
-      if (Set.of("partition", "cli").contains(module.getKey())) {
+      if (Set.of("partition", "assurance", "cli").contains(module.getKey())) {
         allowed.add(JACKSON);
       }
       for (var required : descriptor(module.getValue()).requires()) {
