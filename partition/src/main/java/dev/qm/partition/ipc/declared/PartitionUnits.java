@@ -24,7 +24,7 @@ import java.util.List;
  * @param pods the Kubernetes files that {@code .kube} units name
  * @param problems what could not be read
  */
-record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> problems) {
+public record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> problems) {
   /** So many Kubernetes files are read, and so many characters of them. */
   private static final int MOST_PODS = 1000;
 
@@ -33,7 +33,7 @@ record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> pro
   private static final String ETC = "/etc";
   private static final String VAR = "/var";
 
-  PartitionUnits {
+  public PartitionUnits {
     units = List.copyOf(units);
     pods = List.copyOf(pods);
     problems = List.copyOf(problems);
@@ -45,10 +45,10 @@ record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Problem> pro
    * @param unit that names it
    * @param file where it is
    */
-  record Pod(QuadletUnit unit, Path file, String text) {}
+  public record Pod(QuadletUnit unit, Path file, String text) {}
 
   /** Reads the units of a partition. */
-  static PartitionUnits read(PartitionSpec spec) throws HostException {
+  public static PartitionUnits read(PartitionSpec spec) throws HostException {
     var layout = spec.layout();
     // by the names that users know: what is found is named after them
     var etc = spec.root().at(layout.etc());

@@ -1,0 +1,31 @@
+package dev.qm.assurance.rules;
+
+import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rules.control.ControlRules;
+import dev.qm.assurance.rules.memory.MemoryRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All rules. */
+public final class Rules {
+  private Rules() {}
+
+  /** Each once, in the order in which they are reported. */
+  public static List<Rule> all() {
+    var all = new ArrayList<Rule>();
+    all.addAll(MemoryRules.all());
+    all.addAll(ControlRules.all());
+    return List.copyOf(all);
+  }
+
+  /** The rule of the name. */
+  public static Optional<Rule> named(String id) {
+    for (var rule : all()) {
+      if (rule.id().equals(id)) {
+        return Optional.of(rule);
+      }
+    }
+    return Optional.empty();
+  }
+}

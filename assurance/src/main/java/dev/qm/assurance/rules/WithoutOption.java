@@ -1,0 +1,75 @@
+package dev.qm.assurance.rules;
+
+import dev.qm.assurance.rule.Mend;
+import dev.qm.assurance.rule.Mend.Place;
+import dev.qm.assurance.rule.Mend.Setting;
+import dev.qm.assurance.view.Described;
+import dev.qm.assurance.view.Options.Option;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The drop-in that takes an option away again: an empty line forgets all values of its key, and the
+ * others are said anew.
+ */
+public final class WithoutOption {
+  private WithoutOption() {}
+
+  /** For the partition; nothing where no line asks for the option. */
+  public static Optional<Mend> mend(Described unit, Option option) {
+    return mend(unit, option, Place.HOST);
+  }
+
+  /** For a unit of the host or of the partition; nothing where no line asks for the option. */
+  public static Optional<Mend> mend(Described unit, Option option, Place place) {
+    if (option.causes().isEmpty()) {
+      return Optional.empty();
+    }
+    var cause = option.causes().getLast();
+    var settings = new ArrayList<Setting>();
+    settings.add(new Setting("Container", cause.key(), ""));
+    for (var entry : unit.values("Container", cause.key())) {
+      kept(entry, cause, option)
+          .ifPresent(value -> settings.add(new Setting("Container", cause.key(), value)));
+    }
+    return Optional.of(new Mend(unit.name(), place, settings));
+  }
+
+  /** What stays of a line; nothing of one that says the option and no more. */
+  private static Optional<String> kept(Entry entry, Entry cause, Option option) {
+    if (!entry.equals(cause)) {
+      return Optional.of(entry.value());
+    }
+    var words = CommandWords.split(entry.value());
+    if (words.size() == 1 || !entry.key().equals("PodmanArgs")) {
+      return Optional.empty();
+    }
+    var rest = without(words, option);
+    return rest.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", rest));
+  }
+
+  private static List<String> without(List<String> words, Option option) {
+    var rest = new ArrayList<String>();
+    for (var i = 0; i < words.size(); i++) {
+      var word = words.get(i);
+      if (word.equals("--" + option.name())) {
+        // with its value as the next word, unless it is a switch
+        if (i + 1 < words.size() && words.get(i + 1).equals(option.value())) {
+          i++;
+        }
+      } else if (!word.equals("--" + option.name() + "=" + option.value())) {
+        rest.add(quoted(word));
+      }
+    }
+    return rest;
+  }
+
+  private static String quoted(String word) {
+    return word.indexOf(' ') < 0 && word.indexOf('"') < 0 && word.indexOf('\'') < 0
+        ? word
+        : "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+}

@@ -1,0 +1,58 @@
+package dev.qm.assurance.rules.control;
+
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rules.WithoutOption;
+import dev.qm.assurance.view.PartitionView;
+
+/**
+ * What the rules about namespaces have in common: Podman gives a container one of its own unless
+ * {@code --OPTION=host} or a container's is asked for: podman-run(1), namespaces(7).
+ *
+ * @param option of podman-run(1), such as {@code pid}
+ * @param kind in /proc/PID/ns
+ */
+record OwnNamespace(String option, String kind) {
+  Verdict check(PartitionView view) {
+    var judgement = new Judgement();
+    var asked = view.partition().options().last(option);
+    if (asked.isPresent() && isOthers(asked.get().value())) {
+      var causes = asked.get().causes();
+      var evidence =
+          causes.isEmpty()
+              ? Evidence.missing(view.partition().quadlet().file(), "--" + option + "=host")
+              : Evidence.of(causes.getLast());
+      judgement.fault(
+          Fault.of("the partition is in the host's " + kind + " namespace", evidence)
+              .with(WithoutOption.mend(view.partition(), asked.get())));
+    } else {
+      judgement.holds(
+          Evidence.missing(
+              view.partition().quadlet().file(), "no --" + option + "=host: Podman makes one"));
+    }
+    view.live()
+        .ifPresent(live -> {
+          var own = live.hasOwn(kind);
+          var place = "/proc/" + live.first().pid() + "/ns/" + kind;
+          var value = kind + ":[" + live.first().namespaces().get(kind) + "]";
+          if (own.isEmpty()) {
+            judgement.unknown(place + " cannot be read");
+          } else if (own.get()) {
+            judgement.holds(Evidence.kernel(place, value));
+          } else {
+            judgement.fault(
+                Fault.of(
+                    "the running partition is in the host's " + kind + " namespace",
+                    Evidence.kernel(place, value + ", as the host's")));
+          }
+        });
+    return judgement.verdict("");
+  }
+
+  /** A pod's or another container's may be the host's too: nobody looks there. */
+  private static boolean isOthers(String value) {
+    return value.equals("host") || value.startsWith("container:") || value.startsWith("ns:");
+  }
+}

@@ -1,0 +1,84 @@
+package dev.qm.assurance.rules.memory;
+
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Interference;
+import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.Mend;
+import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.view.Live;
+import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.file.ControlFile;
+import dev.qm.quadlet.syntax.Entry;
+
+/** The partition's memory has a bound that leaves some for the host. */
+final class MemoryBound {
+  static final Rule RULE =
+      Rule.named("memory-bound")
+          .title("The partition's memory has a bound below the machine's")
+          .against(Interference.MEMORY)
+          .harm(
+              "Software inside takes all memory, and the kernel reclaims or kills on the ASIL side.")
+          .rationale(
+              """
+              Memory is the machine's until a control group bounds it. The kernel charges what a group uses, its page \
+              cache and most of its kernel memory, and at the bound reclaims from that group and kills in it, nowhere \
+              else.\
+              """)
+          .sources(
+              "Linux, Documentation/admin-guide/cgroup-v2.rst, memory.max",
+              "systemd.resource-control(5), MemoryMax=",
+              "ISO 26262-6:2018, D.2.3")
+          .how(
+              "MemoryMax= of the effective qm.container; while it runs, the kernel's own limit of the group.")
+          .proves("What is charged to the partition cannot exceed the bound.")
+          .doesNotProve(
+              "That the bound leaves enough for the ASIL side, and that reclaim at the bound costs it no time.")
+          .mend("set MemoryMax= in a drop-in, to what the ASIL side can spare")
+          .check(MemoryBound::check);
+
+  private static final Mend MEND = Mend.ofPartition("Service", "MemoryMax", "75%");
+
+  private MemoryBound() {}
+
+  private static Verdict check(PartitionView view) {
+    var judgement = new Judgement();
+    var entry = view.partition().last("Service", "MemoryMax");
+    if (entry.isEmpty()) {
+      judgement.fault(
+          Fault.of(
+                  "the partition's memory has no bound",
+                  Evidence.missing(view.partition().quadlet().file(), "no MemoryMax="))
+              .with(MEND));
+    } else if (isUnbounded(entry.get())) {
+      judgement.fault(
+          Fault.of("the partition may use all memory", Evidence.of(entry.get())).with(MEND));
+    } else {
+      judgement.holds(Evidence.of(entry.get()));
+    }
+    view.live().ifPresent(live -> live(judgement, view, live));
+    return judgement.verdict("");
+  }
+
+  private static boolean isUnbounded(Entry entry) {
+    var value = entry.value().strip();
+    return value.equals("infinity") || value.equals("100%");
+  }
+
+  private static void live(Judgement judgement, PartitionView view, Live live) {
+    var file = live.file("memory", "memory.max", "memory.limit_in_bytes");
+    var value = live.value("memory", "memory.max", "memory.limit_in_bytes");
+    if (value.isEmpty()) {
+      judgement.unknown(file + " cannot be read");
+      return;
+    }
+    var evidence = Evidence.kernel(file.toString(), value.get());
+    var bytes = ControlFile.number(value.get());
+    if (bytes.isEmpty() || bytes.getAsLong() >= view.machine().memory().total()) {
+      judgement.fault(Fault.of("the running partition's memory has no bound", evidence));
+    } else {
+      judgement.holds(evidence);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.qm.assurance.view;
+
+import dev.qm.host.HostException;
+import dev.qm.host.Untrusted;
+import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.HostileTree;
+import dev.qm.host.file.HostileTree.Found;
+import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.ipc.declared.PartitionUnits;
+import dev.qm.quadlet.generate.Quadlet;
+import dev.qm.quadlet.machine.Settings;
+import dev.qm.quadlet.read.Folders;
+import dev.qm.quadlet.read.QuadletReader;
+import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.read.UnitType;
+import dev.qm.quadlet.syntax.Argument;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What files say of a partition.
+ *
+ * @param spec the partition as a whole
+ * @param partition its quadlet, {@code qm.container}
+ * @param others the host's other containers
+ * @param nested the containers of the partition's own quadlets
+ * @param nestedConf its containers.conf with all its parts, the later ones win
+ * @param gaps what could not be read, each a clause
+ */
+public record Declared(
+    PartitionSpec spec,
+    Described partition,
+    List<Described> others,
+    List<Described> nested,
+    ConfigLines nestedConf,
+    List<String> gaps) {
+  /** The longest file of a partition that is read, in bytes. */
+  private static final int MOST = 1 << 20;
+
+  private static final String EXEC = "ExecStart";
+
+  /** Copies what it is given, so that nobody can change it. */
+  public Declared {
+    others = List.copyOf(others);
+    nested = List.copyOf(nested);
+    gaps = List.copyOf(gaps);
+  }
+
+  /** Reads what there is. */
+  static Declared read(PartitionSpec spec) throws HostException {
+    var gaps = new ArrayList<String>();
+    var service = spec.service("podman");
+    var partition = new Described(spec.quadlet(), Options.of(command(service.arguments())));
+    var root = spec.root().directory();
+    var host = QuadletReader.read(root, Folders.system(root));
+    var others = new ArrayList<QuadletUnit>();
+    for (var unit : host.units()) {
+      if (!unit.name().equals(PartitionSpec.UNIT)) {
+        others.add(unit);
+      }
+    }
+    var inside = PartitionUnits.read(spec);
+    inside.problems().forEach(problem -> gaps.add(problem.origin() + ": " + problem.message()));
+    return new Declared(
+        spec,
+        partition,
+        containers(others, Settings.rooted(root)),
+        containers(inside.units(), Settings.rooted(spec.root().at(spec.layout().rootfs()))),
+        nestedConf(spec, gaps),
+        gaps);
+  }
+
+  /** Those that Quadlet makes a service of; of the others `qm quadlet check` says why not. */
+  private static List<Described> containers(List<QuadletUnit> units, Settings settings) {
+    var generation = Quadlet.generate(units, settings);
+    var containers = new ArrayList<Described>();
+    for (var unit : units) {
+      if (unit.type().filter(UnitType.CONTAINER::equals).isPresent()) {
+        generation
+            .of(unit.name())
+            .ifPresent(service ->
+                containers.add(new Described(unit, Options.of(command(service.arguments())))));
+      }
+    }
+    return containers;
+  }
+
+  private static List<Argument> command(Map<String, List<List<Argument>>> arguments) {
+    var commands = arguments.getOrDefault(EXEC, List.of());
+    return commands.isEmpty() ? List.of() : commands.getLast();
+  }
+
+  /** containers.conf(5): the vendor's, the administrator's, then the parts in their order. */
+  private static ConfigLines nestedConf(PartitionSpec spec, List<String> gaps)
+      throws HostException {
+    var conf = ConfigLines.NONE;
+    var layout = spec.layout();
+    conf = conf.and(lines(spec, layout.rootfs(), "usr/share/containers/containers.conf", gaps));
+    conf = conf.and(lines(spec, layout.etc(), "containers/containers.conf", gaps));
+    var parts = tree(spec, layout.etc());
+    if (parts.isPresent()) {
+      for (var name : parts.get().list("containers/containers.conf.d")) {
+        if (name.endsWith(".conf")) {
+          conf = conf.and(lines(spec, layout.etc(), "containers/containers.conf.d/" + name, gaps));
+        }
+      }
+    }
+    return conf;
+  }
+
+  private static ConfigLines lines(
+      PartitionSpec spec, String folder, String file, List<String> gaps) throws HostException {
+    var text = text(spec, folder, file, gaps);
+    return text.map(it -> ConfigLines.parse(Path.of(folder, file), it)).orElse(ConfigLines.NONE);
+  }
+
+  /**
+   * A text in one of the partition's trees.
+   *
+   * @param folder the tree's name, such as {@code /etc/qm}
+   * @param file its place below, without a slash in front
+   * @return nothing when it is not there
+   */
+  public Optional<String> text(String folder, String file) throws HostException {
+    return text(spec, folder, file, new ArrayList<>());
+  }
+
+  private static Optional<String> text(
+      PartitionSpec spec, String folder, String file, List<String> gaps) throws HostException {
+    var tree = tree(spec, folder);
+    if (tree.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (tree.get().read(file, MOST)) {
+      case Found.Nothing() -> Optional.empty();
+      case Found.Content(Untrusted bytes) ->
+          Optional.of(new String(bytes.bytes(), StandardCharsets.UTF_8));
+      case Found.Odd(String what) -> {
+        gaps.add(folder + "/" + file + " is " + what);
+        yield Optional.empty();
+      }
+      case Found.Barred(HostException why) -> {
+        gaps.add(why.getMessage());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** One of the partition's trees, by its name; nothing before it is there. */
+  private static Optional<HostileTree> tree(PartitionSpec spec, String folder)
+      throws HostException {
+    var top = ConfinedPath.resolve(spec.root().directory(), folder);
+    return java.nio.file.Files.isDirectory(top)
+        ? Optional.of(new HostileTree(top))
+        : Optional.empty();
+  }
+}

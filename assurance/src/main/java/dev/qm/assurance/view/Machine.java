@@ -1,0 +1,101 @@
+package dev.qm.assurance.view;
+
+import dev.qm.host.HostException;
+import dev.qm.host.KernelText;
+import dev.qm.host.Root;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.file.ControlFile;
+import dev.qm.host.file.Mount;
+import dev.qm.host.machine.Kernel;
+import dev.qm.host.machine.Memory;
+import dev.qm.host.process.Mounts;
+import dev.qm.host.selinux.SELinux;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The machine that a partition is on.
+ *
+ * @param root its root folder
+ * @param isRunning whether there is a kernel to ask; of an image there is none
+ * @param cgroups how its control groups are mounted
+ * @param mounts those of the host
+ * @param selinux what the kernel says of it
+ * @param texts files of its kernel and its own
+ */
+public record Machine(
+    Root root,
+    boolean isRunning,
+    Cgroups cgroups,
+    List<Mount> mounts,
+    SELinux selinux,
+    Texts texts) {
+  /** Why nothing is known of the kernel of an image. */
+  public static final String NO_KERNEL = "only a running machine can tell";
+
+  /** Copies what it is given, so that nobody can change it. */
+  public Machine {
+    mounts = List.copyOf(mounts);
+  }
+
+  /** The machine below {@code root}. */
+  static Machine read(Root root) throws HostException {
+    var running = Files.exists(root.at("/proc/self/mountinfo"));
+    var texts = new Texts(root);
+    return new Machine(
+        root,
+        running,
+        running ? Cgroups.probe(root) : new Cgroups.V1(java.util.Map.of(), java.util.Map.of()),
+        running ? Mounts.parse(texts.at("/proc/self/mountinfo").orElse("")) : List.of(),
+        SELinux.probe(root),
+        texts);
+  }
+
+  /** A setting of the kernel, as sysctl(8) names it; nothing where this kernel has none. */
+  public Optional<String> sysctl(String name) {
+    return texts.word(sysctlFile(name));
+  }
+
+  /** A setting of the kernel that is a number. */
+  public OptionalLong sysctlNumber(String name) {
+    return ControlFile.number(sysctl(name).orElse(""));
+  }
+
+  /** The file of a setting: {@code /proc/sys/vm/panic_on_oom}. */
+  public static String sysctlFile(String name) {
+    return "/proc/sys/" + name.replace('.', '/');
+  }
+
+  /** Version and what of it matters here. */
+  public Kernel kernel() {
+    return Kernel.probe(root);
+  }
+
+  /** How much memory it has. */
+  public Memory memory() {
+    return Memory.probe(root);
+  }
+
+  /** Whether the kernel was started with this word: kernel-parameters.txt. */
+  public boolean hasBootParameter(String word) {
+    return KernelText.of(texts.at("/proc/cmdline").orElse("")).contains(word);
+  }
+
+  /** The value of {@code NAME=VALUE} that the kernel was started with, the last one. */
+  public Optional<String> bootParameter(String name) {
+    var found = Optional.<String>empty();
+    for (var word : KernelText.of(texts.at("/proc/cmdline").orElse(""))) {
+      if (word.startsWith(name + "=")) {
+        found = Optional.of(word.substring(name.length() + 1));
+      }
+    }
+    return found;
+  }
+
+  /** Whether the kernel keeps cgroup v2's account of {@code controller}. */
+  public boolean isV2(String controller) {
+    return cgroups.isV2(controller);
+  }
+}

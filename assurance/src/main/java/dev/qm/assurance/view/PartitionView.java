@@ -1,0 +1,55 @@
+package dev.qm.assurance.view;
+
+import dev.qm.host.HostException;
+import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.run.Instance;
+import dev.qm.partition.run.Runner;
+import java.util.Optional;
+
+/**
+ * Everything that rules look at.
+ *
+ * @param declared what files say
+ * @param machine the host
+ * @param live what runs; nothing where none does, or nobody asked for it
+ */
+public record PartitionView(Declared declared, Machine machine, Optional<Live> live) {
+  /** Which of the two is looked at. */
+  public enum Look {
+    /** What files say, and the running one if there is one. */
+    BOTH,
+    /** What files say. */
+    FILES
+  }
+
+  /**
+   * Looks at a partition.
+   *
+   * @throws HostException when its quadlet cannot be read
+   */
+  public static PartitionView of(PartitionSpec spec, Look look) throws HostException {
+    var machine = Machine.read(spec.root());
+    var declared = Declared.read(spec);
+    if (look == Look.FILES) {
+      return new PartitionView(declared, machine, Optional.empty());
+    }
+    var instance = Instance.find(spec);
+    if (instance.isEmpty()) {
+      return new PartitionView(declared, machine, Optional.empty());
+    }
+    // the processes are the host's, whatever root the partition's files are below
+    return new PartitionView(
+        declared,
+        machine,
+        Live.read(
+            dev.qm.host.Root.HOST,
+            dev.qm.host.cgroup.Cgroups.probe(dev.qm.host.Root.HOST),
+            instance.get().pid(),
+            "/" + Runner.of(spec).cgroup()));
+  }
+
+  /** The partition's quadlet. */
+  public Described partition() {
+    return declared.partition();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.qm.assurance.view;
+
+import dev.qm.host.Root;
+import dev.qm.host.file.Bounded;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Texts of files of the kernel and of the host, each read once: whoever asks twice gets the same
+ * answer. For one thread.
+ */
+public final class Texts {
+  private final Root root;
+  private final Map<String, Optional<String>> known = new HashMap<>();
+
+  /** The files of a machine. */
+  public Texts(Root root) {
+    this.root = root;
+  }
+
+  /** The text of the file; nothing when it is not there or may not be read. */
+  public Optional<String> at(String path) {
+    return known.computeIfAbsent(path, place -> Bounded.textIfAny(root.at(place)));
+  }
+
+  /** The text without the white space around it; nothing when it is not there. */
+  public Optional<String> word(String path) {
+    return at(path).map(String::strip);
+  }
+}
