@@ -5,5 +5,6 @@ module dev.qm.assurance {
 
   exports dev.qm.assurance.rule;
   exports dev.qm.assurance.rules;
+  exports dev.qm.assurance.verify;
   exports dev.qm.assurance.view;
 }

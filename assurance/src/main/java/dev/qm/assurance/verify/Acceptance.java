@@ -1,0 +1,34 @@
+package dev.qm.assurance.verify;
+
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.rule.Fault;
+import dev.qm.quadlet.syntax.Origin;
+import java.time.LocalDate;
+
+/**
+ * A finding that somebody answers for.
+ *
+ * @param rule whose finding it is
+ * @param place that it is at: a file, a file and line, or a file of the kernel
+ * @param reason why it may stay
+ * @param owner who answers for it
+ * @param until the last day on which it counts
+ * @param origin of its line {@code Rule=}
+ */
+public record Acceptance(
+    String rule, String place, String reason, String owner, LocalDate until, Origin origin) {
+
+  /** Whether it is about this finding. */
+  boolean covers(String ofRule, Fault fault) {
+    return rule.equals(ofRule) && fault.evidence().stream().anyMatch(this::isAt);
+  }
+
+  private boolean isAt(Evidence evidence) {
+    return evidence.place().equals(place) || evidence.place().startsWith(place + ":");
+  }
+
+  /** Whether it counts on that day. */
+  boolean isValid(LocalDate today) {
+    return !today.isAfter(until);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.qm.assurance.verify;
+
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.host.file.Bounded;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.Origin;
+import dev.qm.quadlet.syntax.Problem;
+import dev.qm.quadlet.syntax.UnitFile;
+import dev.qm.quadlet.syntax.UnitSyntaxException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The risks that the owner of a machine accepts, a file each in {@link #FOLDER}. Not below /etc/qm:
+ * that is the partition's own /etc, and whoever is judged does not accept.
+ *
+ * @param all those that can be understood
+ * @param problems of the others
+ */
+public record Acceptances(List<Acceptance> all, List<Problem> problems) {
+  /** Where they are. */
+  public static final String FOLDER = "/etc/qm-assurance/verify.d";
+
+  private static final String SECTION = "Accept";
+  private static final Set<String> KEYS = Set.of("Rule", "Place", "Reason", "Owner", "Until");
+  private static final String RULE = "acceptance-invalid";
+
+  /** Copies what it is given, so that nobody can change it. */
+  public Acceptances {
+    all = List.copyOf(all);
+    problems = List.copyOf(problems);
+  }
+
+  /** Reads those of a machine. */
+  public static Acceptances read(Root root) throws HostException {
+    var all = new ArrayList<Acceptance>();
+    var problems = new ArrayList<Problem>();
+    for (var file : files(root.at(FOLDER))) {
+      try {
+        read(file, all, problems);
+      } catch (UnitSyntaxException failure) {
+        problems.add(failure.problem());
+      } catch (IOException failure) {
+        throw new HostException("cannot read " + file, failure);
+      }
+    }
+    return new Acceptances(all, problems);
+  }
+
+  private static List<Path> files(Path folder) throws HostException {
+    var files = new ArrayList<Path>();
+    try (var entries = Files.newDirectoryStream(folder, "*.conf")) {
+      entries.forEach(files::add);
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return List.of();
+    } catch (DirectoryIteratorException failure) {
+      throw new HostException("cannot list " + folder, String.valueOf(failure.getMessage()));
+    } catch (IOException failure) {
+      throw new HostException("cannot list " + folder, failure);
+    }
+    files.sort(Path::compareTo);
+    return files;
+  }
+
+  private static void read(Path file, List<Acceptance> all, List<Problem> problems)
+      throws IOException, UnitSyntaxException {
+    var unit = UnitFile.parse(file, Bounded.text(file));
+    var before = problems.size();
+    for (var section : unit.sections()) {
+      for (var entry : unit.entries(section)) {
+        if (!section.equals(SECTION) || !KEYS.contains(entry.key())) {
+          problems.add(
+              problem(
+                  entry.origin(),
+                  "[" + section + "] " + entry.key() + "= means nothing here",
+                  "an acceptance has a section [Accept] with Rule=, Place=, Reason=, Owner= and"
+                      + " Until="));
+        }
+      }
+    }
+    var rule = word(unit, "Rule", problems);
+    var place = word(unit, "Place", problems);
+    var reason = word(unit, "Reason", problems);
+    var owner = word(unit, "Owner", problems);
+    var until = word(unit, "Until", problems).flatMap(entry -> date(entry, problems));
+    if (problems.size() == before
+        && rule.isPresent()
+        && place.isPresent()
+        && reason.isPresent()
+        && owner.isPresent()
+        && until.isPresent()) {
+      all.add(
+          new Acceptance(
+              rule.get().value(),
+              place.get().value(),
+              reason.get().value(),
+              owner.get().value(),
+              until.get(),
+              rule.get().origin()));
+    }
+  }
+
+  private static Optional<Entry> word(UnitFile unit, String key, List<Problem> problems) {
+    var entry = unit.last(SECTION, key).filter(it -> !it.value().isBlank());
+    if (entry.isEmpty()) {
+      var origin = unit.header(SECTION).orElse(new Origin(unit.file(), 1));
+      problems.add(
+          problem(
+              origin,
+              "there is no " + key + "=",
+              "a risk is accepted by somebody, for a reason, in one place and for a time"));
+    }
+    return entry;
+  }
+
+  private static Optional<LocalDate> date(Entry entry, List<Problem> problems) {
+    try {
+      return Optional.of(LocalDate.parse(entry.value()));
+    } catch (DateTimeParseException none) {
+      problems.add(
+          problem(
+              entry.origin(), "Until=" + entry.value() + " is no day", "write it as 2027-03-31"));
+      return Optional.empty();
+    }
+  }
+
+  private static Problem problem(Origin origin, String message, String mend) {
+    return new Problem(
+        Problem.Severity.ERROR, RULE, origin, 1, 1, message, "so nothing is accepted by it", mend);
+  }
+}

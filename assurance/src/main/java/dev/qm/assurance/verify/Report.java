@@ -1,0 +1,123 @@
+package dev.qm.assurance.verify;
+
+import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.view.PartitionView;
+import dev.qm.quadlet.syntax.Problem;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What rules say of a partition.
+ *
+ * @param results a rule each, in the order of the rules
+ * @param problems of acceptances: not to be understood, expired, or about nothing that is found
+ * @param isLive whether a running partition was looked at
+ */
+public record Report(List<Result> results, List<Problem> problems, boolean isLive) {
+  /** Copies what it is given, so that nobody can change it. */
+  public Report {
+    results = List.copyOf(results);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Judges a partition.
+   *
+   * @param rules by which; acceptances of other rules are left alone
+   * @param today decides which acceptances still count
+   */
+  public static Report of(
+      PartitionView view, List<Rule> rules, Acceptances acceptances, LocalDate today) {
+    var results = new ArrayList<Result>();
+    var used = new HashSet<Acceptance>();
+    for (var rule : rules) {
+      results.add(result(rule, rule.judge(view), acceptances, today, used));
+    }
+    var problems = new ArrayList<>(acceptances.problems());
+    for (var acceptance : acceptances.all()) {
+      if (rules.stream().anyMatch(rule -> rule.id().equals(acceptance.rule()))) {
+        problems.addAll(problems(acceptance, today, used, view));
+      }
+    }
+    return new Report(results, problems, view.live().isPresent());
+  }
+
+  private static Result result(
+      Rule rule, Verdict verdict, Acceptances acceptances, LocalDate today, Set<Acceptance> used) {
+    var open = new ArrayList<Fault>();
+    var accepted = new ArrayList<Result.AcceptedFault>();
+    if (verdict instanceof Verdict.Fail(List<Fault> faults)) {
+      for (var fault : faults) {
+        var covering =
+            acceptances.all().stream().filter(it -> it.covers(rule.id(), fault)).toList();
+        used.addAll(covering);
+        covering.stream()
+            .filter(it -> it.isValid(today))
+            .findFirst()
+            .ifPresentOrElse(
+                it -> accepted.add(new Result.AcceptedFault(fault, it)), () -> open.add(fault));
+      }
+    }
+    return new Result(rule, verdict, open, accepted);
+  }
+
+  private static List<Problem> problems(
+      Acceptance acceptance, LocalDate today, Set<Acceptance> used, PartitionView view) {
+    if (!used.contains(acceptance)) {
+      // what only the running partition shows is not found while it does not run
+      return view.live().isEmpty() && acceptance.place().startsWith("/proc/")
+          ? List.of()
+          : List.of(
+              problem(
+                  acceptance,
+                  "acceptance-stale",
+                  "nothing is found by " + acceptance.rule() + " at " + acceptance.place(),
+                  "an acceptance that outlives its finding would hide the next one",
+                  "remove the file"));
+    }
+    return acceptance.isValid(today)
+        ? List.of()
+        : List.of(
+            problem(
+                acceptance,
+                "acceptance-expired",
+                "the acceptance of "
+                    + acceptance.rule()
+                    + " by "
+                    + acceptance.owner()
+                    + " ended with "
+                    + acceptance.until(),
+                "the finding counts again",
+                "mend it, or let its owner decide anew and set Until="));
+  }
+
+  private static Problem problem(
+      Acceptance acceptance, String rule, String message, String why, String mend) {
+    return new Problem(Problem.Severity.ERROR, rule, acceptance.origin(), 1, 1, message, why, mend);
+  }
+
+  /** Whether nothing fails. */
+  public boolean isClean() {
+    return problems.isEmpty()
+        && results.stream().noneMatch(result -> result.outcome() == Outcome.FAIL);
+  }
+
+  /** How many rules came out so. */
+  public Map<Outcome, Integer> counts() {
+    var counts = new EnumMap<Outcome, Integer>(Outcome.class);
+    for (var outcome : Outcome.values()) {
+      counts.put(outcome, 0);
+    }
+    for (var result : results) {
+      counts.merge(result.outcome(), 1, Integer::sum);
+    }
+    return counts;
+  }
+}
