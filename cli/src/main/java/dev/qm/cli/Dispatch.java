@@ -74,6 +74,10 @@ final class Dispatch {
 
   /** Options before the command's name mean what they mean after it. */
   private int withinGroup(CommandGroup group, List<String> words) throws Exception {
+    var itself = group.itself();
+    if (itself.isPresent() && !namesCommand(words)) {
+      return run(group, itself.get(), words);
+    }
     var carried = new ArrayList<String>();
     for (var i = 0; i < words.size(); i++) {
       var word = words.get(i);
@@ -98,6 +102,21 @@ final class Dispatch {
       return ExitCode.USAGE;
     }
     throw new UsageException("no command is given");
+  }
+
+  /** Whether a word stands where a command's name would; help is about the whole group. */
+  private static boolean namesCommand(List<String> words) {
+    for (var i = 0; i < words.size(); i++) {
+      var word = words.get(i);
+      if (word.equals("-h") || word.equals("--help")) {
+        return true;
+      } else if (word.equals("--root")) {
+        i++;
+      } else if (!isCommon(word)) {
+        return !word.startsWith("-");
+      }
+    }
+    return false;
   }
 
   private static boolean isCommon(String word) {
@@ -126,14 +145,15 @@ final class Dispatch {
     }
     called = called + " " + name;
     return command.get() instanceof Subcommand subcommand
-        ? run(subcommand, words)
+        ? run(subcommand, subcommand, words)
         : withinGroup((CommandGroup) command.get(), words);
   }
 
-  private int run(Subcommand command, List<String> words) throws Exception {
+  /** Runs a command; {@code named} is what its words name, a group perhaps. */
+  private int run(CommandNode named, Subcommand command, List<String> words) throws Exception {
     // no switch over the types: see ArgumentParser
     if (!(ArgumentParser.parse(command.spec(), words) instanceof ArgumentParser.Outcome.Run run)) {
-      return help(command);
+      return help(named);
     }
     debug = run.arguments().has(CommonOptions.DEBUG);
     var invocation = new Invocation(run.arguments(), console);

@@ -19,6 +19,7 @@ import dev.qm.cli.command.partition.StatusCommand;
 import dev.qm.cli.command.partition.UpCommand;
 import dev.qm.cli.command.quadlet.QuadletCommands;
 import dev.qm.cli.command.selinux.SelinuxCommands;
+import dev.qm.cli.command.verify.VerifyCommands;
 import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.spec.GroupSpec;
@@ -46,6 +47,7 @@ public final class QmCommands implements CommandGroup {
               new GroupSpec.Section(
                   "The machine", List.of("doctor", "setup", "agent-config", "device-hook")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
+              new GroupSpec.Section("Evidence", List.of("verify")),
               new GroupSpec.Section("Packages", List.of("addon")),
               new GroupSpec.Section("To see it at work", List.of("demo")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
@@ -81,6 +83,7 @@ public final class QmCommands implements CommandGroup {
           case "status" -> new StatusCommand();
           case "uninstall" -> PackageCommand.uninstall();
           case "up" -> new UpCommand();
+          case "verify" -> new VerifyCommands();
           case "completion" -> new CompletionCommand();
           case "help" -> new HelpCommand();
           case "man" -> new ManCommand();

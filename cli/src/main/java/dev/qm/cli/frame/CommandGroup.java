@@ -20,6 +20,14 @@ public non-sealed interface CommandGroup extends CommandNode {
    */
   Optional<CommandNode> find(String name);
 
+  /**
+   * What the group's own name does when no command's follows, as in {@code qm verify}; nothing of a
+   * group that only groups.
+   */
+  default Optional<Subcommand> itself() {
+    return Optional.empty();
+  }
+
   /** The names of all commands that help shows, in its order. */
   default List<String> names() {
     var names = new ArrayList<String>();

@@ -34,7 +34,7 @@ final class BashCompletion {
           done
           case "$path $before" in
         """);
-    for (var command : tree.commands()) {
+    for (var command : tree.all()) {
       for (var option : command.allOptions()) {
         if (option instanceof OptionSpec.Value value) {
           line(
@@ -52,11 +52,12 @@ final class BashCompletion {
       for (var entry : group.entries()) {
         words.add(entry.word());
       }
+      var own = group.itself().map(it -> String.join(" ", options(it))).orElse(COMMON);
       line(
           "    "
               + Completion.quoted(prefixed(group.spec().name()))
               + ") "
-              + words(String.join(" ", words) + " " + COMMON)
+              + words(String.join(" ", words) + " " + own)
               + " ;;");
     }
     for (var command : tree.commands()) {

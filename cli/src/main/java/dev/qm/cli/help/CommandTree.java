@@ -6,6 +6,7 @@ import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All commands that help shows, as plain data, for pages that need them all.
@@ -15,8 +16,12 @@ import java.util.List;
  */
 record CommandTree(List<Group> groups, List<CommandSpec> commands) {
 
-  /** A group and the names and summaries of what is in it. */
-  record Group(GroupSpec spec, List<Entry> entries) {}
+  /**
+   * A group and the names and summaries of what is in it.
+   *
+   * @param itself what its own name does, if anything
+   */
+  record Group(GroupSpec spec, Optional<CommandSpec> itself, List<Entry> entries) {}
 
   /** One word of a group. */
   record Entry(String word, String summary) {}
@@ -44,10 +49,19 @@ record CommandTree(List<Group> groups, List<CommandSpec> commands) {
         }
       }
     }
-    groups.add(new Group(group.spec(), List.copyOf(entries)));
+    groups.add(new Group(group.spec(), group.itself().map(Subcommand::spec), List.copyOf(entries)));
     for (var nested : inner) {
       collect(nested, groups, commands);
     }
+  }
+
+  /** The commands, and what groups do by themselves. */
+  List<CommandSpec> all() {
+    var all = new ArrayList<>(commands);
+    for (var group : groups) {
+      group.itself().ifPresent(all::add);
+    }
+    return all;
   }
 
   /** The words of every command and group name, parted by blanks; qm itself is not among them. */

@@ -40,7 +40,7 @@ final class FishCompletion {
         line(at(group.spec().name()) + " -a " + entry.word() + " -d " + quoted(entry.summary()));
       }
     }
-    for (var command : tree.commands()) {
+    for (var command : tree.all()) {
       command(command);
     }
     return script.toString();

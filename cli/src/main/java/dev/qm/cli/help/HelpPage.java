@@ -67,18 +67,33 @@ public final class HelpPage {
   private void group(CommandGroup group) {
     var spec = group.spec();
     var name = spec.name().isEmpty() ? "qm" : "qm " + spec.name();
+    var itself = group.itself();
+    if (itself.isPresent()) {
+      command(itself.get().spec());
+      sections(group);
+      more(name);
+      return;
+    }
     page.append(name).append(" - ").append(spec.summary()).append("\n\n");
     page.append("Usage: ").append(name).append(" COMMAND [OPTIONS] [ARGUMENTS]\n");
     prose(spec.description());
-    for (var section : spec.sections()) {
+    sections(group);
+    items("Options of every command", options(List.of(CommonOptions.DEBUG, CommonOptions.HELP)));
+    more(name);
+  }
+
+  private void more(String name) {
+    page.append('\n').append("'").append(name).append(" COMMAND --help' tells more.\n");
+  }
+
+  private void sections(CommandGroup group) {
+    for (var section : group.spec().sections()) {
       var items = new ArrayList<Item>();
       for (var command : section.commands()) {
         items.add(new Item(command, summary(group, command)));
       }
       items(section.title(), items);
     }
-    items("Options of every command", options(List.of(CommonOptions.DEBUG, CommonOptions.HELP)));
-    page.append('\n').append("'").append(name).append(" COMMAND --help' tells more.\n");
   }
 
   private static String summary(CommandGroup group, String name) {

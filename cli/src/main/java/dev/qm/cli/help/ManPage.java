@@ -21,13 +21,14 @@ public final class ManPage {
   public static String of(CommandNode command, String version) {
     var page = new ManPage();
     switch (command) {
-      case Subcommand subcommand -> page.command(subcommand.spec(), version);
+      case Subcommand subcommand -> page.command(subcommand.spec(), version, () -> {});
       case CommandGroup group -> page.group(group, version);
     }
     return page.page.toString();
   }
 
-  private void command(CommandSpec spec, String version) {
+  /** A command's page; {@code more} comes before its end. */
+  private void command(CommandSpec spec, String version, Runnable more) {
     page.title(pageName(spec.name()), 1, version);
     page.section("NAME");
     page.line(Roff.escape(pageName(spec.name()) + " - " + spec.summary()));
@@ -67,11 +68,17 @@ public final class ManPage {
       page.line(Roff.escape(example.purpose()) + ":");
       page.verbatim(List.of("$ " + example.command()));
     }
+    more.run();
     seeAlso(spec.name());
   }
 
   private void group(CommandGroup group, String version) {
     var spec = group.spec();
+    var itself = group.itself();
+    if (itself.isPresent()) {
+      command(itself.get().spec(), version, () -> sections(group));
+      return;
+    }
     page.title(pageName(spec.name()), 1, version);
     page.section("NAME");
     page.line(Roff.escape(pageName(spec.name()) + " - " + spec.summary()));
@@ -82,7 +89,14 @@ public final class ManPage {
                 + " COMMAND [OPTIONS] [ARGUMENTS]"));
     page.section("DESCRIPTION");
     page.text(spec.description());
-    for (var part : spec.sections()) {
+    sections(group);
+    if (!spec.name().isEmpty()) {
+      seeAlso(spec.name());
+    }
+  }
+
+  private void sections(CommandGroup group) {
+    for (var part : group.spec().sections()) {
       page.section(part.title().toUpperCase(Locale.ROOT));
       for (var name : part.commands()) {
         switch (group.find(name).orElseThrow()) {
@@ -91,9 +105,6 @@ public final class ManPage {
           case CommandGroup inner -> reference(inner.spec().name(), inner.spec().summary());
         }
       }
-    }
-    if (!spec.name().isEmpty()) {
-      seeAlso(spec.name());
     }
   }
 

@@ -21,7 +21,7 @@ final class ZshCompletion {
       group(group);
     }
     for (var command : tree.commands()) {
-      command(command);
+      command(function(command.name()), command);
     }
     line("compdef _qm qm");
     return script.toString();
@@ -36,6 +36,7 @@ final class ZshCompletion {
     line("  )");
     line("  if (( CURRENT == 2 )); then");
     line("    _describe command commands");
+    group.itself().ifPresent(_ -> line("    " + itself(group)));
     line("    return");
     line("  fi");
     line("  shift words");
@@ -46,12 +47,22 @@ final class ZshCompletion {
           group.spec().name().isEmpty() ? entry.word() : group.spec().name() + " " + entry.word();
       line("    " + entry.word() + ") " + function(path) + " ;;");
     }
+    group
+        .itself()
+        .ifPresent(
+            _ -> line("    *) words=(qm $words); (( CURRENT++ )); " + itself(group) + " ;;"));
     line("  esac");
     line("}");
+    group.itself().ifPresent(command -> command(itself(group), command));
   }
 
-  private void command(CommandSpec command) {
-    line(function(command.name()) + "() {");
+  /** The function for what a group does by itself. */
+  private static String itself(CommandTree.Group group) {
+    return function(group.spec().name()) + "_itself";
+  }
+
+  private void command(String function, CommandSpec command) {
+    line(function + "() {");
     var stops = command.order() == CommandSpec.Order.OPTIONS_FIRST ? " -A '-*'" : "";
     script.append("  _arguments -s -S").append(stops);
     for (var option : command.allOptions()) {

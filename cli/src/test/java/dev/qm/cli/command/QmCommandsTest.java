@@ -105,6 +105,7 @@ class QmCommandsTest {
   }
 
   private static void collect(CommandGroup group, List<CommandSpec> specs) {
+    group.itself().ifPresent(own -> specs.add(own.spec()));
     for (var name : group.names()) {
       switch (group.find(name).orElseThrow()) {
         case Subcommand subcommand -> specs.add(subcommand.spec());

@@ -4,7 +4,7 @@ import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.WithoutOption;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 
 /**

@@ -3,13 +3,11 @@ package dev.qm.cli.command.quadlet;
 import dev.qm.cli.finding.FileNames;
 import dev.qm.cli.finding.FindingText;
 import dev.qm.cli.finding.Findings;
+import dev.qm.cli.finding.SarifText;
 import dev.qm.cli.terminal.Json;
 import dev.qm.quadlet.syntax.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +19,6 @@ import java.util.Optional;
  * <p>Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
  */
 final class Sarif {
-  private static final String SCHEMA =
-      "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-
   private Sarif() {}
 
   /**
@@ -36,16 +31,7 @@ final class Sarif {
       throws IOException {
     var rules = rules(findings.problems());
     try (var json = Json.to(out)) {
-      json.beginObject()
-          .field("$schema", SCHEMA)
-          .field("version", "2.1.0")
-          .beginArray("runs")
-          .beginObject();
-      json.beginObject("tool").beginObject("driver").field("name", "qm quadlet check");
-      var version = version();
-      if (version.isPresent()) {
-        json.field("version", version.get());
-      }
+      SarifText.begin(json, "qm quadlet check");
       json.beginArray("rules");
       for (var rule : rules) {
         json.beginObject().field("id", rule).end();
@@ -61,12 +47,6 @@ final class Sarif {
     }
   }
 
-  /** The version that the build gave the module; none when it runs from loose classes. */
-  private static Optional<String> version() {
-    var module = Sarif.class.getModule().getDescriptor();
-    return module == null ? Optional.empty() : module.rawVersion();
-  }
-
   private static void result(
       Json json, Problem problem, int rule, FileNames names, Optional<UnitMends.Fix> fix)
       throws IOException {
@@ -78,7 +58,9 @@ final class Sarif {
         .field("text", message(problem))
         .end();
     json.beginArray("locations").beginObject().beginObject("physicalLocation");
-    json.beginObject("artifactLocation").field("uri", uri(names.of(problem.origin().file()))).end();
+    json.beginObject("artifactLocation")
+        .field("uri", SarifText.uri(names.of(problem.origin().file())))
+        .end();
     // both count from 1, and a column after the last is not in the region
     json.beginObject("region")
         .field("startLine", Math.max(1, problem.origin().line()))
@@ -97,7 +79,9 @@ final class Sarif {
     json.beginArray("fixes").beginObject();
     json.beginObject("description").field("text", fix.mend().done()).end();
     json.beginArray("artifactChanges").beginObject();
-    json.beginObject("artifactLocation").field("uri", uri(names.of(fix.mend().file()))).end();
+    json.beginObject("artifactLocation")
+        .field("uri", SarifText.uri(names.of(fix.mend().file())))
+        .end();
     json.beginArray("replacements");
     for (var edit : fix.mend().edits()) {
       var start = place(fix.text(), edit.start());
@@ -151,22 +135,5 @@ final class Sarif {
       }
     }
     return text.toString();
-  }
-
-  /** A URI reference, RFC 3986: relative for a relative name, so that it fits any checkout. */
-  static String uri(String file) {
-    var path = Path.of(file);
-    try {
-      if (path.isAbsolute()) {
-        return new URI("file", "", file, null).toASCIIString();
-      }
-      var reference = new URI(null, null, "./" + file, null).toASCIIString();
-      // a colon in its first part would make a scheme of what stands before it
-      return path.getName(0).toString().indexOf(':') >= 0
-          ? reference
-          : reference.substring("./".length());
-    } catch (URISyntaxException unlikely) {
-      throw new IllegalStateException("every path has a URI: " + file, unlikely);
-    }
   }
 }

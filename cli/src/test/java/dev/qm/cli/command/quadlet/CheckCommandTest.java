@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.qm.cli.finding.SarifText;
 import dev.qm.cli.parse.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,10 +171,11 @@ class CheckCommandTest {
 
   @Test
   void aUriOfSarifIsAReferenceOfRfc3986() {
-    assertThat(Sarif.uri("units/my radio%1.container")).isEqualTo("units/my%20radio%251.container");
-    assertThat(Sarif.uri("a:b.container")).as("no scheme a").isEqualTo("./a:b.container");
-    assertThat(Sarif.uri("units/a:b.container")).isEqualTo("units/a:b.container");
-    assertThat(Sarif.uri("/etc/ä.container")).isEqualTo("file:///etc/%C3%A4.container");
+    assertThat(SarifText.uri("units/my radio%1.container"))
+        .isEqualTo("units/my%20radio%251.container");
+    assertThat(SarifText.uri("a:b.container")).as("no scheme a").isEqualTo("./a:b.container");
+    assertThat(SarifText.uri("units/a:b.container")).isEqualTo("units/a:b.container");
+    assertThat(SarifText.uri("/etc/ä.container")).isEqualTo("file:///etc/%C3%A4.container");
   }
 
   @Test

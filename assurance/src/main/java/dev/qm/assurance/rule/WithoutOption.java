@@ -1,6 +1,5 @@
-package dev.qm.assurance.rules;
+package dev.qm.assurance.rule;
 
-import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Mend.Place;
 import dev.qm.assurance.rule.Mend.Setting;
 import dev.qm.assurance.view.Described;

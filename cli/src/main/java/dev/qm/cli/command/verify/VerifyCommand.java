@@ -1,0 +1,129 @@
+package dev.qm.cli.command.verify;
+
+import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rules.Rules;
+import dev.qm.assurance.verify.Acceptances;
+import dev.qm.assurance.verify.Report;
+import dev.qm.assurance.view.PartitionView;
+import dev.qm.assurance.view.PartitionView.Look;
+import dev.qm.cli.finding.SourceLines;
+import dev.qm.cli.frame.CommandFailure;
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.parse.UsageException;
+import dev.qm.cli.spec.CommandSpec;
+import dev.qm.cli.spec.CommonOptions;
+import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.spec.OptionSpec;
+import dev.qm.cli.terminal.Json;
+import dev.qm.cli.terminal.Letter;
+import dev.qm.host.HostException;
+import dev.qm.host.KernelText;
+import dev.qm.host.file.AtomicFile;
+import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.run.Instance;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code qm verify}. */
+final class VerifyCommand implements Subcommand {
+  private static final OptionSpec.Flag FILES =
+      OptionSpec.flag("files", "judge what files say, even where the partition runs");
+  private static final OptionSpec.Flag LIVE =
+      OptionSpec.flag("live", "fail where no partition runs that could be looked at");
+  private static final OptionSpec.Value ONLY =
+      OptionSpec.text("only", "RULE,...", "judge by these rules alone").repeatable();
+  private static final OptionSpec.Flag ALL =
+      OptionSpec.flag('a', "all", "show each rule, those that pass too");
+  private static final OptionSpec.Flag SARIF =
+      OptionSpec.flag("sarif", "print SARIF 2.1.0, for code review and CI systems");
+  private static final OptionSpec.Value JUNIT =
+      OptionSpec.file("junit", "FILE", "write a test report in JUnit's form to FILE as well");
+
+  @Override
+  public CommandSpec spec() {
+    return CommandSpec.named("verify")
+        .summary("find by rules which ways QM is left to disturb the safety side")
+        .description(
+            """
+            Looks at the effective partition: its quadlet with all drop-ins, the defaults and quadlets inside, add-ons, \
+            channels, the system call filter, the machine; and, where it runs, at its control groups, namespaces, \
+            capabilities, labels, mounts, limits and processes. Each rule holds or fails at a line of a file or at a \
+            value of the kernel's, and says what could happen and how to mend it. What cannot be seen is not judged, and \
+            is said.
+
+            A finding can be accepted by a file in /etc/qm-assurance/verify.d with a section [Accept] and the keys Rule=, \
+            Place=, Reason=, Owner= and Until= (a day, such as 2027-03-31). An acceptance that ended, or that nothing is \
+            found for, fails itself.
+            """)
+        .options(FILES, LIVE, ONLY, ALL, SARIF, JUNIT, CommonOptions.ROOT, CommonOptions.JSON)
+        .example("sudo qm verify", "Which holes are left on this machine?")
+        .example("qm verify --files --root image/ --sarif >findings.sarif", "For a CI job")
+        .example(
+            "sudo qm verify --only memory-bound,pid-namespace --all",
+            "Two rules, with what shows them")
+        .exit(ExitCode.OK, "nothing fails")
+        .exit(ExitCode.FAILURE, "something fails, or could not be looked at")
+        .build();
+  }
+
+  @Override
+  public int run(Invocation in) throws Exception {
+    if (in.has(FILES) && in.has(LIVE)) {
+      throw new UsageException("--files and --live do not go together", "leave one out");
+    }
+    if (in.json() && in.has(SARIF)) {
+      throw new UsageException("--json and --sarif do not go together", "leave one out");
+    }
+    var rules = rules(in);
+    var root = in.root();
+    var spec = PartitionSpec.require(root);
+    if (in.has(LIVE)) {
+      Instance.require(spec);
+    }
+    var view = PartitionView.of(spec, in.has(FILES) ? Look.FILES : Look.BOTH);
+    var report = Report.of(view, rules, Acceptances.read(root), LocalDate.now());
+    var junit = in.path(JUNIT);
+    if (junit.isPresent()) {
+      write(junit.get(), VerifyJunit.text(report));
+    }
+    if (in.json()) {
+      try (var json = Json.to(in.out())) {
+        VerifyJson.report(json, report);
+      }
+    } else if (in.has(SARIF)) {
+      VerifySarif.print(in.out(), report);
+    } else {
+      new VerifyText(in.out(), in.console().terminal(), SourceLines.ofPartition(root))
+          .print(report, in.has(ALL) ? VerifyText.Shown.ALL : VerifyText.Shown.FAILURES);
+    }
+    return report.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static List<Rule> rules(Invocation in) throws UsageException {
+    var given = in.values(ONLY);
+    if (given.isEmpty()) {
+      return Rules.all();
+    }
+    var rules = new ArrayList<Rule>();
+    for (var value : given) {
+      for (var id : KernelText.ofList(value)) {
+        rules.add(RulesCommand.require(id));
+      }
+    }
+    if (rules.isEmpty()) {
+      throw new UsageException("--only names no rule", "`qm verify rules` lists them");
+    }
+    return rules;
+  }
+
+  private static void write(Path file, String text) throws CommandFailure {
+    try {
+      AtomicFile.write(file.toAbsolutePath(), text, "0644");
+    } catch (HostException failure) {
+      throw new CommandFailure(Letter.of(failure));
+    }
+  }
+}
