@@ -18,7 +18,7 @@ final class Conversation implements AutoCloseable {
     void send(byte[] bytes);
   }
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final Duration DEADLINE = Duration.ofMinutes(10);
 
   private final String name;
   private final Line line;
