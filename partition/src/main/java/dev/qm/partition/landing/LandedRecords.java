@@ -44,6 +44,19 @@ public final class LandedRecords {
     return demos(root, etc, Changes.UNTOLD);
   }
 
+  /**
+   * Drop-ins of {@code qm verify --mend}, for units of the machine and of the partition.
+   *
+   * @param etc the partition's tree that is {@code /etc} inside
+   */
+  public static LandedRecords mends(Root root, String etc) {
+    return new LandedRecords(
+        root,
+        new Kind("mend", "qm verify", "mends"),
+        Disk.within(root, List.of(etc, "/etc")),
+        Changes.UNTOLD);
+  }
+
   static LandedRecords addons(Root root, Changes changes) {
     return new LandedRecords(
         root,

@@ -41,6 +41,12 @@ final class VerifyCommand implements Subcommand {
       OptionSpec.flag("sarif", "print SARIF 2.1.0, for code review and CI systems");
   private static final OptionSpec.Value JUNIT =
       OptionSpec.file("junit", "FILE", "write a test report in JUnit's form to FILE as well");
+  private static final OptionSpec.Flag MEND =
+      OptionSpec.flag("mend", "show the drop-in that closes what is found, and ask to write it");
+  private static final OptionSpec.Flag YES =
+      OptionSpec.flag('y', "yes", "write what --mend shows, without asking");
+  private static final OptionSpec.Flag UNDO =
+      OptionSpec.flag("undo", "take back all that --mend wrote");
 
   @Override
   public CommandSpec spec() {
@@ -58,12 +64,24 @@ final class VerifyCommand implements Subcommand {
             Place=, Reason=, Owner= and Until= (a day, such as 2027-03-31). An acceptance that ended, or that nothing is \
             found for, fails itself.
             """)
-        .options(FILES, LIVE, ONLY, ALL, SARIF, JUNIT, CommonOptions.ROOT, CommonOptions.JSON)
+        .options(
+            FILES,
+            LIVE,
+            ONLY,
+            ALL,
+            SARIF,
+            JUNIT,
+            MEND,
+            YES,
+            UNDO,
+            CommonOptions.ROOT,
+            CommonOptions.JSON)
         .example("sudo qm verify", "Which holes are left on this machine?")
         .example("qm verify --files --root image/ --sarif >findings.sarif", "For a CI job")
         .example(
             "sudo qm verify --only memory-bound,pid-namespace --all",
             "Two rules, with what shows them")
+        .example("sudo qm verify --mend --only memory-bound", "Close a hole by a drop-in")
         .exit(ExitCode.OK, "nothing fails")
         .exit(ExitCode.FAILURE, "something fails, or could not be looked at")
         .build();
@@ -77,9 +95,16 @@ final class VerifyCommand implements Subcommand {
     if (in.json() && in.has(SARIF)) {
       throw new UsageException("--json and --sarif do not go together", "leave one out");
     }
+    if ((in.json() || in.has(SARIF)) && (in.has(MEND) || in.has(UNDO))) {
+      throw new UsageException("--mend and --undo print text", "leave --json or --sarif out");
+    }
     var rules = rules(in);
     var root = in.root();
     var spec = PartitionSpec.require(root);
+    if (in.has(UNDO)) {
+      new Mends(in, spec).undo();
+      return ExitCode.OK;
+    }
     if (in.has(LIVE)) {
       Instance.require(spec);
     }
@@ -98,6 +123,9 @@ final class VerifyCommand implements Subcommand {
     } else {
       new VerifyText(in.out(), in.console().terminal(), SourceLines.ofPartition(root))
           .print(report, in.has(ALL) ? VerifyText.Shown.ALL : VerifyText.Shown.FAILURES);
+    }
+    if (in.has(MEND) && !report.isClean()) {
+      new Mends(in, spec).offer(report, in.has(YES) ? Mends.Consent.GIVEN : Mends.Consent.ASK);
     }
     return report.isClean() ? ExitCode.OK : ExitCode.FAILURE;
   }
