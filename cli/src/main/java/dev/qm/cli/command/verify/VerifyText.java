@@ -90,7 +90,7 @@ final class VerifyText {
     out.println(
         "    mend: "
             + Printable.line(advice)
-            + (fault.mend().isPresent() ? ", or run `qm verify --mend " + rule.id() + "`" : ""));
+            + (fault.mend().isPresent() ? ", or run `qm verify --mend --only " + rule.id() + "`" : ""));
   }
 
   /** The place of what a file says; nothing for what it does not say. */

@@ -1,0 +1,263 @@
+package dev.qm.cli.command.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.qm.cli.parse.UsageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+  private static final String HOLE =
+      """
+      [Service]
+      MemoryMax=infinity
+
+      [Container]
+      PodmanArgs=--pid=host
+      """;
+
+  @TempDir Path folder;
+
+  private Installed machine;
+
+  @BeforeEach
+  void aMachine() throws IOException {
+    machine = Installed.in(folder);
+  }
+
+  @Test
+  void aFindingHasItsLineWhatCouldHappenAndItsMend() throws Exception {
+    var dropIn = machine.dropIn(HOLE);
+
+    var call = machine.verify("--only", "memory-bound");
+
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.out())
+        .contains(dropIn + ":2:1: error: the partition may use all memory [memory-bound]\n")
+        .contains("  2 | MemoryMax=infinity\n    | ^^^^^^^^^^^^^^^^^^\n")
+        .contains("    harm: Software inside takes all memory")
+        .contains("or run `qm verify --mend --only memory-bound`")
+        .contains("memory: 1 fail\n")
+        .endsWith("what runs was not looked at: files only\n");
+  }
+
+  @Test
+  void whatFilesSayRightPassesAndAllShowsBywhat() throws Exception {
+    var call = machine.verify("--all", "--only", "memory-bound,pid-namespace");
+
+    assertThat(call.out())
+        .contains("pass: The partition's memory has a bound below the machine's [memory-bound]\n")
+        .contains(": MemoryMax=75%\n");
+    assertThat(call.status()).isZero();
+  }
+
+  @Test
+  void whatCannotBeSeenIsNotJudgedAndFailsNothing() throws Exception {
+    var call = machine.verify("--all", "--only", "panic-on-oom");
+
+    assertThat(call.out()).contains("not judged: The kernel does not panic");
+    assertThat(call.status()).isZero();
+  }
+
+  @Test
+  void jsonAndSarifAndJunitCanBeRead() throws Exception {
+    machine.dropIn(HOLE);
+    var junit = folder.resolve("report.xml");
+
+    var json = machine.verify("--json", "--junit", junit.toString());
+    var sarif = machine.verify("--sarif");
+
+    assertThat(json.status()).isEqualTo(1);
+    assertThat(strings(json.out())).contains("memory-bound", "fail", "MemoryMax=infinity");
+    assertThat(strings(sarif.out())).contains("2.1.0", "qm verify", "memory-bound", "open");
+    var xml = Files.readString(junit);
+    assertThat(xml).startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite ");
+    assertThat(xml).contains("failures=\"" + count(xml, "<failure ") + "\"");
+    assertThat(xml).contains("tests=\"" + count(xml, "<testcase ") + "\"");
+    assertThat(xml).contains("skipped=\"" + count(xml, "<skipped ") + "\"");
+    assertThat(count(xml, "<failure ")).isPositive();
+  }
+
+  @Test
+  void theMendClosesTheFindingsAndTakingItBackBringsThemBack() throws Exception {
+    assumeRoot();
+    machine.dropIn(HOLE);
+    var rules = "memory-bound,pid-namespace";
+
+    var mend = machine.verify("--mend", "--yes", "--only", rules);
+
+    var written =
+        machine.root().resolve("etc/containers/systemd/qm.container.d/zz-qm-verify.conf");
+    assertThat(mend.out()).contains("# " + written + "\n", "To apply it, run: qm restart\n");
+    assertThat(written).content().contains("MemoryMax=75%\n", "PodmanArgs=\n");
+    assertThat(machine.verify("--only", rules).status()).isZero();
+
+    assertThat(machine.verify("--undo").out()).contains("took back what was written");
+    assertThat(written).doesNotExist();
+    assertThat(machine.verify("--only", rules).status()).isEqualTo(1);
+  }
+
+  @Test
+  void aLaterMendKeepsWhatAnEarlierOneClosed() throws Exception {
+    assumeRoot();
+    machine.dropIn(HOLE);
+
+    machine.verify("--mend", "--yes", "--only", "memory-bound");
+    machine.verify("--mend", "--yes", "--only", "pid-namespace");
+
+    assertThat(machine.verify("--only", "memory-bound,pid-namespace").status()).isZero();
+  }
+
+  @Test
+  void aMendNeverOverwritesWhatTheUserWrote() throws Exception {
+    assumeRoot();
+    machine.dropIn(HOLE);
+    var mine =
+        machine.write(
+            "etc/containers/systemd/qm.container.d/zz-qm-verify.conf", "[Service]\nNice=3\n");
+
+    assertThatThrownBy(() -> machine.verify("--mend", "--yes", "--only", "memory-bound"))
+        .hasMessageContaining("is there already");
+
+    assertThat(mine).hasContent("[Service]\nNice=3\n");
+  }
+
+  @Test
+  void withoutConsentNothingIsWritten() throws Exception {
+    machine.dropIn(HOLE);
+
+    var call = machine.verify("--mend", "--only", "memory-bound");
+
+    assertThat(call.out()).contains("MemoryMax=75%");
+    assertThat(machine.root().resolve("etc/containers/systemd/qm.container.d"))
+        .isDirectoryNotContaining("glob:**zz-qm-verify.conf");
+  }
+
+  @Test
+  void anAcceptedFindingPassesWithItsOwner() throws Exception {
+    machine.dropIn(HOLE);
+    accept("/etc/containers/systemd/qm.container.d/50-mine.conf", "2999-01-01");
+
+    var call = machine.verify("--all", "--only", "memory-bound");
+
+    assertThat(call.out()).contains("accepted by the lead of the cockpit until 2999-01-01");
+    assertThat(call.status()).isZero();
+  }
+
+  @Test
+  void anExpiredAcceptanceFailsAndItsFindingCountsAgain() throws Exception {
+    machine.dropIn(HOLE);
+    var file = accept("/etc/containers/systemd/qm.container.d/50-mine.conf", "2020-01-01");
+
+    var call = machine.verify("--only", "memory-bound");
+
+    assertThat(call.out())
+        .contains(file + ":2:1: error: the acceptance of memory-bound")
+        .contains("[memory-bound]");
+    assertThat(call.status()).isEqualTo(1);
+  }
+
+  @Test
+  void anAcceptanceThatNothingIsFoundForFails() throws Exception {
+    var file = accept("/etc/nowhere.conf", "2999-01-01");
+
+    var call = machine.verify("--only", "memory-bound");
+
+    assertThat(call.out()).contains(file + ":2:1: error: nothing is found by memory-bound");
+    assertThat(call.status()).isEqualTo(1);
+  }
+
+  @Test
+  void anAcceptanceWithoutAReasonAcceptsNothing() throws Exception {
+    var file =
+        machine.write(
+            "etc/qm-assurance/verify.d/a.conf", "[Accept]\nRule=memory-bound\nUntil=soon\n");
+
+    var call = machine.verify("--only", "memory-bound");
+
+    assertThat(call.out())
+        .contains(file + ":1:1: error: there is no Place=")
+        .contains(file + ":1:1: error: there is no Reason=")
+        .contains(file + ":1:1: error: there is no Owner=")
+        .contains(file + ":3:1: error: Until=soon is no day");
+    assertThat(call.status()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsJudgedDoesNotAccept() throws Exception {
+    machine.dropIn(HOLE);
+    machine.write(
+        "etc/qm/verify.d/mine.conf",
+        acceptance("/etc/containers/systemd/qm.container.d/50-mine.conf", "2999-01-01"));
+
+    assertThat(machine.verify("--only", "memory-bound").status()).isEqualTo(1);
+  }
+
+  @Test
+  void wrongArgumentsAreSaid() {
+    assertThatThrownBy(() -> machine.verify("--only", "memory-bond"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no rule 'memory-bond'");
+    assertThatThrownBy(() -> machine.verify("--only", ","))
+        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> machine.verify("--files", "--live"))
+        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> machine.verify("--json", "--sarif"))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void aRuleIsExplainedWithItsSources() throws Exception {
+    var call = Installed.call(new RulesCommand(), List.of("memory-bound"));
+
+    assertThat(call.out()).contains("Source: ", "A pass means: ", "It does not mean: ", "Mend: ");
+  }
+
+  private Path accept(String place, String until) throws IOException {
+    return machine.write("etc/qm-assurance/verify.d/a.conf", acceptance(place, until));
+  }
+
+  private String acceptance(String place, String until) {
+    return """
+        [Accept]
+        Rule=memory-bound
+        Place=%s
+        Reason=the test rig has no ASIL side
+        Owner=the lead of the cockpit
+        Until=%s
+        """
+        .formatted(machine.root() + place, until);
+  }
+
+  private static void assumeRoot() throws IOException {
+    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+        .as("drop-ins of the host are root's to write")
+        .isEqualTo(0);
+  }
+
+  private static int count(String text, String part) {
+    return text.split(part, -1).length - 1;
+  }
+
+  private static List<String> strings(String json) throws IOException {
+    var strings = new java.util.ArrayList<String>();
+    try (var parser =
+        new JsonFactory().createParser(json.getBytes(StandardCharsets.UTF_8))) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken().isScalarValue()) {
+          strings.add(parser.getText());
+        }
+      }
+    }
+    return strings;
+  }
+}
