@@ -22,6 +22,7 @@ class KernelSettingsTest {
             "fs.inotify.max_user_instances",
             "fs.inotify.max_user_watches",
             "fs.epoll.max_user_watches",
+            "fs.aio-max-nr",
             "user.max_net_namespaces");
   }
 

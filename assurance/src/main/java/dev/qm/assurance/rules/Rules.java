@@ -2,7 +2,9 @@ package dev.qm.assurance.rules;
 
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.control.ControlRules;
+import dev.qm.assurance.rules.kernel.KernelRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
+import dev.qm.assurance.rules.timing.TimingRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,8 @@ public final class Rules {
   public static List<Rule> all() {
     var all = new ArrayList<Rule>();
     all.addAll(MemoryRules.all());
+    all.addAll(TimingRules.all());
+    all.addAll(KernelRules.all());
     all.addAll(ControlRules.all());
     return List.copyOf(all);
   }

@@ -24,8 +24,10 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code === PATH}: a file of the machine, with the lines that follow
  *   <li>{@code === PATH -> TARGET}: a symbolic link
+ *   <li>{@code === PATH/}: a folder
  *   <li>{@code === - PATH}: no such file or folder
  *   <li>{@code === process PID KEY=VALUE ...}: a process; a later part changes what it names
+ *   <li>{@code === group PATH}: the control group that carries the limits
  *   <li>{@code === not running}: files only
  *   <li>{@code === expect}: lines {@code PLACE | WORDS}: a finding whose first evidence is at that
  *       place and which has these words
@@ -34,7 +36,6 @@ import java.util.Optional;
 public final class GoldenCase {
   private static final Path TREE = Path.of(System.getProperty("qm.tree"));
   private static final int FIRST = 1200;
-  private static final String GROUP = "/qm.service";
 
   /** What a case expects of a finding. */
   public record Expected(String place, String words) {}
@@ -43,6 +44,7 @@ public final class GoldenCase {
   private final Map<Integer, Map<String, String>> processes = new LinkedHashMap<>();
   private final List<Expected> expected = new ArrayList<>();
   private boolean running = true;
+  private String group = "/qm.service";
 
   private GoldenCase(Path folder) {
     this.folder = folder;
@@ -80,7 +82,7 @@ public final class GoldenCase {
     return new PartitionView(
         Declared.read(spec),
         Machine.read(root),
-        running ? Live.read(root, Cgroups.probe(root), FIRST, GROUP) : Optional.empty());
+        running ? Live.read(root, Cgroups.probe(root), FIRST, group) : Optional.empty());
   }
 
   private static String text(String name) throws IOException {
@@ -131,6 +133,8 @@ public final class GoldenCase {
     }
     if (head.equals("not running")) {
       running = false;
+    } else if (head.startsWith("group ")) {
+      group = head.substring("group ".length());
     } else if (head.equals("expect")) {
       for (var line : lines) {
         var bar = line.indexOf(" | ");
@@ -147,6 +151,8 @@ public final class GoldenCase {
       }
     } else if (head.startsWith("- ")) {
       delete(folder.resolve(head.substring(2)));
+    } else if (head.endsWith("/")) {
+      Files.createDirectories(folder.resolve(head));
     } else if (head.contains(" -> ")) {
       var arrow = head.indexOf(" -> ");
       link(head.substring(0, arrow), head.substring(arrow + 4));
@@ -189,7 +195,7 @@ public final class GoldenCase {
    * Keys: {@code name}, {@code parent}, {@code uid}, {@code oom}, {@code caps} (hexadecimal, in
    * effect and bounding), {@code seccomp}, {@code policy}, {@code nice}, {@code group} (cgroup2),
    * {@code label}, {@code ns} (the number behind all its namespaces), {@code ns.KIND} for one of
-   * them, {@code msgqueue} and {@code sigpending} (limits).
+   * them, {@code msgqueue}, {@code sigpending} and {@code rtprio} (limits).
    */
   private void writeProcesses() throws IOException {
     for (var process : processes.entrySet()) {
@@ -244,7 +250,8 @@ public final class GoldenCase {
                 + "signals   ",
             "Max msgqueue size         "
                 + pad(facts.getOrDefault("msgqueue", "unlimited"))
-                + "bytes     "));
+                + "bytes     ",
+            "Max realtime priority     " + pad(facts.getOrDefault("rtprio", "0"))));
     for (var kind : List.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")) {
       var inode = facts.getOrDefault("ns." + kind, facts.getOrDefault("ns", "4026531800"));
       link(at + "ns/" + kind, kind + ":[" + inode + "]");

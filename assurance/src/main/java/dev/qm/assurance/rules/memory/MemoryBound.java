@@ -7,10 +7,10 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.view.Amount;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.file.ControlFile;
-import dev.qm.quadlet.syntax.Entry;
 
 /** The partition's memory has a bound that leaves some for the host. */
 final class MemoryBound {
@@ -40,33 +40,36 @@ final class MemoryBound {
 
   private static final Mend MEND = Mend.ofPartition("Service", "MemoryMax", "75%");
 
+  /** The kernel rounds to pages; the largest are 64 KiB. */
+  private static final long PAGE = 65_536;
+
   private MemoryBound() {}
 
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
-    var entry = view.partition().last("Service", "MemoryMax");
-    if (entry.isEmpty()) {
-      judgement.fault(
-          Fault.of(
-                  "the partition's memory has no bound",
-                  Evidence.missing(view.partition().quadlet().file(), "no MemoryMax="))
-              .with(MEND));
-    } else if (isUnbounded(entry.get())) {
-      judgement.fault(
-          Fault.of("the partition may use all memory", Evidence.of(entry.get())).with(MEND));
-    } else {
-      judgement.holds(Evidence.of(entry.get()));
+    var asked = Amount.of(view, "MemoryMax");
+    var total = view.machine().memory().total();
+    switch (asked) {
+      case Amount.Unset() ->
+          judgement.fault(
+              Fault.of(
+                      "the partition's memory has no bound",
+                      Evidence.missing(view.partition().quadlet().file(), "no MemoryMax="))
+                  .with(MEND));
+      case Amount.Infinite(var entry) ->
+          judgement.fault(
+              Fault.of("the partition may use all memory", Evidence.of(entry)).with(MEND));
+      case Amount.At(var entry, long bytes) when total > 0 && bytes >= total ->
+          judgement.fault(
+              Fault.of("the partition may use all memory", Evidence.of(entry)).with(MEND));
+      case Amount.At(var entry, long _) -> judgement.holds(Evidence.of(entry));
+      case Amount.Unclear(var _, var why) -> judgement.unknown(why);
     }
-    view.live().ifPresent(live -> live(judgement, view, live));
+    view.live().ifPresent(live -> live(judgement, total, live, asked.number().orElse(0L)));
     return judgement.verdict("");
   }
 
-  private static boolean isUnbounded(Entry entry) {
-    var value = entry.value().strip();
-    return value.equals("infinity") || value.equals("100%");
-  }
-
-  private static void live(Judgement judgement, PartitionView view, Live live) {
+  private static void live(Judgement judgement, long total, Live live, long asked) {
     var file = live.file("memory", "memory.max", "memory.limit_in_bytes");
     var value = live.value("memory", "memory.max", "memory.limit_in_bytes");
     if (value.isEmpty()) {
@@ -75,8 +78,12 @@ final class MemoryBound {
     }
     var evidence = Evidence.kernel(file.toString(), value.get());
     var bytes = ControlFile.number(value.get());
-    if (bytes.isEmpty() || bytes.getAsLong() >= view.machine().memory().total()) {
+    if (bytes.isEmpty() || bytes.getAsLong() >= total) {
       judgement.fault(Fault.of("the running partition's memory has no bound", evidence));
+    } else if (asked > 0 && bytes.getAsLong() > asked + PAGE) {
+      judgement.fault(
+          Fault.of("the running partition may use more than " + asked + " bytes", evidence)
+              .advised("`qm restart`, if the file was changed; else find out who raised it"));
     } else {
       judgement.holds(evidence);
     }

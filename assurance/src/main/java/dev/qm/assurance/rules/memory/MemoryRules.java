@@ -1,6 +1,7 @@
 package dev.qm.assurance.rules.memory;
 
 import dev.qm.assurance.rule.Rule;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rules of this package. */
@@ -9,6 +10,30 @@ public final class MemoryRules {
 
   /** In the order in which they are reported. */
   public static List<Rule> all() {
-    return List.of(MemoryBound.RULE, PanicOnOom.RULE);
+    var all =
+        new ArrayList<>(
+            List.of(
+                MemoryBound.RULE,
+                MemoryHigh.RULE,
+                SwapBound.RULE,
+                LockedMemory.RULE,
+                SharedTmpfs.RULE,
+                HugePages.RULE,
+                KernelMemory.RULE,
+                SocketMemory.RULE));
+    all.addAll(SocketPool.rules());
+    all.addAll(
+        List.of(
+            SamePages.RULE,
+            Overcommit.RULE,
+            OomScore.RULE,
+            NestedOomScore.RULE,
+            RunningOomScores.RULE,
+            OomGroup.RULE,
+            OomKillDisable.RULE,
+            OomPolicy.RULE,
+            OomKillAllocatingTask.RULE,
+            PanicOnOom.RULE));
+    return List.copyOf(all);
   }
 }

@@ -1,0 +1,71 @@
+package dev.qm.assurance.rules.kernel;
+
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Interference;
+import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rule.Walls;
+import dev.qm.assurance.rules.WithoutOption;
+import dev.qm.assurance.view.PartitionView;
+
+/** Semaphores, shared memory and queues of the host are out of reach, and so are their numbers. */
+final class SystemV {
+  static final Rule RULE =
+      Rule.named("system-v-ipc")
+          .title("The partition has semaphores, shared memory and message queues of its own")
+          .against(Interference.EXCHANGE)
+          .harm(
+              "Software inside uses up the machine's semaphores, or takes, changes and removes those of the ASIL side.")
+          .rationale(
+              """
+              kernel.sem, kernel.shmmni, kernel.msgmni and fs.mqueue.queues_max count for an IPC namespace. In one of its own \
+              the partition neither finds the host's objects nor takes of their number.\
+              """)
+          .sources("ipc_namespaces(7)", "sysvipc(7)", "podman-run(1), --ipc")
+          .how(
+              "--ipc of the effective podman run; while it runs, /proc/PID/ns/ipc of its PID 1 against the host's.")
+          .proves("No key and no number of the host's means anything inside.")
+          .doesNotProve("Anything of memory that a mount shares; see the rules about mounts.")
+          .mend("take --ipc away, then `qm restart`")
+          .check(SystemV::check);
+
+  private SystemV() {}
+
+  private static Verdict check(PartitionView view) {
+    var judgement = new Judgement();
+    var unit = view.partition();
+    var option = unit.options().last("ipc").filter(it -> isOthers(it.value()));
+    if (option.isPresent()) {
+      judgement.fault(
+          Fault.of(
+                  "the partition is in an IPC namespace that is not its own",
+                  Walls.of(unit, option.get()))
+              .with(WithoutOption.mend(unit, option.get())));
+    } else {
+      judgement.holds(Evidence.missing(unit.quadlet().file(), "no --ipc=host: Podman makes one"));
+    }
+    if (view.live().isPresent()) {
+      var live = view.live().get();
+      var place = "/proc/" + live.first().pid() + "/ns/ipc";
+      var own = live.hasOwn("ipc");
+      var value = "ipc:[" + live.first().namespaces().get("ipc") + "]";
+      if (own.isEmpty()) {
+        judgement.unknown(place + " cannot be read");
+      } else if (own.get()) {
+        judgement.holds(Evidence.kernel(place, value));
+      } else {
+        judgement.fault(
+            Fault.of(
+                "the running partition is in the host's IPC namespace",
+                Evidence.kernel(place, value + ", as the host's")));
+      }
+    }
+    return judgement.verdict("");
+  }
+
+  private static boolean isOthers(String value) {
+    return value.equals("host") || value.startsWith("container:") || value.startsWith("ns:");
+  }
+}
