@@ -26,6 +26,11 @@ import java.util.Optional;
  *   <li>{@code === PATH -> TARGET}: a symbolic link
  *   <li>{@code === - PATH}: no such file or folder
  *   <li>{@code === process PID KEY=VALUE ...}: a process; a later part changes what it names
+ *   <li>{@code === space PATH KEY=NUMBER ...}: statvfs(3) of the place and all below it: {@code
+ *       total}, {@code free}, {@code available} (bytes), {@code inodes}, {@code freeInodes}
+ *   <li>{@code === owner PATH KEY=VALUE ...}: {@code uid}, {@code gid}, {@code mode} (octal); root's
+ *       and 0755 is what is not named
+ *   <li>{@code === deep}: every file of the rootfs is read
  *   <li>{@code === not running}: files only
  *   <li>{@code === expect}: lines {@code PLACE | WORDS}: a finding whose first evidence is at that
  *       place and which has these words
@@ -42,6 +47,9 @@ public final class GoldenCase {
   private final Path folder;
   private final Map<Integer, Map<String, String>> processes = new LinkedHashMap<>();
   private final List<Expected> expected = new ArrayList<>();
+  private final Map<String, Map<String, String>> spaces = new LinkedHashMap<>();
+  private final Map<String, Map<String, String>> owners = new LinkedHashMap<>();
+  private PartitionView.Depth depth = PartitionView.Depth.USUAL;
   private boolean running = true;
 
   private GoldenCase(Path folder) {
@@ -80,7 +88,9 @@ public final class GoldenCase {
     return new PartitionView(
         Declared.read(spec),
         Machine.read(root),
-        running ? Live.read(root, Cgroups.probe(root), FIRST, GROUP) : Optional.empty());
+        running ? Live.read(root, Cgroups.probe(root), FIRST, GROUP) : Optional.empty(),
+        new GoldenPlaces(folder, spaces, owners),
+        depth);
   }
 
   private static String text(String name) throws IOException {
@@ -93,6 +103,11 @@ public final class GoldenCase {
 
   /** The files that packages bring, as they are in the tree. */
   private void installed() throws IOException {
+    for (var tree : List.of("etc", "var")) {
+      Files.createDirectories(folder.resolve(tree + "/qm.private/tree"));
+      link(tree + "/qm", "qm.private/tree");
+    }
+    Files.createDirectories(folder.resolve("usr/lib/qm/rootfs"));
     copy(
         TREE.resolve("system/usr/share/containers/systemd/qm.container"),
         "usr/share/containers/systemd/qm.container");
@@ -100,9 +115,6 @@ public final class GoldenCase {
     copy(
         TREE.resolve("system/usr/share/qm/partition/etc/containers/containers.conf"),
         "etc/qm/containers/containers.conf");
-    for (var tree : List.of("usr/lib/qm/rootfs", "etc/qm", "var/qm")) {
-      Files.createDirectories(folder.resolve(tree));
-    }
   }
 
   private void copy(Path from, String to) throws IOException {
@@ -131,6 +143,12 @@ public final class GoldenCase {
     }
     if (head.equals("not running")) {
       running = false;
+    } else if (head.equals("deep")) {
+      depth = PartitionView.Depth.ROOTFS;
+    } else if (head.startsWith("space ")) {
+      facts(spaces, head);
+    } else if (head.startsWith("owner ")) {
+      facts(owners, head);
     } else if (head.equals("expect")) {
       for (var line : lines) {
         var bar = line.indexOf(" | ");
@@ -139,12 +157,8 @@ public final class GoldenCase {
         }
       }
     } else if (head.startsWith("process ")) {
-      var words = head.split(" +");
-      var facts = processes.computeIfAbsent(Integer.parseInt(words[1]), _ -> new LinkedHashMap<>());
-      for (var i = 2; i < words.length; i++) {
-        var equals = words[i].indexOf('=');
-        facts.put(words[i].substring(0, equals), words[i].substring(equals + 1));
-      }
+      var pid = Integer.parseInt(head.split(" +")[1]);
+      facts(head, processes.computeIfAbsent(pid, _ -> new LinkedHashMap<>()));
     } else if (head.startsWith("- ")) {
       delete(folder.resolve(head.substring(2)));
     } else if (head.contains(" -> ")) {
@@ -157,6 +171,19 @@ public final class GoldenCase {
         end--;
       }
       write(head, String.join("\n", lines.subList(0, end)) + "\n");
+    }
+  }
+
+  /** {@code KIND NAME KEY=VALUE ...}. */
+  private static void facts(Map<String, Map<String, String>> all, String head) {
+    facts(head, all.computeIfAbsent(head.split(" +")[1], _ -> new LinkedHashMap<>()));
+  }
+
+  private static void facts(String head, Map<String, String> to) {
+    var words = head.split(" +");
+    for (var i = 2; i < words.length; i++) {
+      var equals = words[i].indexOf('=');
+      to.put(words[i].substring(0, equals), words[i].substring(equals + 1));
     }
   }
 
