@@ -213,7 +213,7 @@ public final class GoldenCase {
   }
 
   /**
-   * Keys: {@code name}, {@code parent}, {@code uid}, {@code oom}, {@code caps} (hexadecimal, in
+   * Keys: {@code name}, {@code cmdline} (its words with commas between), {@code parent}, {@code uid}, {@code oom}, {@code caps} (hexadecimal, in
    * effect and bounding), {@code seccomp}, {@code policy}, {@code nice}, {@code group} (cgroup2),
    * {@code label}, {@code ns} (the number behind all its namespaces), {@code ns.KIND} for one of
    * them, {@code msgqueue} and {@code sigpending} (limits).
@@ -242,7 +242,7 @@ public final class GoldenCase {
     }
     write(at + "stat", pid + " (" + name + ") " + String.join(" ", stat));
     write(at + "comm", name);
-    write(at + "cmdline", "/usr/bin/" + name + "\0");
+    write(at + "cmdline", facts.getOrDefault("cmdline", "/usr/bin/" + name).replace(',', '\0') + "\0");
     var uid = facts.getOrDefault("uid", "0");
     var caps = facts.getOrDefault("caps", "0");
     write(
