@@ -3,6 +3,7 @@ package dev.qm.assurance.rules;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.control.ControlRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
+import dev.qm.assurance.rules.network.NetworkRules;
 import dev.qm.assurance.rules.storage.StorageRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Rules {
     all.addAll(MemoryRules.all());
     all.addAll(ControlRules.all());
     all.addAll(StorageRules.all());
+    all.addAll(NetworkRules.all());
     return List.copyOf(all);
   }
 
