@@ -2,6 +2,7 @@ package dev.qm.assurance.rules;
 
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.control.ControlRules;
+import dev.qm.assurance.rules.drift.DriftRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
 import dev.qm.assurance.rules.network.NetworkRules;
 import dev.qm.assurance.rules.storage.StorageRules;
@@ -20,6 +21,7 @@ public final class Rules {
     all.addAll(ControlRules.all());
     all.addAll(StorageRules.all());
     all.addAll(NetworkRules.all());
+    all.addAll(DriftRules.all());
     return List.copyOf(all);
   }
 

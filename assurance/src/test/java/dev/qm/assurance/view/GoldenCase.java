@@ -4,10 +4,12 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.Optional;
  *       total}, {@code free}, {@code available} (bytes), {@code inodes}, {@code freeInodes}
  *   <li>{@code === owner PATH KEY=VALUE ...}: {@code uid}, {@code gid}, {@code mode} (octal); root's
  *       and 0755 is what is not named
+ *   <li>{@code === landed PATH}: the ledger has the digest of what the file is so far
  *   <li>{@code === deep}: every file of the rootfs is read
  *   <li>{@code === not running}: files only
  *   <li>{@code === expect}: lines {@code PLACE | WORDS}: a finding whose first evidence is at that
@@ -147,6 +150,8 @@ public final class GoldenCase {
       depth = PartitionView.Depth.ROOTFS;
     } else if (head.startsWith("space ")) {
       facts(spaces, head);
+    } else if (head.startsWith("landed ")) {
+      land(head.substring("landed ".length()));
     } else if (head.startsWith("owner ")) {
       facts(owners, head);
     } else if (head.equals("expect")) {
@@ -172,6 +177,17 @@ public final class GoldenCase {
       }
       write(head, String.join("\n", lines.subList(0, end)) + "\n");
     }
+  }
+
+  private void land(String path) throws IOException {
+    var ledger = folder.resolve("var/lib/qm/ledger");
+    Files.createDirectories(Objects.requireNonNull(ledger.getParent()));
+    var digest = Sha256.of(Files.readAllBytes(folder.resolve(path.substring(1))));
+    Files.writeString(
+        ledger,
+        "file\t" + path + "\t" + digest + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** {@code KIND NAME KEY=VALUE ...}. */

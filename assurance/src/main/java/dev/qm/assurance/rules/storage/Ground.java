@@ -22,14 +22,14 @@ import java.util.Optional;
  * @param shown the room that the folder shows
  * @param whole the room of all of it
  */
-record Ground(Path place, Mount mount, DiskSpace shown, DiskSpace whole) {
+public record Ground(Path place, Mount mount, DiskSpace shown, DiskSpace whole) {
   /**
    * The ground below a folder or file.
    *
    * @param name as the machine names it; links are followed inside the machine
    * @return nothing when it is not there, or nobody knows what is mounted
    */
-  static Optional<Ground> of(PartitionView view, String name) {
+  public static Optional<Ground> of(PartitionView view, String name) {
     var root = view.machine().root();
     try {
       var real = ConfinedPath.resolve(root.directory(), name);
@@ -48,6 +48,19 @@ record Ground(Path place, Mount mount, DiskSpace shown, DiskSpace whole) {
     } catch (HostException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** How the machine itself names a path that options have, which may be one below its root. */
+  public static String named(PartitionView view, String path) {
+    var root = view.machine().root();
+    var top = root.directory().toString();
+    return !root.isHost() && path.startsWith(top + "/") ? path.substring(top.length()) : path;
+  }
+
+  /** Whether a mount, whoever sees it, shows this very folder. */
+  public boolean isShownBy(Mount other) {
+    return other.device().equals(mount.device())
+        && other.root().equals(mount.root().resolve(mount.target().relativize(place)).normalize());
   }
 
   /** The mount that shows most of a file system: a folder below may belong to a project. */

@@ -45,7 +45,7 @@ final class VolumeRoom {
         // a file system in memory; what stands there is other rules' concern
         judgement.holds(written);
       } else if (mount.isOfHost() && !mount.options().contains("O")) {
-        var name = named(view, mount.source());
+        var name = Ground.named(view, mount.source());
         new Room(Room.What.SPACE).judge(judgement, view, name, written);
         new Room(Room.What.INODES).judge(judgement, view, name, written);
       } else if (mount.type().equals("volume") || mount.options().contains("O")) {
@@ -60,15 +60,9 @@ final class VolumeRoom {
     return judgement.verdict("no folder of the host's is writable inside but the trees");
   }
 
-  private static String named(PartitionView view, String source) {
-    var root = view.machine().root();
-    var top = root.directory().toString();
-    return !root.isHost() && source.startsWith(top + "/") ? source.substring(top.length()) : source;
-  }
-
   private static boolean isTree(PartitionView view, MountOption mount) {
     var layout = view.declared().spec().layout();
-    var source = named(view, mount.source());
+    var source = Ground.named(view, mount.source());
     for (var tree : List.of(layout.etc(), layout.var())) {
       var place = ClosedTree.of(tree).map(ClosedTree::place).orElse(tree);
       if (source.equals(tree)
