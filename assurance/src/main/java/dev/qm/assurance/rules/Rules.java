@@ -5,6 +5,9 @@ import dev.qm.assurance.rules.control.ControlRules;
 import dev.qm.assurance.rules.kernel.KernelRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
 import dev.qm.assurance.rules.timing.TimingRules;
+import dev.qm.assurance.rules.drift.DriftRules;
+import dev.qm.assurance.rules.network.NetworkRules;
+import dev.qm.assurance.rules.storage.StorageRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,9 @@ public final class Rules {
     all.addAll(TimingRules.all());
     all.addAll(KernelRules.all());
     all.addAll(ControlRules.all());
+    all.addAll(StorageRules.all());
+    all.addAll(NetworkRules.all());
+    all.addAll(DriftRules.all());
     return List.copyOf(all);
   }
 

@@ -12,8 +12,29 @@ import java.util.Optional;
  * @param declared what files say
  * @param machine the host
  * @param live what runs; nothing where none does, or nobody asked for it
+ * @param places what calls tell of its disks
+ * @param depth how much is read
  */
-public record PartitionView(Declared declared, Machine machine, Optional<Live> live) {
+public record PartitionView(
+    Declared declared, Machine machine, Optional<Live> live, Places places, Depth depth) {
+  /** With what calls tell of this machine's disks, and without what takes minutes. */
+  public PartitionView(Declared declared, Machine machine, Optional<Live> live) {
+    this(declared, machine, live, Places.HERE, Depth.USUAL);
+  }
+
+  /** How much is read. */
+  public enum Depth {
+    /** What takes a moment. */
+    USUAL,
+    /** Every file of the rootfs too. */
+    ROOTFS
+  }
+
+  /** The same, read as deep as that. */
+  public PartitionView at(Depth depth) {
+    return new PartitionView(declared, machine, live, places, depth);
+  }
+
   /** Which of the two is looked at. */
   public enum Look {
     /** What files say, and the running one if there is one. */

@@ -4,10 +4,12 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,12 @@ import java.util.Optional;
  *   <li>{@code === - PATH}: no such file or folder
  *   <li>{@code === process PID KEY=VALUE ...}: a process; a later part changes what it names
  *   <li>{@code === group PATH}: the control group that carries the limits
+ *   <li>{@code === space PATH KEY=NUMBER ...}: statvfs(3) of the place and all below it: {@code
+ *       total}, {@code free}, {@code available} (bytes), {@code inodes}, {@code freeInodes}
+ *   <li>{@code === owner PATH KEY=VALUE ...}: {@code uid}, {@code gid}, {@code mode} (octal); root's
+ *       and 0755 is what is not named
+ *   <li>{@code === landed PATH}: the ledger has the digest of what the file is so far
+ *   <li>{@code === deep}: every file of the rootfs is read
  *   <li>{@code === not running}: files only
  *   <li>{@code === expect}: lines {@code PLACE | WORDS}: a finding whose first evidence is at that
  *       place and which has these words
@@ -43,6 +51,9 @@ public final class GoldenCase {
   private final Path folder;
   private final Map<Integer, Map<String, String>> processes = new LinkedHashMap<>();
   private final List<Expected> expected = new ArrayList<>();
+  private final Map<String, Map<String, String>> spaces = new LinkedHashMap<>();
+  private final Map<String, Map<String, String>> owners = new LinkedHashMap<>();
+  private PartitionView.Depth depth = PartitionView.Depth.USUAL;
   private boolean running = true;
   private String group = "/qm.service";
 
@@ -82,7 +93,9 @@ public final class GoldenCase {
     return new PartitionView(
         Declared.read(spec),
         Machine.read(root),
-        running ? Live.read(root, Cgroups.probe(root), FIRST, group) : Optional.empty());
+        running ? Live.read(root, Cgroups.probe(root), FIRST, group) : Optional.empty(),
+        new GoldenPlaces(folder, spaces, owners),
+        depth);
   }
 
   private static String text(String name) throws IOException {
@@ -95,6 +108,11 @@ public final class GoldenCase {
 
   /** The files that packages bring, as they are in the tree. */
   private void installed() throws IOException {
+    for (var tree : List.of("etc", "var")) {
+      Files.createDirectories(folder.resolve(tree + "/qm.private/tree"));
+      link(tree + "/qm", "qm.private/tree");
+    }
+    Files.createDirectories(folder.resolve("usr/lib/qm/rootfs"));
     copy(
         TREE.resolve("system/usr/share/containers/systemd/qm.container"),
         "usr/share/containers/systemd/qm.container");
@@ -102,9 +120,6 @@ public final class GoldenCase {
     copy(
         TREE.resolve("system/usr/share/qm/partition/etc/containers/containers.conf"),
         "etc/qm/containers/containers.conf");
-    for (var tree : List.of("usr/lib/qm/rootfs", "etc/qm", "var/qm")) {
-      Files.createDirectories(folder.resolve(tree));
-    }
   }
 
   private void copy(Path from, String to) throws IOException {
@@ -135,6 +150,14 @@ public final class GoldenCase {
       running = false;
     } else if (head.startsWith("group ")) {
       group = head.substring("group ".length());
+    } else if (head.equals("deep")) {
+      depth = PartitionView.Depth.ROOTFS;
+    } else if (head.startsWith("space ")) {
+      facts(spaces, head);
+    } else if (head.startsWith("landed ")) {
+      land(head.substring("landed ".length()));
+    } else if (head.startsWith("owner ")) {
+      facts(owners, head);
     } else if (head.equals("expect")) {
       for (var line : lines) {
         var bar = line.indexOf(" | ");
@@ -143,12 +166,8 @@ public final class GoldenCase {
         }
       }
     } else if (head.startsWith("process ")) {
-      var words = head.split(" +");
-      var facts = processes.computeIfAbsent(Integer.parseInt(words[1]), _ -> new LinkedHashMap<>());
-      for (var i = 2; i < words.length; i++) {
-        var equals = words[i].indexOf('=');
-        facts.put(words[i].substring(0, equals), words[i].substring(equals + 1));
-      }
+      var pid = Integer.parseInt(head.split(" +")[1]);
+      facts(head, processes.computeIfAbsent(pid, _ -> new LinkedHashMap<>()));
     } else if (head.startsWith("- ")) {
       delete(folder.resolve(head.substring(2)));
     } else if (head.endsWith("/")) {
@@ -163,6 +182,30 @@ public final class GoldenCase {
         end--;
       }
       write(head, String.join("\n", lines.subList(0, end)) + "\n");
+    }
+  }
+
+  private void land(String path) throws IOException {
+    var ledger = folder.resolve("var/lib/qm/ledger");
+    Files.createDirectories(Objects.requireNonNull(ledger.getParent()));
+    var digest = Sha256.of(Files.readAllBytes(folder.resolve(path.substring(1))));
+    Files.writeString(
+        ledger,
+        "file\t" + path + "\t" + digest + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  /** {@code KIND NAME KEY=VALUE ...}. */
+  private static void facts(Map<String, Map<String, String>> all, String head) {
+    facts(head, all.computeIfAbsent(head.split(" +")[1], _ -> new LinkedHashMap<>()));
+  }
+
+  private static void facts(String head, Map<String, String> to) {
+    var words = head.split(" +");
+    for (var i = 2; i < words.length; i++) {
+      var equals = words[i].indexOf('=');
+      to.put(words[i].substring(0, equals), words[i].substring(equals + 1));
     }
   }
 
@@ -192,7 +235,7 @@ public final class GoldenCase {
   }
 
   /**
-   * Keys: {@code name}, {@code parent}, {@code uid}, {@code oom}, {@code caps} (hexadecimal, in
+   * Keys: {@code name}, {@code cmdline} (its words with commas between), {@code parent}, {@code uid}, {@code oom}, {@code caps} (hexadecimal, in
    * effect and bounding), {@code seccomp}, {@code policy}, {@code nice}, {@code group} (cgroup2),
    * {@code label}, {@code ns} (the number behind all its namespaces), {@code ns.KIND} for one of
    * them, {@code msgqueue}, {@code sigpending} and {@code rtprio} (limits).
@@ -221,7 +264,7 @@ public final class GoldenCase {
     }
     write(at + "stat", pid + " (" + name + ") " + String.join(" ", stat));
     write(at + "comm", name);
-    write(at + "cmdline", "/usr/bin/" + name + "\0");
+    write(at + "cmdline", facts.getOrDefault("cmdline", "/usr/bin/" + name).replace(',', '\0') + "\0");
     var uid = facts.getOrDefault("uid", "0");
     var caps = facts.getOrDefault("caps", "0");
     write(

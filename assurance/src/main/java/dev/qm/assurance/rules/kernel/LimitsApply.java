@@ -7,7 +7,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
-import dev.qm.assurance.rules.WithoutOption;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 
 /** The limits of the service are those of the container. */

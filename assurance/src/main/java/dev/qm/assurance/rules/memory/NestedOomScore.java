@@ -8,7 +8,7 @@ import dev.qm.assurance.rule.Mend.Place;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
-import dev.qm.assurance.rules.WithoutOption;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.file.ControlFile;
 import dev.qm.quadlet.syntax.Entry;

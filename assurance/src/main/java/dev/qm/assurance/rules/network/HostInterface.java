@@ -1,0 +1,124 @@
+package dev.qm.assurance.rules.network;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Interference;
+import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rule.WithoutOption;
+import dev.qm.assurance.view.ConfigLines;
+import dev.qm.assurance.view.Options.Option;
+import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.file.ConfinedPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The partition is on no wire of the host's. */
+final class HostInterface {
+  static final Rule RULE =
+      Rule.named("host-interface")
+          .title("No interface of the host's is handed to the partition")
+          .against(Interference.EXCHANGE)
+          .harm("Software inside sends on the vehicle's network with any address, and as much as fits.")
+          .rationale(
+              """
+              macvlan and ipvlan put the partition on the wire itself, past the host's filters, and a physical interface \
+              can be moved in whole. Root inside chooses addresses there freely.\
+              """)
+          .sources("podman-network-create(1), --driver", "podman-run(1), --network", "ip-link(8), macvlan")
+          .how(
+              "--network of the effective podman run: the driver of each network that it names, in the host's quadlets and"
+                  + " in /etc/containers/networks.")
+          .proves("All that the partition sends passes the host's stack.")
+          .doesNotProve("That the host's packet filter refuses anything.")
+          .mend("use Podman's own bridge (Network=private)")
+          .check(HostInterface::check);
+
+  private static final List<String> ON_THE_WIRE = List.of("macvlan", "ipvlan");
+  private static final List<String> KNOWN =
+      List.of("", "private", "bridge", "none", "host", "pasta", "slirp4netns", "podman");
+
+  private static final List<String> QUADLETS =
+      List.of("/run/containers/systemd/", "/etc/containers/systemd/", "/usr/share/containers/systemd/");
+
+  private HostInterface() {}
+
+  private static Verdict check(PartitionView view) {
+    var judgement = new Judgement();
+    for (var option : view.partition().options().named("network")) {
+      judge(judgement, view, option);
+    }
+    if (view.partition().options().named("network").isEmpty()) {
+      judgement.holds(Network.of(view).evidence());
+    }
+    return judgement.verdict("");
+  }
+
+  private static void judge(Judgement judgement, PartitionView view, Option option) {
+    var network = new Network(view.partition(), Optional.of(option));
+    if (network.isOthers()) {
+      judgement.fault(
+          Fault.of("the partition has all interfaces of another network", network.evidence())
+              .with(network.without()));
+      return;
+    }
+    if (KNOWN.contains(network.mode())) {
+      judgement.holds(network.evidence());
+      return;
+    }
+    var driver = driver(view, network.mode());
+    if (driver.isEmpty()) {
+      judgement.unknown("the description of the network " + network.mode() + " is not found");
+    } else if (ON_THE_WIRE.contains(driver.get().value())) {
+      judgement.fault(
+          Fault.of(
+                  driver.get().value() + " puts the partition on a wire of the host's",
+                  network.evidence(),
+                  driver.get())
+              .with(WithoutOption.mend(view.partition(), option)));
+    } else {
+      judgement.holds(driver.get());
+    }
+  }
+
+  /** What describes the network; its value is the driver. */
+  private static Optional<Evidence> driver(PartitionView view, String name) {
+    var texts = view.machine().texts();
+    // Quadlet's own networks are called systemd-NAME
+    var unit = name.startsWith("systemd-") ? name.substring("systemd-".length()) : name;
+    for (var folder : QUADLETS) {
+      var file = folder + unit + ".network";
+      var text = ConfinedPath.text(view.machine().root(), file);
+      if (text.isPresent()) {
+        var line = ConfigLines.parse(Path.of(file), text.get()).last("Network", "Driver");
+        return Optional.of(
+            line.map(it -> Evidence.at(it.origin(), it.value()))
+                .orElse(Evidence.missing(Path.of(file), "bridge")));
+      }
+    }
+    var file = "/etc/containers/networks/" + name + ".json";
+    return name.contains("/")
+        ? Optional.empty()
+        : texts.at(file).flatMap(HostInterface::driver).map(it -> Evidence.kernel(file, it));
+  }
+
+  private static Optional<String> driver(String json) {
+    try (var parser = new JsonFactory().createParser(json)) {
+      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.FIELD_NAME && parser.currentName().equals("driver")) {
+          return parser.nextToken().isScalarValue()
+              ? Optional.of(parser.getText())
+              : Optional.empty();
+        }
+      }
+      return Optional.empty();
+    } catch (IOException notJson) {
+      return Optional.empty();
+    }
+  }
+}

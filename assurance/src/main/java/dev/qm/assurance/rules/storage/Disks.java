@@ -1,0 +1,148 @@
+package dev.qm.assurance.rules.storage;
+
+import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.HostException;
+import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.Mount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The disks behind the partition's trees, as sysfs(5) has them. */
+final class Disks {
+  /** A disk made of others can be made of such again; no machine has more layers. */
+  private static final int MOST_LAYERS = 8;
+
+  /**
+   * A disk that takes requests.
+   *
+   * @param number its {@code major:minor}
+   * @param queue the file that names its scheduler
+   * @param scheduler the one in use; empty where the kernel says none
+   */
+  record Disk(String name, String number, String queue, String scheduler) {
+    boolean isLoop() {
+      return name.startsWith("loop");
+    }
+  }
+
+  private final PartitionView view;
+
+  Disks(PartitionView view) {
+    this.view = view;
+  }
+
+  /** Each once, those of /var and of /etc. */
+  List<Disk> ofTrees() {
+    var found = new ArrayList<Disk>();
+    var layout = view.declared().spec().layout();
+    for (var tree : List.of(layout.var(), layout.etc())) {
+      Ground.of(view, tree).ifPresent(ground -> {
+        for (var disk : of(ground.mount())) {
+          if (!found.contains(disk)) {
+            found.add(disk);
+          }
+        }
+      });
+    }
+    return found;
+  }
+
+  private List<Disk> of(Mount mount) {
+    // btrfs and others with several disks have numbers of their own: then the source tells
+    var place =
+        mount.device().startsWith("0:")
+            ? "/sys/class/block/" + nodeName(mount.source())
+            : "/sys/dev/block/" + mount.device();
+    var folder = folder(place);
+    var disks = new ArrayList<Disk>();
+    if (folder.isPresent()) {
+      collect(folder.get(), disks, 0);
+    }
+    return disks;
+  }
+
+  private String nodeName(String source) {
+    try {
+      var node = ConfinedPath.resolve(view.machine().root().directory(), source);
+      return String.valueOf(node.getFileName());
+    } catch (HostException none) {
+      return source.substring(source.lastIndexOf('/') + 1);
+    }
+  }
+
+  private Optional<Path> folder(String place) {
+    try {
+      var folder = ConfinedPath.resolve(view.machine().root().directory(), place);
+      return Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty();
+    } catch (HostException none) {
+      return Optional.empty();
+    }
+  }
+
+  private void collect(Path folder, List<Disk> to, int layer) {
+    var whole = folder;
+    if (Files.exists(folder.resolve("partition"))) {
+      whole = folder.resolveSibling(".").normalize();
+    }
+    var below = names(whole.resolve("slaves"));
+    if (below.isEmpty() || layer == MOST_LAYERS) {
+      var named = "/" + view.machine().root().directory().relativize(whole);
+      var texts = view.machine().texts();
+      to.add(
+          new Disk(
+              String.valueOf(whole.getFileName()),
+              texts.word(named + "/dev").orElse(""),
+              named + "/queue/scheduler",
+              active(texts.word(named + "/queue/scheduler").orElse(""))));
+      return;
+    }
+    for (var name : below) {
+      folder("/sys/class/block/" + name).ifPresent(it -> collect(it, to, layer + 1));
+    }
+  }
+
+  private static List<String> names(Path folder) {
+    var names = new ArrayList<String>();
+    try (var entries = Files.newDirectoryStream(folder)) {
+      for (var entry : entries) {
+        names.add(String.valueOf(entry.getFileName()));
+      }
+    } catch (IOException none) {
+      return List.of();
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** {@code none mq-deadline [bfq]}: the one in brackets. */
+  private static String active(String schedulers) {
+    var open = schedulers.indexOf('[');
+    var close = schedulers.indexOf(']', open + 1);
+    return open < 0 || close < 0 ? "" : schedulers.substring(open + 1, close);
+  }
+
+  /** Whether iocost divides the disk by weights: cgroup-v2.rst, io.cost.qos. */
+  boolean hasCostModel(Disk disk) {
+    var group = view.machine().cgroups().unified();
+    if (group.isEmpty() || !view.machine().isV2("io")) {
+      return false;
+    }
+    var named = "/" + view.machine().root().directory().relativize(group.get());
+    for (var line :
+        view.machine().texts().at(named + "/io.cost.qos").orElse("").split("\n", -1)) {
+      if (line.startsWith(disk.number() + " ") && line.contains("enable=1")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether weights divide what the disk can do. */
+  boolean honoursWeights(Disk disk) {
+    return disk.scheduler().equals("bfq") || hasCostModel(disk);
+  }
+}
