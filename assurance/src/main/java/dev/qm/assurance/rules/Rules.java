@@ -1,6 +1,7 @@
 package dev.qm.assurance.rules;
 
 import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rules.capabilities.CapabilityRules;
 import dev.qm.assurance.rules.control.ControlRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class Rules {
     var all = new ArrayList<Rule>();
     all.addAll(MemoryRules.all());
     all.addAll(ControlRules.all());
+    all.addAll(CapabilityRules.all());
     return List.copyOf(all);
   }
 
