@@ -1,8 +1,10 @@
 package dev.qm.assurance.rules;
 
 import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rules.calls.CallRules;
 import dev.qm.assurance.rules.capabilities.CapabilityRules;
 import dev.qm.assurance.rules.control.ControlRules;
+import dev.qm.assurance.rules.devices.DeviceRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,8 @@ public final class Rules {
     all.addAll(MemoryRules.all());
     all.addAll(ControlRules.all());
     all.addAll(CapabilityRules.all());
+    all.addAll(CallRules.all());
+    all.addAll(DeviceRules.all());
     return List.copyOf(all);
   }
 

@@ -53,9 +53,11 @@ public record Declared(
   /** Reads what there is. */
   static Declared read(PartitionSpec spec) throws HostException {
     var gaps = new ArrayList<String>();
-    var service = spec.service("podman");
-    var partition = new Described(spec.quadlet(), Options.of(command(service.arguments())));
+    // complains where it cannot become a service
+    spec.service("podman");
     var root = spec.root().directory();
+    // made anew with the paths as the machine names them, and each with its line
+    var partition = containers(List.of(spec.quadlet()), Settings.rooted(root)).getFirst();
     var host = QuadletReader.read(root, Folders.system(root));
     var others = new ArrayList<QuadletUnit>();
     for (var unit : host.units()) {

@@ -13,6 +13,7 @@ import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A capability that the partition has not, or that does nothing outside it. The kernel asks most of
@@ -35,6 +36,21 @@ record WithoutCapability(
     String source,
     Other other,
     Drop drop) {
+  /** Those that the policy's invariants refuse to every domain of QM: qm_never.cil. */
+  private static final Set<String> REFUSED_BY_POLICY =
+      Set.of(
+          "sys_module",
+          "mac_admin",
+          "mac_override",
+          "perfmon",
+          "sys_boot",
+          "sys_time",
+          "sys_rawio",
+          "sys_nice",
+          "sys_resource",
+          "sys_pacct",
+          "audit_control");
+
   /** What else keeps a capability inside. */
   enum Other {
     /** Nothing. */
@@ -125,6 +141,10 @@ record WithoutCapability(
         return ids.map(it -> walled(it, "counts only in this user namespace"));
       }
     }
+    var policy = policy(view);
+    if (policy.isPresent()) {
+      return policy;
+    }
     var options = view.partition().options();
     var file = view.partition().quadlet().file();
     return switch (other) {
@@ -147,6 +167,10 @@ record WithoutCapability(
               .filter(it -> !it.value().equals("infinity"))
               .map(it -> walled(Evidence.of(it), "bounds what it can lock"));
     };
+  }
+
+  private Optional<Evidence> policy(PartitionView view) {
+    return REFUSED_BY_POLICY.contains(capability) ? Walls.policy(view) : Optional.empty();
   }
 
   private static Evidence walled(Evidence wall, String what) {
@@ -202,6 +226,11 @@ record WithoutCapability(
                   + ":["
                   + first.namespaces().get(other.namespace)
                   + "]: it reaches no further"));
+      return;
+    }
+    var policy = policy(view);
+    if (policy.isPresent()) {
+      judgement.holds(policy.get());
       return;
     }
     if (other == Other.MEMORY_BOUND && wall(view).isPresent()) {
