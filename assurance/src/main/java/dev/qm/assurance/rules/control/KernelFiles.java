@@ -12,6 +12,7 @@ import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.KernelText;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,6 +83,8 @@ record KernelFiles(
           Fault.of(
                   "root inside may write to " + words(), Walls.said(view, takenOff.get()))
               .with(WithoutOption.mend(view.partition(), takenOff.get())));
+    } else if (isUnknown(view)) {
+      judgement.holds(Evidence.kernel("/proc/filesystems", "this kernel has no " + type));
     } else if (canMount(view)) {
       judgement.fault(
           Fault.of(
@@ -91,6 +94,14 @@ record KernelFiles(
     }
     view.live().ifPresent(live -> live(judgement, view, live, walls.isPresent()));
     return judgement.verdict("");
+  }
+
+  /** What a kernel without modules does not have, nobody mounts. */
+  private boolean isUnknown(PartitionView view) {
+    var known = view.machine().texts().at("/proc/filesystems");
+    return known.isPresent()
+        && view.machine().sysctl("kernel.modprobe").isEmpty()
+        && !KernelText.of(known.get()).contains(type);
   }
 
   private static boolean canMount(PartitionView view) {

@@ -13,7 +13,7 @@ public final class DeviceRules {
           new NoDevice(
               "memory",
               Interference.MEMORY,
-              "physical memory and no I/O ports",
+              "physical memory and I/O ports",
               "Software inside reads and writes the memory of the ASIL side and of the kernel.",
               "/dev/mem, /dev/kmem and /dev/port are the machine's memory and ports.",
               "mem(4)",
@@ -24,7 +24,7 @@ public final class DeviceRules {
           new NoDevice(
               "disk",
               Interference.STORAGE,
-              "disk of the host's",
+              "disks of the host",
               "Root inside writes past the file system to every file of the ASIL side.",
               """
               The node of a disk is all that is on it. Loop devices, the device mapper and multiple disks are ways to \
@@ -60,7 +60,7 @@ public final class DeviceRules {
           new NoDevice(
               "watchdog",
               Interference.CONTROL,
-              "watchdog",
+              "watchdogs",
               "Software inside starts a watchdog and stops feeding it, and the machine restarts.",
               "Whoever opens it starts it, and it restarts the machine when nobody feeds it.",
               "Linux, Documentation/watchdog/watchdog-api.rst",
@@ -70,7 +70,7 @@ public final class DeviceRules {
           new NoDevice(
               "clock",
               Interference.TIMING,
-              "clock of the hardware's",
+              "clocks of the hardware",
               "Software inside sets the clock by which the ASIL side measures and wakes.",
               "Real-time clocks wake the machine, and PTP clocks are what network time is taken from.",
               "rtc(4), Linux, Documentation/driver-api/ptp.rst",
@@ -80,7 +80,7 @@ public final class DeviceRules {
           new NoDevice(
               "processor",
               Interference.TIMING,
-              "registers and no sleep states of processors",
+              "registers and sleep states of processors",
               "Software inside changes the speed and the sleep of processors that the ASIL side runs on.",
               """
               /dev/cpu/N/msr writes registers of a processor, /dev/cpu_dma_latency keeps all of them from sleeping as \
@@ -93,7 +93,7 @@ public final class DeviceRules {
           new NoDevice(
               "firmware",
               Interference.CONTROL,
-              "memory of the firmware's, and no image of the machine",
+              "memory of the firmware and images of the machine",
               "Root inside changes what the machine starts with.",
               "/dev/nvram holds settings of the firmware, /dev/snapshot the image of a suspended machine.",
               "Linux, drivers/char/nvram.c, Documentation/power/userland-swsusp.rst",
@@ -104,7 +104,7 @@ public final class DeviceRules {
           new NoDevice(
               "pass-through",
               Interference.DEVICES,
-              "device that is driven past the kernel",
+              "devices that are driven past the kernel",
               "Software inside drives hardware, and lets it read and write memory.",
               """
               VFIO and UIO hand registers and interrupts of a device to a program; a device that masters the bus reaches \
@@ -117,7 +117,7 @@ public final class DeviceRules {
           new NoDevice(
               "tpm",
               Interference.CONTROL,
-              "trusted platform module",
+              "trusted platform modules",
               "Software inside locks the module, or makes the host's measurements invalid.",
               "There is one, with one set of registers and one count of wrong passwords.",
               "Linux, Documentation/security/tpm",
@@ -127,7 +127,7 @@ public final class DeviceRules {
           new NoDevice(
               "kvm",
               Interference.TIMING,
-              "virtual machine monitor of the kernel's",
+              "the kernel's virtual machine monitor",
               "Guests of the partition use parts of the kernel and the processor that no filter sees.",
               "What a guest does is done by the kernel; the time counts as the partition's.",
               "Linux, Documentation/virt/kvm/api.rst",
@@ -138,7 +138,7 @@ public final class DeviceRules {
           new NoDevice(
               "input",
               Interference.EXCHANGE,
-              "keyboard or other input",
+              "keyboards and other input",
               "Software inside reads every key, or types into the host in somebody's name.",
               """
               Whoever opens an input device reads it, and may take it for itself alone; uinput makes a keyboard whose \
@@ -152,7 +152,7 @@ public final class DeviceRules {
           new NoDevice(
               "graphics",
               Interference.EXCHANGE,
-              "screen and no graphics processor",
+              "screens and graphics processors",
               "Software inside covers what the ASIL side shows, or keeps the graphics processor busy.",
               "Who masters a card decides what is on its screens; its processor has no weight for a group.",
               "Linux, Documentation/gpu/drm-uapi.rst",
@@ -162,7 +162,7 @@ public final class DeviceRules {
           new NoDevice(
               "media",
               Interference.DEVICES,
-              "camera and no sound card",
+              "cameras and sound cards",
               "Two programs that open one device get in each other's way, a warning tone's for one.",
               "Cameras and sound cards are opened by one program at a time, or mixed by none.",
               "Linux, Documentation/userspace-api/media, Documentation/sound",
@@ -172,7 +172,7 @@ public final class DeviceRules {
           new NoDevice(
               "bus",
               Interference.DEVICES,
-              "bus that devices of the ASIL side hang on",
+              "buses that other devices hang on",
               "Software inside talks to any device on that bus.",
               "Nodes of USB, I2C, SPI, GPIO, CAN adapters and serial lines reach whatever is connected.",
               "Linux, Documentation/i2c/dev-interface.rst, Documentation/driver-api/usb",
@@ -197,7 +197,7 @@ public final class DeviceRules {
           new NoDevice(
               "console",
               Interference.EXCHANGE,
-              "terminal of the host's",
+              "terminals of the host",
               "Software inside writes on the host's console, and reads what is typed there.",
               """
               /dev/console and the virtual terminals are one keyboard and one screen. The runtime's list of devices \

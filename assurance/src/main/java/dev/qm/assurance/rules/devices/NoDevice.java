@@ -53,7 +53,7 @@ record NoDevice(
 
   Rule rule() {
     return Rule.named("device-" + id)
-        .title("The partition has no " + words)
+        .title("The partition has no access to " + words)
         .against(interference)
         .harm(harm)
         .rationale(rationale)
@@ -111,9 +111,7 @@ record NoDevice(
 
   /** The runtime's list of devices opens the host's console for whoever can make its node. */
   private static void made(Judgement judgement, PartitionView view) {
-    if (view.machine().isRunning()
-        && !(view.machine().cgroups() instanceof Cgroups.V2)
-        && Walls.userNamespace(view).isEmpty()
+    if (Walls.userNamespace(view).isEmpty()
         && Walls.policy(view).isEmpty()
         && new Granted(view.partition().options()).of("mknod").isGiven()) {
       judgement.fault(
@@ -190,7 +188,7 @@ record NoDevice(
     for (var line : KernelText.lines(text.get())) {
       if (numbers.stream().anyMatch(it -> it.isOpenedBy(line)) && !isWalled(view, line)) {
         judgement.fault(
-            Fault.of("the running partition may open " + words, Evidence.kernel(file, line)));
+            Fault.of("the list of devices of the running partition opens " + words, Evidence.kernel(file, line)));
         return;
       }
     }
