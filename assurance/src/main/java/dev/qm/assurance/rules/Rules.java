@@ -1,8 +1,11 @@
 package dev.qm.assurance.rules;
 
 import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rules.calls.CallRules;
+import dev.qm.assurance.rules.capabilities.CapabilityRules;
 import dev.qm.assurance.rules.control.ControlRules;
 import dev.qm.assurance.rules.kernel.KernelRules;
+import dev.qm.assurance.rules.devices.DeviceRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
 import dev.qm.assurance.rules.timing.TimingRules;
 import dev.qm.assurance.rules.drift.DriftRules;
@@ -26,6 +29,9 @@ public final class Rules {
     all.addAll(StorageRules.all());
     all.addAll(NetworkRules.all());
     all.addAll(DriftRules.all());
+    all.addAll(CapabilityRules.all());
+    all.addAll(CallRules.all());
+    all.addAll(DeviceRules.all());
     return List.copyOf(all);
   }
 

@@ -3,10 +3,7 @@ package dev.qm.assurance.view;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.qm.host.file.Bounded;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +39,9 @@ public record AllowedCalls(String place, boolean everything, Set<String> names) 
       return Optional.of(new AllowedCalls(place, true, Set.of()));
     }
     try {
-      return Optional.of(parse(place, Bounded.text(Path.of(place))));
-    } catch (IOException | InvalidPathException unreadable) {
+      var text = view.machine().texts().at(place);
+      return text.isEmpty() ? Optional.empty() : Optional.of(parse(place, text.get()));
+    } catch (IOException unreadable) {
       return Optional.empty();
     }
   }

@@ -14,7 +14,6 @@ import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.Argument;
-import dev.qm.quadlet.syntax.Entry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,10 +53,11 @@ public record Declared(
   /** Reads what there is. */
   static Declared read(PartitionSpec spec) throws HostException {
     var gaps = new ArrayList<String>();
-    var service = spec.service("podman");
-    var partition =
-        new Described(spec.quadlet(), asWritten(spec, Options.of(command(service.arguments()))));
+    // complains where it cannot become a service
+    spec.service("podman");
     var root = spec.root().directory();
+    // made anew with the paths as the machine names them, and each with its line
+    var partition = containers(List.of(spec.quadlet()), Settings.rooted(root)).getFirst();
     var host = QuadletReader.read(root, Folders.system(root));
     var others = new ArrayList<QuadletUnit>();
     for (var unit : host.units()) {
@@ -74,29 +74,6 @@ public record Declared(
         containers(inside.units(), Settings.rooted(spec.root().at(spec.layout().rootfs()))),
         nestedConf(spec, gaps),
         gaps);
-  }
-
-  /** Below another root some lines are made anew with it in their paths, and stand nowhere. */
-  private static Options asWritten(PartitionSpec spec, Options options) {
-    var written = new ArrayList<Options.Option>();
-    for (var option : options.all()) {
-      var causes = new ArrayList<Entry>();
-      for (var cause : option.causes()) {
-        causes.add(cause.origin().line() == 0 ? original(spec, cause) : cause);
-      }
-      written.add(new Options.Option(option.name(), option.value(), causes));
-    }
-    return new Options(written);
-  }
-
-  private static Entry original(PartitionSpec spec, Entry made) {
-    for (var entry : spec.quadlet().unit().values("Container", made.key())) {
-      if (made.value().equals(spec.root().directory() + entry.value())
-          || made.value().equals(entry.value())) {
-        return entry;
-      }
-    }
-    return made;
   }
 
   /** Those that Quadlet makes a service of; of the others `qm quadlet check` says why not. */

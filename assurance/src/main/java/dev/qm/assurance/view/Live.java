@@ -13,9 +13,11 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A running partition, as the kernel shows it.
@@ -65,14 +67,39 @@ public record Live(
       return Optional.empty();
     }
     var self = ProcessInfo.read(root.at("/proc"), root.isHost() ? own() : 1);
+    var host = self.map(ProcessInfo::namespaces).orElse(Map.of());
+    processes.removeIf(it -> isKeeper(it, init.get(), host, group));
     return Optional.of(
-        new Live(
-            init.get(),
-            processes,
-            group,
-            Mounts.parse(mounts.get()),
-            self.map(ProcessInfo::namespaces).orElse(Map.of()),
-            cgroups));
+        new Live(init.get(), processes, group, Mounts.parse(mounts.get()), host, cgroups));
+  }
+
+  /**
+   * Whether a process is the host's although it is in the group: Podman's conmon, which watches the
+   * partition from a group of its own beside the container's.
+   */
+  private static boolean isKeeper(
+      LiveProcess process, LiveProcess first, Map<String, Long> host, String group) {
+    var pids = process.namespaces().get("pid");
+    return pids != null
+        && pids.equals(host.get("pid"))
+        && !pids.equals(first.namespaces().get("pid"))
+        && !below(first.info(), group).containsAll(below(process.info(), group));
+  }
+
+  /** The names of its groups right below the partition's, one for each hierarchy. */
+  private static Set<String> below(ProcessInfo info, String group) {
+    var names = new HashSet<String>();
+    for (var membership : info.cgroups()) {
+      var path = membership.path();
+      if (path.equals(group)) {
+        names.add("");
+      } else if (path.startsWith(group + "/")) {
+        var rest = path.substring(group.length() + 1);
+        var slash = rest.indexOf('/');
+        names.add(slash < 0 ? rest : rest.substring(0, slash));
+      }
+    }
+    return names;
   }
 
   private static int own() {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param options of this mount: {@code ro}, {@code nosuid}, ...
  * @param source the device, or a word without meaning
  * @param superOptions of the file system; for cgroup v1 these name the controllers
+ * @param optional how it passes mounts on: {@code shared:N}, {@code master:N}, ...; none for private
  */
 public record Mount(
     int id,
@@ -29,11 +30,13 @@ public record Mount(
     String type,
     List<String> options,
     String source,
-    List<String> superOptions) {
+    List<String> superOptions,
+    List<String> optional) {
 
   public Mount {
     options = List.copyOf(options);
     superOptions = List.copyOf(superOptions);
+    optional = List.copyOf(optional);
   }
 
   /** The mount that a line of mountinfo describes; nothing when it is not such a line. */
@@ -55,7 +58,8 @@ public record Mount(
               unescape(fields.get(dash + 1)),
               options(fields.get(5)),
               unescape(fields.get(dash + 2)),
-              options(fields.get(dash + 3))));
+              options(fields.get(dash + 3)),
+              fields.subList(6, dash)));
     } catch (NumberFormatException notMountinfo) {
       return Optional.empty();
     }

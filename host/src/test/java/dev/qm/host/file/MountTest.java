@@ -36,7 +36,8 @@ class MountTest {
                 "ext3",
                 List.of("rw", "noatime"),
                 "/dev/root",
-                List.of("rw", "errors=continue")));
+                List.of("rw", "errors=continue"),
+                List.of("master:1", "shared:7")));
   }
 
   @Test

@@ -3,9 +3,12 @@ package dev.qm.assurance.rules.control;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.cgroup.Cgroups;
+import java.nio.file.Files;
 
 /**
  * What the rules about namespaces have in common: Podman gives a container one of its own unless
@@ -27,6 +30,12 @@ record OwnNamespace(String option, String kind) {
       judgement.fault(
           Fault.of("the partition is in the host's " + kind + " namespace", evidence)
               .with(WithoutOption.mend(view.partition(), asked.get())));
+    } else if (asked.isEmpty() && isHostsByDefault(view)) {
+      judgement.fault(
+          Fault.of(
+                  "on cgroup v1 Podman leaves the partition in the host's cgroup namespace",
+                  Evidence.missing(view.partition().quadlet().file(), "no --cgroupns=private"))
+              .with(Mend.ofPartition("Container", "PodmanArgs", "--cgroupns=private")));
     } else {
       judgement.holds(
           Evidence.missing(
@@ -49,6 +58,14 @@ record OwnNamespace(String option, String kind) {
           }
         });
     return judgement.verdict("");
+  }
+
+  /** containers.conf(5), cgroupns; without systemd `qm up` asks for one of its own. */
+  private boolean isHostsByDefault(PartitionView view) {
+    return option.equals("cgroupns")
+        && view.machine().isRunning()
+        && !(view.machine().cgroups() instanceof Cgroups.V2)
+        && Files.isDirectory(view.machine().root().at("/run/systemd/system"));
   }
 
   /** A pod's or another container's may be the host's too: nobody looks there. */

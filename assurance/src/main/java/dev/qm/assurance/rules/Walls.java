@@ -1,0 +1,123 @@
+package dev.qm.assurance.rules;
+
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.view.Live;
+import dev.qm.assurance.view.LiveProcess;
+import dev.qm.assurance.view.Options.Option;
+import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.selinux.SELinux;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Walls behind which something does no harm that would without them, each as what shows that it
+ * stands.
+ */
+public final class Walls {
+  private Walls() {}
+
+  /**
+   * A user namespace of the partition's own, as files ask for one: podman-run(1), --uidmap,
+   * --userns.
+   */
+  public static Optional<Evidence> userNamespace(PartitionView view) {
+    return userNamespaceOption(view).map(option -> said(view, option));
+  }
+
+  /** The option that asks for a user namespace. */
+  public static Optional<Option> userNamespaceOption(PartitionView view) {
+    var options = view.partition().options();
+    var mode = options.last("userns");
+    if (mode.isPresent() && !mode.get().value().isEmpty()) {
+      // "private" is one of its own only with ids, which are the other options
+      if (!mode.get().value().equals("host") && !mode.get().value().equals("private")) {
+        return mode;
+      }
+      if (mode.get().value().equals("host")) {
+        return Optional.empty();
+      }
+    }
+    return options
+        .last("uidmap")
+        .or(() -> options.last("gidmap"))
+        .or(() -> options.last("subuidname"))
+        .or(() -> options.last("subgidname"));
+  }
+
+  /** That there is no such namespace, at the line that says so. */
+  public static Evidence plain(PartitionView view) {
+    var mode = view.partition().options().last("userns");
+    if (mode.isPresent() && mode.get().value().equals("host")) {
+      return said(view, mode.get());
+    }
+    return view.partition()
+        .unit()
+        .last("Container", "UIDMap")
+        .map(Evidence::of)
+        .orElse(
+            Evidence.missing(view.partition().quadlet().file(), "no UIDMap=: the host's user ids"));
+  }
+
+  /**
+   * SELinux, enforcing, with a type of the policy's that is QM's: the policy's own invariants say
+   * what it refuses.
+   */
+  public static Optional<Evidence> policy(PartitionView view) {
+    if (!(view.machine().selinux() instanceof SELinux.Enforcing)
+        || privileged(view).isPresent()
+        || !isLabelled(view)) {
+      return Optional.empty();
+    }
+    var live = view.live();
+    if (live.isPresent() && live.get().first().label().filter(Walls::isOfQm).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(Evidence.kernel("/sys/fs/selinux/enforce", "1, and the type is qm_t"));
+  }
+
+  private static boolean isLabelled(PartitionView view) {
+    var type = "";
+    for (var label : view.partition().options().security("label")) {
+      if (label.value().equals("disable")) {
+        return false;
+      }
+      if (label.value().startsWith("type:")) {
+        type = label.value().substring("type:".length());
+      }
+    }
+    return type.equals("qm_t");
+  }
+
+  private static boolean isOfQm(String label) {
+    return label.contains(":qm_t:");
+  }
+
+  /** The option that takes several walls at once. */
+  public static Optional<Option> privileged(PartitionView view) {
+    return view.partition().options().on("privileged");
+  }
+
+  /** Where an option is asked for. */
+  public static Evidence said(PartitionView view, Option option) {
+    return option.causes().isEmpty()
+        ? Evidence.missing(
+            view.partition().quadlet().file(), "--" + option.name() + "=" + option.value())
+        : Evidence.of(option.causes().getLast());
+  }
+
+  /**
+   * The processes whose capabilities count on the host: those in its user namespace. In one of
+   * their own the kernel shows all of them, and they mean nothing outside.
+   */
+  public static List<LiveProcess> ofHostIds(Live live) {
+    var host = live.hostNamespaces().get("user");
+    var found = new ArrayList<LiveProcess>();
+    for (var process : live.processes()) {
+      if (host != null && host.equals(process.namespaces().get("user"))) {
+        found.add(process);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.qm.assurance.rules.devices;
+
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.view.Options.Option;
+import dev.qm.assurance.view.PartitionView;
+import dev.qm.quadlet.syntax.CommandWords;
+import dev.qm.quadlet.syntax.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A device, a folder of devices, or a rule about numbers that the effective qm.container asks for,
+ * whether the machine has such a device now or not.
+ *
+ * @param what a path, or a rule such as {@code c 10:130 rwm}
+ * @param evidence the line that says so
+ * @param option as {@code podman run} has it
+ * @param isDeclared whether an installed add-on or package brought the line
+ */
+record Asked(String what, Evidence evidence, Option option, boolean isDeclared) {
+  /** Where packages put drop-ins; what an administrator writes lies in /etc. */
+  private static final String OF_PACKAGES = "usr/share/containers/systemd/qm.container.d/";
+
+  private static final String KEY = "AddDevice";
+
+  boolean isPath() {
+    return what.startsWith("/");
+  }
+
+  static List<Asked> of(PartitionView view) {
+    var all = new ArrayList<Asked>();
+    for (var entry : view.partition().values("Container", KEY)) {
+      for (var word : CommandWords.split(entry.value())) {
+        var path = plain(word);
+        all.add(
+            new Asked(
+                path,
+                Evidence.of(entry),
+                new Option("device", word, List.of(entry)),
+                isOfPackage(entry)));
+      }
+    }
+    for (var option : view.partition().options().all()) {
+      var ofKey = option.causes().stream().anyMatch(it -> it.key().equals(KEY));
+      if (!ofKey && (option.name().equals("device") || option.name().equals("device-cgroup-rule"))) {
+        var declared = !option.causes().isEmpty() && isOfPackage(option.causes().getLast());
+        all.add(
+            new Asked(
+                option.name().equals("device") ? plain(option.value()) : option.value(),
+                Walls.said(view, option),
+                option,
+                declared));
+      }
+    }
+    return all;
+  }
+
+  /** Without the mark of an optional one, its name inside and the access. */
+  private static String plain(String word) {
+    var path = word.startsWith("-") ? word.substring(1) : word;
+    var colon = path.indexOf(':');
+    return colon < 0 ? path : path.substring(0, colon);
+  }
+
+  private static boolean isOfPackage(Entry entry) {
+    return entry.origin().file().toString().contains(OF_PACKAGES);
+  }
+}
