@@ -1,5 +1,6 @@
 package dev.qm.assurance.view;
 
+import dev.qm.assurance.asil.AsilSide;
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
@@ -12,8 +13,15 @@ import java.util.Optional;
  * @param declared what files say
  * @param machine the host
  * @param live what runs; nothing where none does, or nobody asked for it
+ * @param border what the two sides talk by
+ * @param asil which units are the safety side; nothing where nobody has said so
  */
-public record PartitionView(Declared declared, Machine machine, Optional<Live> live) {
+public record PartitionView(
+    Declared declared,
+    Machine machine,
+    Optional<Live> live,
+    Border border,
+    Optional<AsilSide> asil) {
   /** Which of the two is looked at. */
   public enum Look {
     /** What files say, and the running one if there is one. */
@@ -25,17 +33,20 @@ public record PartitionView(Declared declared, Machine machine, Optional<Live> l
   /**
    * Looks at a partition.
    *
-   * @throws HostException when its quadlet cannot be read
+   * @throws HostException when its quadlet, or the file that names the safety side, cannot be read
    */
   public static PartitionView of(PartitionSpec spec, Look look) throws HostException {
     var machine = Machine.read(spec.root());
     var declared = Declared.read(spec);
+    var asil = AsilSide.read(spec.root());
     if (look == Look.FILES) {
-      return new PartitionView(declared, machine, Optional.empty());
+      return new PartitionView(
+          declared, machine, Optional.empty(), Border.files(spec), asil);
     }
     var instance = Instance.find(spec);
     if (instance.isEmpty()) {
-      return new PartitionView(declared, machine, Optional.empty());
+      return new PartitionView(
+          declared, machine, Optional.empty(), Border.files(spec), asil);
     }
     // the processes are the host's, whatever root the partition's files are below
     return new PartitionView(
@@ -45,7 +56,14 @@ public record PartitionView(Declared declared, Machine machine, Optional<Live> l
             dev.qm.host.Root.HOST,
             dev.qm.host.cgroup.Cgroups.probe(dev.qm.host.Root.HOST),
             instance.get().pid(),
-            "/" + Runner.of(spec).cgroup()));
+            "/" + Runner.of(spec).cgroup()),
+        Border.live(spec),
+        asil);
+  }
+
+  /** The same beside another safety side, one that the command line names. */
+  public PartitionView beside(AsilSide side) {
+    return new PartitionView(declared, machine, live, border, Optional.of(side));
   }
 
   /** The partition's quadlet. */

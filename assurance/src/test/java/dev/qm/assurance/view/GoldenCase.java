@@ -1,5 +1,6 @@
 package dev.qm.assurance.view;
 
+import dev.qm.assurance.asil.AsilSide;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
@@ -27,6 +28,8 @@ import java.util.Optional;
  *   <li>{@code === - PATH}: no such file or folder
  *   <li>{@code === process PID KEY=VALUE ...}: a process; a later part changes what it names
  *   <li>{@code === not running}: files only
+ *   <li>{@code === crossing KIND NAME STANDING}: what the sides talk by, see {@link
+ *       GoldenCrossings}
  *   <li>{@code === expect}: lines {@code PLACE | WORDS}: a finding whose first evidence is at that
  *       place and which has these words
  * </ul>
@@ -42,6 +45,7 @@ public final class GoldenCase {
   private final Path folder;
   private final Map<Integer, Map<String, String>> processes = new LinkedHashMap<>();
   private final List<Expected> expected = new ArrayList<>();
+  private final GoldenCrossings crossings = new GoldenCrossings();
   private boolean running = true;
 
   private GoldenCase(Path folder) {
@@ -80,7 +84,9 @@ public final class GoldenCase {
     return new PartitionView(
         Declared.read(spec),
         Machine.read(root),
-        running ? Live.read(root, Cgroups.probe(root), FIRST, GROUP) : Optional.empty());
+        running ? Live.read(root, Cgroups.probe(root), FIRST, GROUP) : Optional.empty(),
+        new Border(spec, () -> running ? Optional.of(crossings.live()) : Optional.empty()),
+        AsilSide.read(root));
   }
 
   private static String text(String name) throws IOException {
@@ -100,6 +106,10 @@ public final class GoldenCase {
     copy(
         TREE.resolve("system/usr/share/qm/partition/etc/containers/containers.conf"),
         "etc/qm/containers/containers.conf");
+    for (var module : List.of("qm_base.cil", "qm.cil", "qm_never.cil")) {
+      copy(
+          TREE.resolve("system/usr/share/qm/selinux/" + module), "usr/share/qm/selinux/" + module);
+    }
     for (var tree : List.of("usr/lib/qm/rootfs", "etc/qm", "var/qm")) {
       Files.createDirectories(folder.resolve(tree));
     }
@@ -145,6 +155,8 @@ public final class GoldenCase {
         var equals = words[i].indexOf('=');
         facts.put(words[i].substring(0, equals), words[i].substring(equals + 1));
       }
+    } else if (head.startsWith("crossing ")) {
+      crossings.add(head.split(" +"), lines);
     } else if (head.startsWith("- ")) {
       delete(folder.resolve(head.substring(2)));
     } else if (head.contains(" -> ")) {
