@@ -3,6 +3,7 @@ package dev.qm.assurance.rules;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.control.ControlRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
+import dev.qm.assurance.rules.selinux.SelinuxRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class Rules {
     var all = new ArrayList<Rule>();
     all.addAll(MemoryRules.all());
     all.addAll(ControlRules.all());
+    all.addAll(SelinuxRules.all());
     return List.copyOf(all);
   }
 
