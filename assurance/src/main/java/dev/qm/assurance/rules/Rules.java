@@ -2,6 +2,7 @@ package dev.qm.assurance.rules;
 
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.control.ControlRules;
+import dev.qm.assurance.rules.ipc.IpcRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
 import dev.qm.assurance.rules.selinux.SelinuxRules;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class Rules {
     all.addAll(MemoryRules.all());
     all.addAll(ControlRules.all());
     all.addAll(SelinuxRules.all());
+    all.addAll(IpcRules.all());
     return List.copyOf(all);
   }
 
