@@ -4,6 +4,7 @@ import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.control.ControlRules;
 import dev.qm.assurance.rules.ipc.IpcRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
+import dev.qm.assurance.rules.nested.NestedRules;
 import dev.qm.assurance.rules.selinux.SelinuxRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Rules {
     all.addAll(ControlRules.all());
     all.addAll(SelinuxRules.all());
     all.addAll(IpcRules.all());
+    all.addAll(NestedRules.all());
     return List.copyOf(all);
   }
 

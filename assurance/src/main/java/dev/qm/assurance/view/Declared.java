@@ -80,7 +80,7 @@ public record Declared(
   }
 
   /** Those that Quadlet makes a service of; of the others `qm quadlet check` says why not. */
-  private static List<Described> containers(List<QuadletUnit> units, Settings settings) {
+  static List<Described> containers(List<QuadletUnit> units, Settings settings) {
     var generation = Quadlet.generate(units, settings);
     var containers = new ArrayList<Described>();
     for (var unit : units) {
