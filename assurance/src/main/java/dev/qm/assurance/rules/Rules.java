@@ -1,6 +1,8 @@
 package dev.qm.assurance.rules;
 
 import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rules.addons.AddonRules;
+import dev.qm.assurance.rules.agent.AgentRules;
 import dev.qm.assurance.rules.control.ControlRules;
 import dev.qm.assurance.rules.ipc.IpcRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
@@ -22,6 +24,8 @@ public final class Rules {
     all.addAll(SelinuxRules.all());
     all.addAll(IpcRules.all());
     all.addAll(NestedRules.all());
+    all.addAll(AddonRules.all());
+    all.addAll(AgentRules.all());
     return List.copyOf(all);
   }
 
