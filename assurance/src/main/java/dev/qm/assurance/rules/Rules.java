@@ -3,6 +3,7 @@ package dev.qm.assurance.rules;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.addons.AddonRules;
 import dev.qm.assurance.rules.agent.AgentRules;
+import dev.qm.assurance.rules.asil.AsilRules;
 import dev.qm.assurance.rules.control.ControlRules;
 import dev.qm.assurance.rules.ipc.IpcRules;
 import dev.qm.assurance.rules.memory.MemoryRules;
@@ -26,6 +27,7 @@ public final class Rules {
     all.addAll(NestedRules.all());
     all.addAll(AddonRules.all());
     all.addAll(AgentRules.all());
+    all.addAll(AsilRules.all());
     return List.copyOf(all);
   }
 
