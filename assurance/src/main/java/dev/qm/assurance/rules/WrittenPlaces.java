@@ -34,7 +34,9 @@ public record WrittenPlaces(List<Path> places) {
     return new WrittenPlaces(places);
   }
 
-  /** One that the path is in, or that lies below it; a folder that holds the whole machine counts. */
+  /**
+   * One that the path is in, or that lies below it; a folder that holds the whole machine counts.
+   */
   public Optional<Path> meeting(String path) {
     if (!path.startsWith("/")) {
       return Optional.empty();

@@ -60,8 +60,7 @@ public final class Border {
   /** The border of a partition that may run. */
   static Border live(PartitionSpec spec) {
     return new Border(
-        spec,
-        () -> Optional.of(Survey.of(spec)).filter(it -> it.state() == LiveIpc.State.RUNNING));
+        spec, () -> Optional.of(Survey.of(spec)).filter(it -> it.state() == LiveIpc.State.RUNNING));
   }
 
   /** The border as files have it. */

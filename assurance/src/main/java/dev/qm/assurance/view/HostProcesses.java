@@ -63,10 +63,7 @@ public final class HostProcesses {
     return groups.stream().anyMatch(wanted) && score.isPresent()
         ? Optional.of(
             new HostProcess(
-                pid,
-                info.get().name(),
-                groups,
-                (int) ControlFile.number(score.get()).orElse(0)))
+                pid, info.get().name(), groups, (int) ControlFile.number(score.get()).orElse(0)))
         : Optional.empty();
   }
 }

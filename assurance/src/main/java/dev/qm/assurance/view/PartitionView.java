@@ -40,13 +40,11 @@ public record PartitionView(
     var declared = Declared.read(spec);
     var asil = AsilSide.read(spec.root());
     if (look == Look.FILES) {
-      return new PartitionView(
-          declared, machine, Optional.empty(), Border.files(spec), asil);
+      return new PartitionView(declared, machine, Optional.empty(), Border.files(spec), asil);
     }
     var instance = Instance.find(spec);
     if (instance.isEmpty()) {
-      return new PartitionView(
-          declared, machine, Optional.empty(), Border.files(spec), asil);
+      return new PartitionView(declared, machine, Optional.empty(), Border.files(spec), asil);
     }
     // the processes are the host's, whatever root the partition's files are below
     return new PartitionView(

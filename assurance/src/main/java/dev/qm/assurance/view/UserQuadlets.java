@@ -22,8 +22,7 @@ import java.util.List;
  * @param confs what each user's file says, without the system's
  * @param gaps what could not be read, a clause each
  */
-public record UserQuadlets(
-    List<Described> containers, List<ConfigLines> confs, List<String> gaps) {
+public record UserQuadlets(List<Described> containers, List<ConfigLines> confs, List<String> gaps) {
   /** Homes that are looked into: somebody makes more to be in the way. */
   private static final int MOST_HOMES = 200;
 
@@ -74,9 +73,7 @@ public record UserQuadlets(
   private static void units(
       Path top, List<Path> folders, List<Described> units, List<String> gaps) {
     var reading = QuadletReader.read(top, folders, new HostileDisk(top));
-    reading
-        .problems()
-        .forEach(problem -> gaps.add(problem.origin() + ": " + problem.message()));
+    reading.problems().forEach(problem -> gaps.add(problem.origin() + ": " + problem.message()));
     units.addAll(Declared.containers(reading.units(), Settings.rooted(top)));
   }
 

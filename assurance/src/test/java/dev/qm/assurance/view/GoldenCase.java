@@ -107,8 +107,7 @@ public final class GoldenCase {
         TREE.resolve("system/usr/share/qm/partition/etc/containers/containers.conf"),
         "etc/qm/containers/containers.conf");
     for (var module : List.of("qm_base.cil", "qm.cil", "qm_never.cil")) {
-      copy(
-          TREE.resolve("system/usr/share/qm/selinux/" + module), "usr/share/qm/selinux/" + module);
+      copy(TREE.resolve("system/usr/share/qm/selinux/" + module), "usr/share/qm/selinux/" + module);
     }
     for (var tree : List.of("usr/lib/qm/rootfs", "etc/qm", "var/qm")) {
       Files.createDirectories(folder.resolve(tree));

@@ -23,7 +23,8 @@ final class HalfRemoved {
       Rule.named("addon-remains")
           .title("Add-ons are there whole or not at all")
           .against(Interference.CONTROL)
-          .harm("A device stays open for an add-on that was removed, or an update leaves a part of it behind.")
+          .harm(
+              "A device stays open for an add-on that was removed, or an update leaves a part of it behind.")
           .rationale(
               """
               A drop-in counts as long as its file is there. `qm addon list` shows descriptors, and a package manager what \
@@ -53,7 +54,8 @@ final class HalfRemoved {
         judgement.fault(
             Fault.of(
                 "no add-on " + owner + " is installed that this is of",
-                Evidence.missing(file, "no " + InstalledAddon.DESCRIPTORS + "/" + owner + ".conf")));
+                Evidence.missing(
+                    file, "no " + InstalledAddon.DESCRIPTORS + "/" + owner + ".conf")));
       }
     }
     inside(judgement, root, addons.keySet());

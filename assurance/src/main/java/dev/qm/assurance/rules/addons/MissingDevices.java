@@ -19,7 +19,8 @@ final class MissingDevices {
       Rule.named("addon-device-there")
           .title("Each add-on is for a device that this machine has")
           .against(Interference.DEVICES)
-          .harm("A device that is plugged in one day is given to the partition at its next start, and nobody has looked at it.")
+          .harm(
+              "A device that is plugged in one day is given to the partition at its next start, and nobody has looked at it.")
           .rationale(
               """
               A line AddDevice=-... is left out while there is no such device. What it will open cannot be judged before, so \

@@ -20,17 +20,20 @@ final class UndeclaredDevices {
       Rule.named("addon-devices")
           .title("Add-ons open the devices that they declare, and no others")
           .against(Interference.DEVICES)
-          .harm("Installing a package gives software inside a device that nobody who read its description expects.")
+          .harm(
+              "Installing a package gives software inside a device that nobody who read its description expects.")
           .rationale(
               """
               A descriptor says which devices an add-on opens and why, and that is what somebody agrees to. A drop-in may \
               open any.\
               """)
           .sources("docs/add-ons.md, What fails the build", "podman-run(1), --device")
-          .how("What drop-ins in /usr/share/containers/systemd/qm.container.d open, against the descriptors in /usr/share/qm/addons.")
+          .how(
+              "What drop-ins in /usr/share/containers/systemd/qm.container.d open, against the descriptors in /usr/share/qm/addons.")
           .proves("Each device that an add-on's drop-in opens is declared by it.")
           .doesNotProve("That the declared devices are harmless: see the rules about devices.")
-          .mend("remove the add-on, or put a file of the drop-in's name with less into /etc/containers/systemd/qm.container.d")
+          .mend(
+              "remove the add-on, or put a file of the drop-in's name with less into /etc/containers/systemd/qm.container.d")
           .check(UndeclaredDevices::check);
 
   private UndeclaredDevices() {}
@@ -78,7 +81,8 @@ final class UndeclaredDevices {
     }
     for (var mount : options.mounts()) {
       if (mount.isOfHost()
-          && (mount.source().equals("/") || Path.of(mount.source()).normalize().startsWith("/dev"))) {
+          && (mount.source().equals("/")
+              || Path.of(mount.source()).normalize().startsWith("/dev"))) {
         InstalledAddon.cause(view, mount.causes())
             .ifPresent(entry -> opened.add(new Opened(mount.source(), entry)));
       }

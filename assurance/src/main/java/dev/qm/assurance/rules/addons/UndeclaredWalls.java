@@ -18,17 +18,20 @@ final class UndeclaredWalls {
       Rule.named("addon-openings")
           .title("Add-ons take no wall of the partition away")
           .against(Interference.CONTROL)
-          .harm("Installing a package gives the partition the host's network, a capability or a folder to write, and nothing says so.")
+          .harm(
+              "Installing a package gives the partition the host's network, a capability or a folder to write, and nothing says so.")
           .rationale(
               """
               An add-on declares devices. Namespaces, capabilities, labels, seccomp and writable folders of the host are \
               for the administrator's own drop-ins, where they are seen and answered for.\
               """)
           .sources("docs/add-ons.md", "podman-run(1)")
-          .how("The options of the effective podman run that come from /usr/share/containers/systemd/qm.container.d.")
+          .how(
+              "The options of the effective podman run that come from /usr/share/containers/systemd/qm.container.d.")
           .proves("No drop-in of an add-on asks for such an option.")
           .doesNotProve("What software does that an add-on brings inside.")
-          .mend("remove the add-on, or put a file of the drop-in's name with less into /etc/containers/systemd/qm.container.d")
+          .mend(
+              "remove the add-on, or put a file of the drop-in's name with less into /etc/containers/systemd/qm.container.d")
           .check(UndeclaredWalls::check);
 
   private static final Set<String> NAMESPACES =

@@ -14,17 +14,20 @@ final class AgentWithoutController {
       Rule.named("agent-configured")
           .title("The agent inside runs only where the host's has a controller")
           .against(Interference.CONTROL)
-          .harm("The agent inside ends and is started again without end, or obeys whoever answers at an address of its own choice.")
+          .harm(
+              "The agent inside ends and is started again without end, or obeys whoever answers at an address of its own choice.")
           .rationale(
               """
               Setup switches the agent on where its package is, and each start writes its configuration from the host's. \
               Without an agent on the host there is nothing to write.\
               """)
           .sources("bluechi-agent.conf(5)", "docs/architecture.md, Setup: steps and ledger")
-          .how("Whether multi-user.target inside wants bluechi-agent.service, and whether the host's agent names a controller.")
+          .how(
+              "Whether multi-user.target inside wants bluechi-agent.service, and whether the host's agent names a controller.")
           .proves("The agent that starts inside has a controller from the host.")
           .doesNotProve("That the controller answers.")
-          .mend("configure the host's agent in /etc/bluechi, or `qm exec -- systemctl disable --now bluechi-agent`")
+          .mend(
+              "configure the host's agent in /etc/bluechi, or `qm exec -- systemctl disable --now bluechi-agent`")
           .check(AgentWithoutController::check);
 
   private AgentWithoutController() {}

@@ -75,8 +75,7 @@ record Agents(ConfigLines inside, Optional<ConfigLines> derived, boolean isOn, L
     var place = spec.layout().etc() + "/" + file;
     return switch (tree.read(file, LONGEST)) {
       case HostileTree.Found.Content(Untrusted bytes) ->
-          ConfigLines.parse(
-              Path.of(place), new String(bytes.bytes(), StandardCharsets.UTF_8));
+          ConfigLines.parse(Path.of(place), new String(bytes.bytes(), StandardCharsets.UTF_8));
       case HostileTree.Found.Nothing() -> ConfigLines.NONE;
       case HostileTree.Found.Odd(String what) -> {
         gaps.add(place + " is " + what);

@@ -12,16 +12,20 @@ final class NodeName {
       Rule.named("agent-node-name")
           .title("The agent inside has the name that the host gives it")
           .against(Interference.EXCHANGE)
-          .harm("The partition registers under the name of an ASIL node, and the controller's commands for that one go to QM.")
+          .harm(
+              "The partition registers under the name of an ASIL node, and the controller's commands for that one go to QM.")
           .rationale(
               """
               A controller sends what it has to say to a node's name. The partition's is qm. and the name of the host, so \
               none is taken for another. Its file is the partition's to write.\
               """)
-          .sources("bluechi-agent.conf(5), NodeName", "docs/architecture.md, Setup: steps and ledger")
-          .how("NodeName= in bluechi/agent.conf and agent.conf.d of the partition, against what qm makes of the host's.")
+          .sources(
+              "bluechi-agent.conf(5), NodeName", "docs/architecture.md, Setup: steps and ledger")
+          .how(
+              "NodeName= in bluechi/agent.conf and agent.conf.d of the partition, against what qm makes of the host's.")
           .proves("The files inside say that name.")
-          .doesNotProve("What a hostile root inside tells a controller that it connects to by itself: let the controller know its nodes.")
+          .doesNotProve(
+              "What a hostile root inside tells a controller that it connects to by itself: let the controller know its nodes.")
           .mend("take the line away inside, then `qm restart` writes the file anew")
           .check(NodeName::check);
 

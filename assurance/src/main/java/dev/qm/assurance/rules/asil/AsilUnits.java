@@ -36,7 +36,8 @@ record AsilUnits(
     Map<String, SystemdUnit> slices,
     List<SystemdUnit> sockets,
     List<String> gaps) {
-  static final String UNNAMED = "nobody has said which units are the ASIL side, in " + AsilSide.FILE;
+  static final String UNNAMED =
+      "nobody has said which units are the ASIL side, in " + AsilSide.FILE;
 
   AsilUnits {
     services = List.copyOf(services);
@@ -119,13 +120,17 @@ record AsilUnits(
   private static void quadlets(PartitionView view, AsilSide side, List<Service> services) {
     var units = new ArrayList<QuadletUnit>();
     view.declared().others().forEach(other -> units.add(other.quadlet()));
-    var generation =
-        Quadlet.generate(units, Settings.rooted(view.machine().root().directory()));
+    var generation = Quadlet.generate(units, Settings.rooted(view.machine().root().directory()));
     for (var made : generation.services()) {
       for (var other : view.declared().others()) {
         if (other.name().equals(made.source().name())) {
           add(
-              services, side, made.name(), other.unit(), other.quadlet().file(), Optional.of(other));
+              services,
+              side,
+              made.name(),
+              other.unit(),
+              other.quadlet().file(),
+              Optional.of(other));
         }
       }
     }

@@ -34,15 +34,20 @@ final class Dependency {
 
   private static final List<String> OWN =
       List.of(
-          "Requires", "Requisite", "BindsTo", "PartOf", "Conflicts", "StopPropagatedFrom", "JoinsNamespaceOf");
+          "Requires",
+          "Requisite",
+          "BindsTo",
+          "PartOf",
+          "Conflicts",
+          "StopPropagatedFrom",
+          "JoinsNamespaceOf");
 
   private static final List<String> PARTITIONS =
       List.of("Conflicts", "PropagatesStopTo", "RequiredBy", "BoundBy", "ConsistsOf");
 
   private Dependency() {}
 
-  private static void judge(
-      PartitionView view, Judgement judgement, AsilUnits.Service service) {
+  private static void judge(PartitionView view, Judgement judgement, AsilUnits.Service service) {
     look(judgement, service.unit(), OWN, Set.of("qm.service", "qm.container"), service.name());
     var names = new HashSet<String>();
     names.add(service.name());
@@ -58,7 +63,8 @@ final class Dependency {
         for (var entry : unit.values(section, key)) {
           if (CommandWords.split(entry.value()).stream().anyMatch(names::contains)) {
             judgement.fault(
-                Fault.of(service + " is tied to the partition by " + key + "=", Evidence.of(entry)));
+                Fault.of(
+                    service + " is tied to the partition by " + key + "=", Evidence.of(entry)));
           }
         }
       }

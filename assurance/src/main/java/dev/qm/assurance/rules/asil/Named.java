@@ -16,7 +16,8 @@ final class Named {
       Rule.named("asil-named")
           .title("The units of the ASIL side are named, and are there")
           .against(Interference.CONTROL)
-          .harm("Nobody has judged whether the ASIL side is before the partition where memory, time or disk are short.")
+          .harm(
+              "Nobody has judged whether the ASIL side is before the partition where memory, time or disk are short.")
           .rationale(
               """
               Which services carry safety claims only the integrator knows. A name without a unit is a unit that nobody \

@@ -28,10 +28,15 @@ final class OomScore {
               Without a limit in between the kernel kills by size and score in all of the machine. Below 0 a process comes \
               after the host's services, and after everything in the partition with its 500 and 750.\
               """)
-          .sources("proc_pid_oom_score_adj(5)", "systemd.exec(5), OOMScoreAdjust=", "docs/architecture.md, Limits")
-          .how("OOMScoreAdjust= of the units and --oom-score-adj of their containers; while the partition runs, the score of each process in their groups.")
+          .sources(
+              "proc_pid_oom_score_adj(5)",
+              "systemd.exec(5), OOMScoreAdjust=",
+              "docs/architecture.md, Limits")
+          .how(
+              "OOMScoreAdjust= of the units and --oom-score-adj of their containers; while the partition runs, the score of each process in their groups.")
           .proves("Each has -1 to -1000.")
-          .doesNotProve("That a process does not raise its own, and that memory is there when it asks.")
+          .doesNotProve(
+              "That a process does not raise its own, and that memory is there when it asks.")
           .mend("write OOMScoreAdjust= with -1 to -1000 in [Service]")
           .check(view ->
               AsilUnits.each(
@@ -60,8 +65,7 @@ final class OomScore {
       judgement.holds(evidence);
     } else {
       judgement.fault(
-          Fault.of(service.name() + " is not last to be killed", evidence)
-              .with(mend(service)));
+          Fault.of(service.name() + " is not last to be killed", evidence).with(mend(service)));
     }
   }
 
@@ -77,8 +81,9 @@ final class OomScore {
     for (var process :
         HostProcesses.in(
             view.machine(),
-            path -> units.side().hasGroup(path)
-                && KernelText.split(path, '/').contains(service.name()))) {
+            path ->
+                units.side().hasGroup(path)
+                    && KernelText.split(path, '/').contains(service.name()))) {
       var evidence =
           Evidence.process(
               process.pid(), process.name(), Integer.toString(process.oomScoreAdjust()));

@@ -18,13 +18,16 @@ final class Ports {
       Rule.named("asil-ports")
           .title("No port of the ASIL side is published by the partition")
           .against(Interference.EXCHANGE)
-          .harm("After the next boot the partition has the port, and an ASIL service does not start or its peers talk to QM.")
+          .harm(
+              "After the next boot the partition has the port, and an ASIL service does not start or its peers talk to QM.")
           .rationale(
               """
               A published port is taken on the host. Who asks first has it, and the other one fails.\
               """)
-          .sources("podman-run(1), --publish", "systemd.socket(5), ListenStream=", "ip(7), EADDRINUSE")
-          .how("--publish of the effective podman run against Listen lines and --publish of the ASIL side.")
+          .sources(
+              "podman-run(1), --publish", "systemd.socket(5), ListenStream=", "ip(7), EADDRINUSE")
+          .how(
+              "--publish of the effective podman run against Listen lines and --publish of the ASIL side.")
           .proves("The two sides' units name no port both.")
           .doesNotProve("Which ports services open that have no socket unit.")
           .mend("publish another port of the host in qm.container")

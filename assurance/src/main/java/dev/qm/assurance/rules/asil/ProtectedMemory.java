@@ -19,7 +19,8 @@ final class ProtectedMemory {
       Rule.named("asil-memory")
           .title("Memory of the ASIL side is protected from reclaim")
           .against(Interference.MEMORY)
-          .harm("When memory is short the kernel drops program pages of the ASIL side, which it then has to read again from a disk.")
+          .harm(
+              "When memory is short the kernel drops program pages of the ASIL side, which it then has to read again from a disk.")
           .rationale(
               """
               memory.min and memory.low hold a group's pages back from reclaim, but no more than all groups above it have: a \
@@ -37,9 +38,7 @@ final class ProtectedMemory {
   private ProtectedMemory() {}
 
   private static Verdict check(PartitionView view) {
-    if (view.asil().isPresent()
-        && view.machine().isRunning()
-        && !view.machine().isV2("memory")) {
+    if (view.asil().isPresent() && view.machine().isRunning() && !view.machine().isV2("memory")) {
       return new Verdict.NotApplicable("cgroup v1 has no protection of memory");
     }
     return AsilUnits.each(

@@ -13,7 +13,8 @@ final class ReachablePorts {
       Rule.named("asil-ports-reachable")
           .title("The partition cannot connect to ports of the ASIL side")
           .against(Interference.EXCHANGE)
-          .harm("Software inside sends messages to an ASIL service, or fills the queue of those that wait for it.")
+          .harm(
+              "Software inside sends messages to an ASIL service, or fills the queue of those that wait for it.")
           .rationale(
               """
               From the partition's network the host is the gateway: a service that listens at all addresses listens there too. \
@@ -21,9 +22,12 @@ final class ReachablePorts {
               """)
           .sources("ip(7), INADDR_ANY", "podman-network(1)", "docs/architecture.md")
           .how("Listen lines and --publish of the ASIL side, and --network of the partition.")
-          .proves("No socket unit or container of the ASIL side has a port that the partition can reach.")
-          .doesNotProve("Which ports services open by themselves; and nobody looks whether a firewall stands between.")
-          .mend("let it listen at 127.0.0.1 or at one interface only, or give the partition Network=none")
+          .proves(
+              "No socket unit or container of the ASIL side has a port that the partition can reach.")
+          .doesNotProve(
+              "Which ports services open by themselves; and nobody looks whether a firewall stands between.")
+          .mend(
+              "let it listen at 127.0.0.1 or at one interface only, or give the partition Network=none")
           .check(view -> AsilUnits.each(view, (j, units, it) -> judge(view, j, units, it)));
 
   private ReachablePorts() {}

@@ -32,10 +32,14 @@ final class ReachableSockets {
               plain mode is let by any. Abstract sockets have no mode at all.\
               """)
           .sources("unix(7)", "systemd.socket(5)", "docs/ipc.md")
-          .how("Listen lines of the units' sockets against what the partition sees; while it runs, the sockets that cross.")
-          .proves("No socket unit of the ASIL side listens where the partition can reach it outside /run/ipc.")
-          .doesNotProve("Where services listen that make their sockets themselves and do not run now.")
-          .mend("move it into a channel of its own with `qm ipc new`, or out of what the partition sees")
+          .how(
+              "Listen lines of the units' sockets against what the partition sees; while it runs, the sockets that cross.")
+          .proves(
+              "No socket unit of the ASIL side listens where the partition can reach it outside /run/ipc.")
+          .doesNotProve(
+              "Where services listen that make their sockets themselves and do not run now.")
+          .mend(
+              "move it into a channel of its own with `qm ipc new`, or out of what the partition sees")
           .check(view -> AsilUnits.each(view, (j, units, it) -> judge(view, j, units, it)));
 
   private static final List<String> KEYS =
@@ -69,7 +73,11 @@ final class ReachableSockets {
             && isHeldBy(channel, service.name())) {
           judgement.fault(
               Fault.of(
-                  channel.kind().words() + " " + channel.name() + " of " + service.name()
+                  channel.kind().words()
+                      + " "
+                      + channel.name()
+                      + " of "
+                      + service.name()
                       + " crosses outside /run/ipc",
                   Evidence.kernel(channel.name().toString(), why)));
         }

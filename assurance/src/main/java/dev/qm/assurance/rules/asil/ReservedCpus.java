@@ -20,14 +20,16 @@ final class ReservedCpus {
       Rule.named("asil-cpus")
           .title("The partition does not run on cores that are reserved for the ASIL side")
           .against(Interference.TIMING)
-          .harm("Software inside takes time, caches and memory bandwidth on a core that the ASIL side's timing was proved on.")
+          .harm(
+              "Software inside takes time, caches and memory bandwidth on a core that the ASIL side's timing was proved on.")
           .rationale(
               """
               AllowedCPUs= of an ASIL unit says where it runs, not who else does. Only a cpuset of the partition without \
               these cores keeps it away.\
               """)
           .sources("systemd.resource-control(5), AllowedCPUs=", "cpuset(7)")
-          .how("AllowedCPUs= of the ASIL side's units and slices against the partition's; while it runs, cpuset.cpus.effective of its group.")
+          .how(
+              "AllowedCPUs= of the ASIL side's units and slices against the partition's; while it runs, cpuset.cpus.effective of its group.")
           .proves("The two have no core in common.")
           .doesNotProve("That they share no cache or memory controller.")
           .mend("give qm.container AllowedCPUs= with the other cores")
@@ -48,8 +50,7 @@ final class ReservedCpus {
       judgement.fault(
           Fault.of(
               "the partition may run on the cores of " + service.name(),
-              own.map(Evidence::of)
-                  .orElseGet(() -> Asked.not(view.partition(), "no AllowedCPUs=")),
+              own.map(Evidence::of).orElseGet(() -> Asked.not(view.partition(), "no AllowedCPUs=")),
               Evidence.of(line.get())));
     } else {
       judgement.holds(Evidence.of(own.get()));
@@ -70,7 +71,8 @@ final class ReservedCpus {
   }
 
   private static Optional<Entry> reserved(AsilUnits units, AsilUnits.Service service) {
-    var own = service.last("Service", "AllowedCPUs").or(() -> service.last("Service", "CPUAffinity"));
+    var own =
+        service.last("Service", "AllowedCPUs").or(() -> service.last("Service", "CPUAffinity"));
     if (own.isPresent()) {
       return own;
     }

@@ -20,13 +20,17 @@ final class SharedFiles {
       Rule.named("asil-files")
           .title("No file or folder is the ASIL side's and the partition's to write")
           .against(Interference.EXCHANGE)
-          .harm("Software inside changes data or settings of the ASIL side, or plants a link that leads its writes elsewhere.")
+          .harm(
+              "Software inside changes data or settings of the ASIL side, or plants a link that leads its writes elsewhere.")
           .rationale(
               """
               What QM may write is hostile input, and where both write nobody can say whose the content is.\
               """)
-          .sources("systemd.exec(5), ReadWritePaths=, BindPaths=, StateDirectory=", "ISO 26262-6:2018, D.2.3, D.2.4")
-          .how("Writable places of the units and of their containers against the partition's trees and writable volumes; while it runs, memory that both have mapped.")
+          .sources(
+              "systemd.exec(5), ReadWritePaths=, BindPaths=, StateDirectory=",
+              "ISO 26262-6:2018, D.2.3, D.2.4")
+          .how(
+              "Writable places of the units and of their containers against the partition's trees and writable volumes; while it runs, memory that both have mapped.")
           .proves("The units name no place that the partition writes.")
           .doesNotProve("That a unit without ProtectSystem= writes no place that it does not name.")
           .mend("give the ASIL side a folder of its own, and exchange data through a channel")

@@ -14,7 +14,8 @@ final class Slices {
       Rule.named("asil-slice")
           .title("Neither side lies in a control group of the other")
           .against(Interference.TIMING)
-          .harm("The partition's limits bound the ASIL side, or what the ASIL side is granted is the partition's too.")
+          .harm(
+              "The partition's limits bound the ASIL side, or what the ASIL side is granted is the partition's too.")
           .rationale(
               """
               Limits and weights of a slice are for all in it together. A slice that holds both gives one what was measured \
@@ -22,9 +23,11 @@ final class Slices {
               """)
           .sources("systemd.slice(5)", "systemd.resource-control(5), Slice=")
           .how("Slice= of the ASIL side's units and of the effective qm.container.")
-          .proves("The ways to both part at the top of the tree, or in a slice that is named for neither.")
+          .proves(
+              "The ways to both part at the top of the tree, or in a slice that is named for neither.")
           .doesNotProve("Where processes are that somebody moved by hand.")
-          .mend("give the ASIL side a slice of its own, and leave Slice=-.slice of qm.container as it is")
+          .mend(
+              "give the ASIL side a slice of its own, and leave Slice=-.slice of qm.container as it is")
           .check(view -> AsilUnits.each(view, (j, units, it) -> judge(view, j, units, it)));
 
   private Slices() {}

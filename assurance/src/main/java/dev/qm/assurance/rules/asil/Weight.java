@@ -24,7 +24,13 @@ import java.util.OptionalLong;
  * @param file of cgroup v2
  */
 record Weight(
-    String id, String title, Interference interference, String harm, String controller, String key, String file) {
+    String id,
+    String title,
+    Interference interference,
+    String harm,
+    String controller,
+    String key,
+    String file) {
   private static final List<Weight> ALL =
       List.of(
           new Weight(
@@ -72,7 +78,8 @@ record Weight(
               .doesNotProve(
                   "That it is enough, or given in time; and for disks that their scheduler looks at weights.")
               .mend("give the slice or service a " + row.key + "= above that of qm.container")
-              .check(view -> AsilUnits.each(view, (j, units, it) -> row.judge(view, j, units, it))));
+              .check(
+                  view -> AsilUnits.each(view, (j, units, it) -> row.judge(view, j, units, it))));
     }
     return rules;
   }
@@ -85,15 +92,14 @@ record Weight(
     var isOwn = at == asil.size() - 1;
     var line = isOwn ? service.last("Service", key) : slice(units, asil.get(at));
     var others =
-        at == qm.size() - 1
-            ? view.partition().last("Service", key)
-            : slice(units, qm.get(at));
+        at == qm.size() - 1 ? view.partition().last("Service", key) : slice(units, qm.get(at));
     var evidence =
         line.map(Evidence::of)
             .orElseGet(() ->
                 isOwn
                     ? service.evidence("Service", key)
-                    : Evidence.missing(service.file(), "in " + asil.get(at) + ", without " + key + "="));
+                    : Evidence.missing(
+                        service.file(), "in " + asil.get(at) + ", without " + key + "="));
     if (value(line) > value(others)) {
       judgement.holds(evidence);
     } else {

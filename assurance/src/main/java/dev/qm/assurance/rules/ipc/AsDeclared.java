@@ -15,15 +15,18 @@ final class AsDeclared {
       Rule.named("ipc-as-declared")
           .title("What talks through /run/ipc is what unit files declare")
           .against(Interference.EXCHANGE)
-          .harm("A client of the ASIL side is refused or answered by somebody else, or QM reaches a socket that nobody reviewed.")
+          .harm(
+              "A client of the ASIL side is refused or answered by somebody else, or QM reaches a socket that nobody reviewed.")
           .rationale(
               """
               A declaration is what was reviewed. A socket that nobody declared, a server that is not there and an end \
               with another type or level are each a channel that nobody has looked at.\
               """)
           .sources("docs/ipc.md", "ISO 26262-6:2018, D.2.4")
-          .how("The sockets of the machine, who holds them and their labels, against the declared channels.")
-          .proves("At the moment of looking each declared socket was served, and no other one was in /run/ipc.")
+          .how(
+              "The sockets of the machine, who holds them and their labels, against the declared channels.")
+          .proves(
+              "At the moment of looking each declared socket was served, and no other one was in /run/ipc.")
           .doesNotProve("What is said through them.")
           .mend("start what is missing, and declare or end what is not declared")
           .check(AsDeclared::check);

@@ -88,8 +88,10 @@ record Crossings(
               .harm(row.harm)
               .rationale(row.rationale)
               .sources(row.source, "docs/ipc.md")
-              .how("While the partition runs, what processes of both sides hold, by /proc and sock_diag(7).")
-              .proves("At the moment of looking nothing of the kind crossed, but what Podman needs.")
+              .how(
+                  "While the partition runs, what processes of both sides hold, by /proc and sock_diag(7).")
+              .proves(
+                  "At the moment of looking nothing of the kind crossed, but what Podman needs.")
               .doesNotProve("That nothing crosses at another time.")
               .mend("make it a channel with `qm ipc new`, or take away what both sides see")
               .check(row::check));
@@ -141,8 +143,7 @@ record Crossings(
             judgement.fault(
                 Fault.of(
                     "the running partition shares the host's abstract sockets",
-                    Evidence.kernel(
-                        "/proc/" + live.first().pid() + "/ns/net", "as the host's"))));
+                    Evidence.kernel("/proc/" + live.first().pid() + "/ns/net", "as the host's"))));
   }
 
   private static String who(LiveChannel channel) {

@@ -16,14 +16,16 @@ final class DeclaredDoor {
       Rule.named("ipc-declared")
           .title("Every channel between the sides is declared as it has to be")
           .against(Interference.EXCHANGE)
-          .harm("A message of the ASIL side goes astray, waits for ever, or can be read or sent by software it is not for.")
+          .harm(
+              "A message of the ASIL side goes astray, waits for ever, or can be read or sent by software it is not for.")
           .rationale(
               """
               A channel is a socket of the host in a folder of its own below /run/ipc, served by one type and used by \
               one other, so that rules of SELinux and modes of files can say who talks to whom.\
               """)
           .sources("docs/ipc.md", "systemd.socket(5)", "ISO 26262-6:2018, D.2.4")
-          .how("Socket units and quadlets of the host, quadlets and Kubernetes files of the partition, as `qm ipc check`.")
+          .how(
+              "Socket units and quadlets of the host, quadlets and Kubernetes files of the partition, as `qm ipc check`.")
           .proves("The unit files ask for channels of that form.")
           .doesNotProve("That nobody talks in another way: see the rules about what crosses.")
           .mend("mend the unit that is named, as `qm ipc new` would write it")
@@ -43,12 +45,9 @@ final class DeclaredDoor {
       }
     }
     for (var channel : seen.channels()) {
-      channel
-          .socket()
-          .ifPresent(end -> judgement.holds(Evidence.at(end.origin(), channel.name())));
+      channel.socket().ifPresent(end -> judgement.holds(Evidence.at(end.origin(), channel.name())));
     }
-    judgement.holds(
-        Asked.not(view.partition(), seen.channels().size() + " channels are declared"));
+    judgement.holds(Asked.not(view.partition(), seen.channels().size() + " channels are declared"));
     return judgement.verdict("");
   }
 }

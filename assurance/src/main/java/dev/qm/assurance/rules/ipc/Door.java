@@ -24,17 +24,20 @@ final class Door {
       Rule.named("ipc-door")
           .title("The partition sees /run/ipc read-only, and nothing around it")
           .against(Interference.EXCHANGE)
-          .harm("Software inside puts a socket of its own in the place of the ASIL side's, and answers in its name.")
+          .harm(
+              "Software inside puts a socket of its own in the place of the ASIL side's, and answers in its name.")
           .rationale(
               """
               Who may write in a folder may rename what is in it. Read-only, QM can connect and no more. A volume of \
               /run shows the sockets of systemd, D-Bus and Podman too.\
               """)
           .sources("docs/ipc.md", "unix(7)", "mount_namespaces(7), locked mounts")
-          .how("The mounts of the effective podman run; while it runs, /proc/PID/mountinfo against the host's own.")
+          .how(
+              "The mounts of the effective podman run; while it runs, /proc/PID/mountinfo against the host's own.")
           .proves("No name in /run/ipc can be changed from inside.")
           .doesNotProve("Who serves the sockets: see ipc-declared and ipc-as-declared.")
-          .mend("write Volume=/run/ipc:/run/ipc:ro in its place, with ,idmap where there is a user namespace")
+          .mend(
+              "write Volume=/run/ipc:/run/ipc:ro in its place, with ,idmap where there is a user namespace")
           .check(Door::check);
 
   private Door() {}
@@ -47,11 +50,9 @@ final class Door {
         var evidence = evidence(view, mount);
         isOpen = true;
         if (!isInDoor(mount.source())) {
-          judgement.fault(
-              Fault.of("the partition sees more of /run than /run/ipc", evidence));
+          judgement.fault(Fault.of("the partition sees more of /run than /run/ipc", evidence));
         } else if (mount.isWritable()) {
-          judgement.fault(
-              Fault.of("the partition may write in /run/ipc", evidence));
+          judgement.fault(Fault.of("the partition may write in /run/ipc", evidence));
         } else {
           remountable(judgement, view, evidence);
         }

@@ -22,7 +22,9 @@ final class Joined {
               A container that joins the partition's namespace for processes, IPC or network is beside QM's software \
               without any wall of that kind, and --volumes-from gives it QM's files.\
               """)
-          .sources("podman-run(1), --network, --pid, --ipc, --volumes-from", "podman-systemd.unit(5), Network=")
+          .sources(
+              "podman-run(1), --network, --pid, --ipc, --volumes-from",
+              "podman-systemd.unit(5), Network=")
           .how("The podman run of each quadlet of the host.")
           .proves("No quadlet of the host asks for a namespace or the volumes of the partition.")
           .doesNotProve("What containers do that are started by hand.")

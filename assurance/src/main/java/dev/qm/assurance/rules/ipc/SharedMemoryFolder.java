@@ -19,14 +19,16 @@ final class SharedMemoryFolder {
       Rule.named("ipc-dev-shm")
           .title("The partition's /dev/shm and /dev/mqueue are its own")
           .against(Interference.MEMORY)
-          .harm("Software inside opens shared memory of the ASIL side by its name, and writes into it.")
+          .harm(
+              "Software inside opens shared memory of the ASIL side by its name, and writes into it.")
           .rationale(
               """
               shm_open(3) makes a file in /dev/shm, a semaphore with a name is one too, and a mount of /dev/mqueue shows \
               the queues of whoever mounted it.\
               """)
           .sources("shm_overview(7)", "sem_overview(7)", "mq_overview(7)")
-          .how("The mounts of the effective podman run; while it runs, the file systems at both places against the host's.")
+          .how(
+              "The mounts of the effective podman run; while it runs, the file systems at both places against the host's.")
           .proves("What is named there is the partition's.")
           .doesNotProve("Anything about memory in other folders: see ipc-shared-memory.")
           .mend("take the volume away, then `qm restart`")

@@ -7,8 +7,10 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rules.Asked;
+import dev.qm.assurance.rules.Insiders;
 import dev.qm.assurance.rules.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
+import java.util.Optional;
 
 /** Objects that are found by a number or a name in a namespace, not by a file. */
 final class SharedObjects {
@@ -16,16 +18,19 @@ final class SharedObjects {
       Rule.named("ipc-objects")
           .title("System V objects and POSIX message queues of the host cannot be named")
           .against(Interference.EXCHANGE)
-          .harm("Software inside reads, fills or removes a message queue, a semaphore or memory of the ASIL side.")
+          .harm(
+              "Software inside reads, fills or removes a message queue, a semaphore or memory of the ASIL side.")
           .rationale(
               """
               These objects have no file and no label by which one sees them; who is in the namespace and has the right \
               user id may remove them. In plain mode root inside has every user id.\
               """)
           .sources("ipc_namespaces(7)", "sysvipc(7)", "mq_overview(7)", "podman-run(1), --ipc")
-          .how("--ipc of the effective podman run; while it runs, the namespaces of all processes inside.")
+          .how(
+              "--ipc of the effective podman run; while it runs, the namespaces of all processes inside.")
           .proves("No process inside is in the host's IPC namespace.")
-          .doesNotProve("Anything about memory by files in a folder that both see: see ipc-dev-shm.")
+          .doesNotProve(
+              "Anything about memory by files in a folder that both see: see ipc-dev-shm.")
           .mend("take --ipc away, then `qm restart`")
           .check(SharedObjects::check);
 
@@ -45,16 +50,14 @@ final class SharedObjects {
       judgement.holds(Asked.not(unit, "no --ipc=host"));
     }
     if (view.live().isPresent()) {
-      var hosts = view.live().get().hostNamespaces().get("ipc");
-      for (var process : view.live().get().processes()) {
-        var own = process.namespaces().get("ipc");
-        var isInside = !view.live().get().hostNamespaces().get("pid")
-            .equals(process.namespaces().get("pid"));
-        if (isInside && own != null && own.equals(hosts)) {
+      var hosts = Optional.ofNullable(view.live().get().hostNamespaces().get("ipc"));
+      for (var process : Insiders.of(view.live().get())) {
+        var own = Optional.ofNullable(process.namespaces().get("ipc"));
+        if (own.isPresent() && own.equals(hosts)) {
           judgement.fault(
               Fault.of(
                   "a process inside is in the host's IPC namespace",
-                  Evidence.process(process.pid(), process.name(), "ipc:[" + own + "]")));
+                  Evidence.process(process.pid(), process.name(), "ipc:[" + own.get() + "]")));
         }
       }
     }

@@ -19,20 +19,27 @@ final class Capable {
       Rule.named("nested-capabilities")
           .title("No container inside has capabilities by which plain mode reaches the host")
           .against(Interference.CONTROL)
-          .harm("One app mounts the host's sysfs or makes device nodes, without breaking out of anything.")
+          .harm(
+              "One app mounts the host's sysfs or makes device nodes, without breaking out of anything.")
           .rationale(
               """
               In plain mode these count for the machine, and an app has by default none of them but mknod's holes that \
               the device list closes. In a user namespace they reach what the partition's namespace owns.\
               """)
-          .sources("capabilities(7)", "user_namespaces(7)", "docs/architecture.md, What the plain mode leaves open")
-          .how("--cap-add of each quadlet inside, default_capabilities of containers.conf, and the isolation of the partition.")
+          .sources(
+              "capabilities(7)",
+              "user_namespaces(7)",
+              "docs/architecture.md, What the plain mode leaves open")
+          .how(
+              "--cap-add of each quadlet inside, default_capabilities of containers.conf, and the isolation of the partition.")
           .proves("No app has them, or the user namespace confines them.")
           .doesNotProve("That the app cannot get them from a hole in the partition's own software.")
           .mend("take AddCapability= away, or run the partition with a user namespace")
           .check(Capable::check);
 
-  /** The kernel asks for these in the first user namespace, for something that is not namespaced. */
+  /**
+   * The kernel asks for these in the first user namespace, for something that is not namespaced.
+   */
   private static final Set<String> REACHING =
       Set.of(
           "all",
@@ -72,10 +79,11 @@ final class Capable {
     for (var entry : nested.defaults("default_capabilities")) {
       if (Walls.isPlain(view)
           && REACHING.stream()
-              .anyMatch(name ->
-                  entry.value().toLowerCase(Locale.ROOT).contains("cap_" + name + "\""))) {
+              .anyMatch(
+                  name -> entry.value().toLowerCase(Locale.ROOT).contains("cap_" + name + "\""))) {
         judgement.fault(
-            Fault.of("containers inside have capabilities that reach the host", Evidence.of(entry)));
+            Fault.of(
+                "containers inside have capabilities that reach the host", Evidence.of(entry)));
       }
     }
     return nested.verdict(judgement, view);

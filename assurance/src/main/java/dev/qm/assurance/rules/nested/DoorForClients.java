@@ -16,7 +16,8 @@ final class DoorForClients {
       Rule.named("nested-door")
           .title("A container inside sees the channels that it is a client of, and no others")
           .against(Interference.EXCHANGE)
-          .harm("One app talks to every service of the ASIL side, also to those that expect another client.")
+          .harm(
+              "One app talks to every service of the ASIL side, also to those that expect another client.")
           .rationale(
               """
               Each channel has a folder of its own, so that a client is given just that. /run/ipc, /run or / as a volume \
@@ -40,8 +41,7 @@ final class DoorForClients {
             && !mount.causes().isEmpty()
             && Path.of(Layout.IPC).startsWith(Path.of(mount.source()).normalize())) {
           judgement.fault(
-              Fault.of(
-                  unit.name() + " sees every channel", Evidence.of(mount.causes().getLast())));
+              Fault.of(unit.name() + " sees every channel", Evidence.of(mount.causes().getLast())));
         }
       }
     }

@@ -16,13 +16,17 @@ final class Filtered {
       Rule.named("nested-seccomp")
           .title("Containers inside make no system call unfiltered")
           .against(Interference.CONTROL)
-          .harm("One app uses system calls by which the kernel's own bounds are left, real-time scheduling first of all.")
+          .harm(
+              "One app uses system calls by which the kernel's own bounds are left, real-time scheduling first of all.")
           .rationale(
               """
               A process cannot take off a filter that its parent has. So an app without one of its own still has the \
               partition's, and if that is missing it has none at all.\
               """)
-          .sources("seccomp(2)", "podman-run(1), --security-opt seccomp", "containers.conf(5), seccomp_profile")
+          .sources(
+              "seccomp(2)",
+              "podman-run(1), --security-opt seccomp",
+              "containers.conf(5), seccomp_profile")
           .how(
               "--security-opt of each quadlet inside and of the partition; while it runs, the line Seccomp of /proc/PID/status of each process in a nested container.")
           .proves("Every app has a filter: its own, or at least the partition's.")

@@ -16,7 +16,8 @@ final class Labelled {
       Rule.named("nested-label")
           .title("Each container inside has a label of its own")
           .against(Interference.EXCHANGE)
-          .harm("One app reaches the files of all others inside, and what only the partition itself may reach.")
+          .harm(
+              "One app reaches the files of all others inside, and what only the partition itself may reach.")
           .rationale(
               """
               Without a label of its own a container has the type of the Podman that starts it, qm_t, which owns all of \
@@ -26,7 +27,8 @@ final class Labelled {
           .how("--security-opt of each quadlet inside, and containers.conf.")
           .proves("No quadlet inside gives its label up.")
           .doesNotProve("That the partition's Podman can label at all: see selinux-nested.")
-          .mend("take SecurityLabelDisable= away, or choose one of the types that man qm_selinux lists")
+          .mend(
+              "take SecurityLabelDisable= away, or choose one of the types that man qm_selinux lists")
           .check(Labelled::check);
 
   private Labelled() {}

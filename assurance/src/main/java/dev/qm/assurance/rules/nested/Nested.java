@@ -72,10 +72,7 @@ record Nested(List<Described> containers, List<ConfigLines> confs, List<String> 
     var place = unit.quadlet().file().toString();
     var isUsers = place.contains("/systemd/users/") || place.contains("/.config/");
     return Fault.of(what, Asked.evidence(unit, option))
-        .with(
-            isUsers
-                ? Optional.empty()
-                : WithoutOption.mend(unit, option, Mend.Place.PARTITION));
+        .with(isUsers ? Optional.empty() : WithoutOption.mend(unit, option, Mend.Place.PARTITION));
   }
 
   /** The verdict, which nobody knows where files could not be read. */

@@ -16,7 +16,8 @@ final class OomOrder {
       Rule.named("nested-oom-score")
           .title("When memory is short, containers inside end before the partition's own services")
           .against(Interference.MEMORY)
-          .harm("The partition's systemd or Podman is killed in place of the app that took the memory, and nobody is left to end it.")
+          .harm(
+              "The partition's systemd or Podman is killed in place of the app that took the memory, and nobody is left to end it.")
           .rationale(
               """
               The kernel kills by size and score. With 750 an app goes before what rules it, which has 500, and long before \
@@ -30,7 +31,8 @@ final class OomOrder {
               "containers.conf of the partition and of its users, --oom-score-adj of each quadlet inside; while it runs, the score of each process in a nested container.")
           .proves("Every container that was looked at has 750 or more.")
           .doesNotProve("That a process inside does not lower its own to the partition's 500.")
-          .mend("write oom_score_adj = 750 in containers.conf.d of the partition, and take the quadlet's line away")
+          .mend(
+              "write oom_score_adj = 750 in containers.conf.d of the partition, and take the quadlet's line away")
           .check(OomOrder::check);
 
   private OomOrder() {}
@@ -47,8 +49,7 @@ final class OomOrder {
     }
     for (var entry : defaults) {
       if (isLow(entry.value())) {
-        judgement.fault(
-            Fault.of("containers inside have a score below 750", Evidence.of(entry)));
+        judgement.fault(Fault.of("containers inside have a score below 750", Evidence.of(entry)));
       } else {
         judgement.holds(Evidence.of(entry));
       }
@@ -58,8 +59,7 @@ final class OomOrder {
           .last("oom-score-adj")
           .filter(option -> isLow(option.value()))
           .ifPresent(option ->
-              judgement.fault(
-                  Nested.fault(unit, option, unit.name() + " has a score below 750")));
+              judgement.fault(Nested.fault(unit, option, unit.name() + " has a score below 750")));
     }
     view.live()
         .ifPresent(live -> {

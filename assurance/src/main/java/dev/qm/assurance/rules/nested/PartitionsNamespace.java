@@ -72,8 +72,7 @@ record PartitionsNamespace(
               .title(row.title)
               .against(Interference.CONTROL)
               .harm(row.harm)
-              .rationale(
-                  "An app has a wall of its own before the partition's. " + row.means)
+              .rationale("An app has a wall of its own before the partition's. " + row.means)
               .sources("podman-run(1), --" + row.option, "containers.conf(5)", "namespaces(7)")
               .how(
                   "--"
@@ -82,7 +81,8 @@ record PartitionsNamespace(
                       + row.kind
                       + " of each process in a nested container.")
               .proves("Each container that was looked at has a namespace of its own.")
-              .doesNotProve("Anything about a container that joins another one's, or that a pod holds.")
+              .doesNotProve(
+                  "Anything about a container that joins another one's, or that a pod holds.")
               .mend("take the option away from the quadlet inside")
               .check(row::check));
     }
@@ -95,7 +95,9 @@ record PartitionsNamespace(
     for (var entry : nested.defaults(key)) {
       if (entry.value().equals("host")) {
         judgement.fault(
-            Fault.of("containers inside are in the partition's " + kind + " namespace", Evidence.of(entry)));
+            Fault.of(
+                "containers inside are in the partition's " + kind + " namespace",
+                Evidence.of(entry)));
       }
     }
     for (var unit : nested.containers()) {
@@ -112,8 +114,7 @@ record PartitionsNamespace(
             .filter(asked -> asked.value().equals("disabled"))
             .ifPresent(asked ->
                 judgement.fault(
-                    Nested.fault(
-                        unit, asked, unit.name() + " has no control group of its own")));
+                    Nested.fault(unit, asked, unit.name() + " has no control group of its own")));
       }
     }
     view.live().ifPresent(live -> live(judgement, live));

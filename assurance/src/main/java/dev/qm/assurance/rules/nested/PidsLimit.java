@@ -14,14 +14,16 @@ final class PidsLimit {
       Rule.named("nested-pids")
           .title("Each container inside has a bound of processes")
           .against(Interference.TIMING)
-          .harm("One app takes all processes that the partition may have, and nobody can look into it or end what it holds.")
+          .harm(
+              "One app takes all processes that the partition may have, and nobody can look into it or end what it holds.")
           .rationale(
               """
               TasksMax= of qm.service keeps the host's process ids. Podman's own bound of 2048 for each container keeps \
               one app from taking the partition's.\
               """)
           .sources("containers.conf(5), pids_limit", "podman-run(1), --pids-limit")
-          .how("containers.conf of the partition and of its users, --pids-limit of each quadlet inside.")
+          .how(
+              "containers.conf of the partition and of its users, --pids-limit of each quadlet inside.")
           .proves("No container inside asks to be without one.")
           .doesNotProve("That the sum of all is below the partition's bound.")
           .mend("take pids_limit or PidsLimit= away, or name a number")
@@ -34,7 +36,8 @@ final class PidsLimit {
     var nested = Nested.of(view);
     for (var entry : nested.defaults("pids_limit")) {
       if (isNone(entry.value())) {
-        judgement.fault(Fault.of("containers inside have no bound of processes", Evidence.of(entry)));
+        judgement.fault(
+            Fault.of("containers inside have no bound of processes", Evidence.of(entry)));
       } else {
         judgement.holds(Evidence.of(entry));
       }

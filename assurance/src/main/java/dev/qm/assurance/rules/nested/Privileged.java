@@ -14,13 +14,16 @@ final class Privileged {
       Rule.named("nested-privileged")
           .title("No container inside is privileged")
           .against(Interference.CONTROL)
-          .harm("One app has all that root of the partition has: in plain mode every hole that mode leaves to the host.")
+          .harm(
+              "One app has all that root of the partition has: in plain mode every hole that mode leaves to the host.")
           .rationale(
               """
               --privileged gives all capabilities that the partition has, all its devices and /proc unmasked, without a \
               label of its own. The partition's own walls still hold, but nothing stands before them.\
               """)
-          .sources("podman-run(1), --privileged", "docs/architecture.md, What the plain mode leaves open")
+          .sources(
+              "podman-run(1), --privileged",
+              "docs/architecture.md, What the plain mode leaves open")
           .how("The podman run of each quadlet inside, and containers.conf.")
           .proves("No quadlet inside asks for it.")
           .doesNotProve("Anything about containers that somebody starts by hand.")

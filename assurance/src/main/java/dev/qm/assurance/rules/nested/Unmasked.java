@@ -17,7 +17,8 @@ final class Unmasked {
       Rule.named("nested-unmask")
           .title("No container inside has /proc and /sys uncovered where root inside is the host's")
           .against(Interference.CONTROL)
-          .harm("One app writes settings of the host's kernel, for which it needs no capability, only user id 0.")
+          .harm(
+              "One app writes settings of the host's kernel, for which it needs no capability, only user id 0.")
           .rationale(
               """
               The kernel lets user id 0 of the first user namespace write most of /proc/sys and /proc/sysrq-trigger by \
@@ -45,10 +46,11 @@ final class Unmasked {
               Fault.of(
                       unit.name() + " has " + option.value() + " uncovered",
                       Asked.evidence(unit, option))
-                  .with(new Mend(
-                      unit.name(),
-                      Mend.Place.PARTITION,
-                      List.of(new Mend.Setting("Container", "Unmask", "")))));
+                  .with(
+                      new Mend(
+                          unit.name(),
+                          Mend.Place.PARTITION,
+                          List.of(new Mend.Setting("Container", "Unmask", "")))));
         } else {
           judgement.holds(Asked.evidence(unit, option));
           judgement.holds(Walls.userNamespace(view));

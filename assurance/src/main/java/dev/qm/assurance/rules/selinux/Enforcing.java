@@ -34,7 +34,8 @@ final class Enforcing {
           .how(
               "/sys/fs/selinux/enforce, SELINUX= in /etc/selinux/config and enforcing= of the kernel's command line.")
           .proves("The kernel refuses what the loaded policy does not allow.")
-          .doesNotProve("That the policy is QM's, and that the partition has its label: see the other rules.")
+          .doesNotProve(
+              "That the policy is QM's, and that the partition has its label: see the other rules.")
           .mend("boot with SELinux, and write SELINUX=enforcing in /etc/selinux/config")
           .check(Enforcing::check);
 

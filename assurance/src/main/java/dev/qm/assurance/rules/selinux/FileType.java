@@ -12,7 +12,8 @@ final class FileType {
       Rule.named("selinux-file-type")
           .title("Files that the partition makes in memory are the partition's")
           .against(Interference.EXCHANGE)
-          .harm("Containers of the host may read and write what the partition has in memory, and the other way round.")
+          .harm(
+              "Containers of the host may read and write what the partition has in memory, and the other way round.")
           .rationale(
               """
               Podman mounts the partition's tmpfs with this type. Without one it is container_file_t, which every \

@@ -26,8 +26,10 @@ final class Invariants {
               refused by `qm selinux install` always, and by semodule where expand-check=1.\
               """)
           .sources("docs/selinux.md", "semanage.conf(5), expand-check", "secilc(8), neverallow")
-          .how("The module qm_never in the store of the policy that /etc/selinux/config names, and not switched off.")
-          .proves("The invariants were held when QM's policy was installed, since all its modules go in together.")
+          .how(
+              "The module qm_never in the store of the policy that /etc/selinux/config names, and not switched off.")
+          .proves(
+              "The invariants were held when QM's policy was installed, since all its modules go in together.")
           .doesNotProve(
               "That a module installed later holds them, unless semanage.conf has expand-check=1.")
           .mend("call `qm selinux install`")

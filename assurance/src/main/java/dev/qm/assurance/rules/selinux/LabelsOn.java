@@ -18,7 +18,8 @@ final class LabelsOn {
       Rule.named("selinux-labels")
           .title("Podman labels the partition")
           .against(Interference.CONTROL)
-          .harm("The partition runs with the type of the host's container engine, which may do nearly everything.")
+          .harm(
+              "The partition runs with the type of the host's container engine, which may do nearly everything.")
           .rationale(
               """
               Podman leaves labels out for label=disable, but also for --privileged, for --pid=host, for --ipc=host, and \

@@ -14,7 +14,8 @@ final class Level {
       Rule.named("selinux-level")
           .title("The partition has no category")
           .against(Interference.EXCHANGE)
-          .harm("Its categories cover those of a container, and what only they keep apart is open to it.")
+          .harm(
+              "Its categories cover those of a container, and what only they keep apart is open to it.")
           .rationale(
               """
               A level with categories dominates every object that has some of them: with c0.c1023 those of all \

@@ -14,14 +14,16 @@ final class LoadedPolicy {
       Rule.named("selinux-policy")
           .title("The kernel has the policy of this version of QM")
           .against(Interference.CONTROL)
-          .harm("The partition starts without a label of its own, or with rules that nobody has tested with it.")
+          .harm(
+              "The partition starts without a label of its own, or with rules that nobody has tested with it.")
           .rationale(
               """
               A label counts for what the loaded policy says of it. An older or a changed policy may allow what this \
               version's invariants forbid.\
               """)
           .sources("docs/selinux.md", "security_check_context(3)")
-          .how("The kernel is asked for a type whose name holds the digest of the policy's text in /usr/share/qm/selinux.")
+          .how(
+              "The kernel is asked for a type whose name holds the digest of the policy's text in /usr/share/qm/selinux.")
           .proves("The kernel's policy was made from this text.")
           .doesNotProve("That no other module allows more: see selinux-invariants.")
           .mend("call `qm selinux install`")

@@ -19,14 +19,16 @@ final class NestedLabels {
       Rule.named("selinux-nested")
           .title("The Podman inside can label its containers")
           .against(Interference.EXCHANGE)
-          .harm("Every container inside runs as qm_t, so one that breaks out may do all that the partition may.")
+          .harm(
+              "Every container inside runs as qm_t, so one that breaks out may do all that the partition may.")
           .rationale(
               """
               With label=nested the partition sees SELinux and its Podman gives containers a type and categories of \
               their own. Without, selinuxfs is covered, and they all are qm_t.\
               """)
           .sources("podman-run(1), --security-opt label=nested", "docs/selinux.md")
-          .how("--security-opt of the effective podman run; while it runs, the labels of processes in nested containers.")
+          .how(
+              "--security-opt of the effective podman run; while it runs, the labels of processes in nested containers.")
           .proves("Containers inside have a type of their own.")
           .doesNotProve("That no container asks to go without: see nested-label.")
           .mend("say SecurityLabelNested=true, then `qm restart`")
@@ -54,16 +56,18 @@ final class NestedLabels {
               Fault.of(
                       "containers inside cannot have labels of their own",
                       line.map(Evidence::of)
-                          .orElseGet(() ->
-                              Asked.not(view.partition(), "no SecurityLabelNested=true")))
+                          .orElseGet(
+                              () -> Asked.not(view.partition(), "no SecurityLabelNested=true")))
                   .with(MEND));
         });
     view.live()
         .ifPresent(live -> {
           for (var process : live.processes()) {
             if (process.nested().isPresent()
-                && process.label().map(FileLabels::typeOf).equals(
-                    Optional.of(PolicyName.QM.domain()))) {
+                && process
+                    .label()
+                    .map(FileLabels::typeOf)
+                    .equals(Optional.of(PolicyName.QM.domain()))) {
               judgement.fault(
                   Fault.of(
                           "a container inside runs as the partition itself",

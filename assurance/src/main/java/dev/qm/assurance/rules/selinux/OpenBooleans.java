@@ -17,7 +17,8 @@ final class OpenBooleans {
       Rule.named("selinux-booleans")
           .title("No boolean opens to every process what QM must not have")
           .against(Interference.CONTROL)
-          .harm("QM has the kernel load modules, or fills the kernel's log, because every process may.")
+          .harm(
+              "QM has the kernel load modules, or fills the kernel's log, because every process may.")
           .rationale(
               """
               Rules for the attribute of all processes count for QM's too, and a boolean of the distribution's policy \

@@ -5,6 +5,7 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rules.Insiders;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.HostException;
@@ -19,7 +20,8 @@ final class ProcessType {
       Rule.named("selinux-type")
           .title("Processes of the partition have types of the partition")
           .against(Interference.CONTROL)
-          .harm("Software inside may do what another type may, such as a container of the host, or everything.")
+          .harm(
+              "Software inside may do what another type may, such as a container of the host, or everything.")
           .rationale(
               """
               QM's policy speaks of qm_t and of the types of its containers. With any other type its invariants say \
@@ -29,7 +31,8 @@ final class ProcessType {
           .how(
               "The label of the effective podman run; while it runs, /proc/PID/attr/current of every process inside.")
           .proves("All processes that were looked at are held by QM's rules.")
-          .doesNotProve("That they stay so: a process may change its type where the policy lets it.")
+          .doesNotProve(
+              "That they stay so: a process may change its type where the policy lets it.")
           .mend("say SecurityLabelType=qm_t, then `qm restart`")
           .check(ProcessType::check);
 
@@ -54,7 +57,7 @@ final class ProcessType {
 
   private static void live(Judgement judgement, PartitionView view, Live live) {
     var own = policy(view);
-    for (var process : SecondWall.inside(live)) {
+    for (var process : Insiders.of(live)) {
       var type = process.label().map(FileLabels::typeOf).orElse("");
       if (type.isEmpty()) {
         judgement.unknown("the label of process " + process.pid() + " cannot be read");

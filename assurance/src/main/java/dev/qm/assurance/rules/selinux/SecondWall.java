@@ -7,7 +7,6 @@ import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rules.Asked;
 import dev.qm.assurance.rules.WithoutOption;
-import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.LiveProcess;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
@@ -16,8 +15,6 @@ import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.selinux.PolicyName;
 import dev.qm.partition.selinux.PolicyPlaces;
 import dev.qm.partition.selinux.PolicySource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Where SELinux can count at all, and the labels that the partition is started with. */
@@ -89,21 +86,5 @@ final class SecondWall {
   /** The label of a process, as evidence. */
   static Evidence label(LiveProcess process) {
     return Evidence.process(process.pid(), process.name(), process.label().orElse("no label"));
-  }
-
-  /**
-   * The partition's processes without those that only share its control group: Podman's monitor of
-   * the container is the host's, in the host's process numbers.
-   */
-  static List<LiveProcess> inside(Live live) {
-    var hosts = live.hostNamespaces().get("pid");
-    var inside = new ArrayList<LiveProcess>();
-    for (var process : live.processes()) {
-      var own = process.namespaces().get("pid");
-      if (own == null || !own.equals(hosts) || live.hasOwn("pid").equals(Optional.of(false))) {
-        inside.add(process);
-      }
-    }
-    return inside;
   }
 }
