@@ -1,16 +1,22 @@
 package dev.qm.assurance.rules;
 
 import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rules.addons.AddonRules;
+import dev.qm.assurance.rules.agent.AgentRules;
+import dev.qm.assurance.rules.asil.AsilRules;
 import dev.qm.assurance.rules.calls.CallRules;
 import dev.qm.assurance.rules.capabilities.CapabilityRules;
 import dev.qm.assurance.rules.control.ControlRules;
-import dev.qm.assurance.rules.kernel.KernelRules;
 import dev.qm.assurance.rules.devices.DeviceRules;
-import dev.qm.assurance.rules.memory.MemoryRules;
-import dev.qm.assurance.rules.timing.TimingRules;
 import dev.qm.assurance.rules.drift.DriftRules;
+import dev.qm.assurance.rules.ipc.IpcRules;
+import dev.qm.assurance.rules.kernel.KernelRules;
+import dev.qm.assurance.rules.memory.MemoryRules;
+import dev.qm.assurance.rules.nested.NestedRules;
 import dev.qm.assurance.rules.network.NetworkRules;
+import dev.qm.assurance.rules.selinux.SelinuxRules;
 import dev.qm.assurance.rules.storage.StorageRules;
+import dev.qm.assurance.rules.timing.TimingRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +38,12 @@ public final class Rules {
     all.addAll(CapabilityRules.all());
     all.addAll(CallRules.all());
     all.addAll(DeviceRules.all());
+    all.addAll(SelinuxRules.all());
+    all.addAll(IpcRules.all());
+    all.addAll(NestedRules.all());
+    all.addAll(AddonRules.all());
+    all.addAll(AgentRules.all());
+    all.addAll(AsilRules.all());
     return List.copyOf(all);
   }
 

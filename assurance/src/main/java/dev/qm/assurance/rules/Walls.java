@@ -120,4 +120,22 @@ public final class Walls {
     }
     return found;
   }
+
+  /**
+   * Whether root inside is the host's root: by the running partition, and where none runs by what
+   * its files ask for.
+   */
+  public static boolean isPlain(PartitionView view) {
+    return !view.live()
+        .flatMap(live -> live.hasOwn("user"))
+        .orElseGet(() -> view.declared().spec().hasUserNamespace());
+  }
+
+  /** The evidence for a user namespace. */
+  public static Evidence ownUsers(PartitionView view) {
+    var unit = view.partition();
+    return unit.last("Container", "UIDMap")
+        .map(Evidence::of)
+        .orElseGet(() -> Asked.not(unit, "a user namespace of its own"));
+  }
 }

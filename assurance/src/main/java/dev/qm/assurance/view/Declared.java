@@ -53,11 +53,15 @@ public record Declared(
   /** Reads what there is. */
   static Declared read(PartitionSpec spec) throws HostException {
     var gaps = new ArrayList<String>();
-    // complains where it cannot become a service
+    // refuses what cannot become a service; its own paths are those below the root
     spec.service("podman");
     var root = spec.root().directory();
-    // made anew with the paths as the machine names them, and each with its line
-    var partition = containers(List.of(spec.quadlet()), Settings.rooted(root)).getFirst();
+    var partition =
+        containers(List.of(spec.quadlet()), Settings.rooted(root)).stream()
+            .findFirst()
+            .orElseThrow(() ->
+                new HostException(
+                    "cannot make a service of " + spec.quadlet().file(), "it is empty"));
     var host = QuadletReader.read(root, Folders.system(root));
     var others = new ArrayList<QuadletUnit>();
     for (var unit : host.units()) {
@@ -77,7 +81,7 @@ public record Declared(
   }
 
   /** Those that Quadlet makes a service of; of the others `qm quadlet check` says why not. */
-  private static List<Described> containers(List<QuadletUnit> units, Settings settings) {
+  static List<Described> containers(List<QuadletUnit> units, Settings settings) {
     var generation = Quadlet.generate(units, settings);
     var containers = new ArrayList<Described>();
     for (var unit : units) {

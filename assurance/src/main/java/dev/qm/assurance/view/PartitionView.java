@@ -1,5 +1,6 @@
 package dev.qm.assurance.view;
 
+import dev.qm.assurance.asil.AsilSide;
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
@@ -12,14 +13,27 @@ import java.util.Optional;
  * @param declared what files say
  * @param machine the host
  * @param live what runs; nothing where none does, or nobody asked for it
+ * @param border what the two sides talk by
+ * @param asil which units are the safety side; nothing where nobody has said so
  * @param places what calls tell of its disks
  * @param depth how much is read
  */
 public record PartitionView(
-    Declared declared, Machine machine, Optional<Live> live, Places places, Depth depth) {
+    Declared declared,
+    Machine machine,
+    Optional<Live> live,
+    Border border,
+    Optional<AsilSide> asil,
+    Places places,
+    Depth depth) {
   /** With what calls tell of this machine's disks, and without what takes minutes. */
-  public PartitionView(Declared declared, Machine machine, Optional<Live> live) {
-    this(declared, machine, live, Places.HERE, Depth.USUAL);
+  public PartitionView(
+      Declared declared,
+      Machine machine,
+      Optional<Live> live,
+      Border border,
+      Optional<AsilSide> asil) {
+    this(declared, machine, live, border, asil, Places.HERE, Depth.USUAL);
   }
 
   /** How much is read. */
@@ -32,7 +46,7 @@ public record PartitionView(
 
   /** The same, read as deep as that. */
   public PartitionView at(Depth depth) {
-    return new PartitionView(declared, machine, live, places, depth);
+    return new PartitionView(declared, machine, live, border, asil, places, depth);
   }
 
   /** Which of the two is looked at. */
@@ -46,17 +60,18 @@ public record PartitionView(
   /**
    * Looks at a partition.
    *
-   * @throws HostException when its quadlet cannot be read
+   * @throws HostException when its quadlet, or the file that names the safety side, cannot be read
    */
   public static PartitionView of(PartitionSpec spec, Look look) throws HostException {
     var machine = Machine.read(spec.root());
     var declared = Declared.read(spec);
+    var asil = AsilSide.read(spec.root());
     if (look == Look.FILES) {
-      return new PartitionView(declared, machine, Optional.empty());
+      return new PartitionView(declared, machine, Optional.empty(), Border.files(spec), asil);
     }
     var instance = Instance.find(spec);
     if (instance.isEmpty()) {
-      return new PartitionView(declared, machine, Optional.empty());
+      return new PartitionView(declared, machine, Optional.empty(), Border.files(spec), asil);
     }
     // the processes are the host's, whatever root the partition's files are below
     return new PartitionView(
@@ -66,7 +81,15 @@ public record PartitionView(
             dev.qm.host.Root.HOST,
             dev.qm.host.cgroup.Cgroups.probe(dev.qm.host.Root.HOST),
             instance.get().pid(),
-            "/" + Runner.of(spec).cgroup()));
+            "/" + Runner.of(spec).cgroup()),
+        Border.live(spec),
+        asil);
+  }
+
+  /** The same beside another safety side, one that the command line names. */
+  public PartitionView beside(AsilSide side) {
+    return new PartitionView(
+        declared, machine, live, border, Optional.of(side), places, depth);
   }
 
   /** The partition's quadlet. */

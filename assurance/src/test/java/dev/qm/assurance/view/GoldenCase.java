@@ -1,5 +1,6 @@
 package dev.qm.assurance.view;
 
+import dev.qm.assurance.asil.AsilSide;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
@@ -37,6 +38,8 @@ import java.util.Optional;
  *   <li>{@code === landed PATH}: the ledger has the digest of what the file is so far
  *   <li>{@code === deep}: every file of the rootfs is read
  *   <li>{@code === not running}: files only
+ *   <li>{@code === crossing KIND NAME STANDING}: what the sides talk by, see {@link
+ *       GoldenCrossings}
  *   <li>{@code === expect}: lines {@code PLACE | WORDS}: a finding whose first evidence is at that
  *       place and which has these words
  * </ul>
@@ -54,6 +57,7 @@ public final class GoldenCase {
   private final Map<String, Map<String, String>> spaces = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> owners = new LinkedHashMap<>();
   private PartitionView.Depth depth = PartitionView.Depth.USUAL;
+  private final GoldenCrossings crossings = new GoldenCrossings();
   private boolean running = true;
   private String group = "/qm.service";
 
@@ -94,6 +98,8 @@ public final class GoldenCase {
         Declared.read(spec),
         Machine.read(root),
         running ? Live.read(root, Cgroups.probe(root), FIRST, group) : Optional.empty(),
+        new Border(spec, () -> running ? Optional.of(crossings.live()) : Optional.empty()),
+        AsilSide.read(root),
         new GoldenPlaces(folder, spaces, owners),
         depth);
   }
@@ -122,6 +128,9 @@ public final class GoldenCase {
         "etc/qm/containers/containers.conf");
     // what setup derives from its own base: in the tree there is no such file
     write("usr/share/qm/seccomp.json", text("seccomp.json"));
+    for (var module : List.of("qm_base.cil", "qm.cil", "qm_never.cil")) {
+      copy(TREE.resolve("system/usr/share/qm/selinux/" + module), "usr/share/qm/selinux/" + module);
+    }
   }
 
   private void copy(Path from, String to) throws IOException {
@@ -170,6 +179,8 @@ public final class GoldenCase {
     } else if (head.startsWith("process ")) {
       var pid = Integer.parseInt(head.split(" +")[1]);
       facts(head, processes.computeIfAbsent(pid, _ -> new LinkedHashMap<>()));
+    } else if (head.startsWith("crossing ")) {
+      crossings.add(head.split(" +", -1), lines);
     } else if (head.startsWith("- ")) {
       delete(folder.resolve(head.substring(2)));
     } else if (head.endsWith("/")) {

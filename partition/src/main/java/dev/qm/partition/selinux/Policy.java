@@ -215,7 +215,7 @@ public final class Policy {
   }
 
   /** Whether {@code type} is one for processes of the partition {@code name}. */
-  boolean isDomain(String type, PolicyName name) {
+  public boolean isDomain(String type, PolicyName name) {
     return isIn(type, name + "_domain", DEEPEST);
   }
 

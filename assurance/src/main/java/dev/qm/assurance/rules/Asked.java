@@ -1,0 +1,22 @@
+package dev.qm.assurance.rules;
+
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.view.Described;
+import dev.qm.assurance.view.Options.Option;
+
+/** Where an option of a container comes from, for a finding about it. */
+public final class Asked {
+  private Asked() {}
+
+  /** The line that asks for it; the first line of the unit for what Quadlet adds by itself. */
+  public static Evidence evidence(Described unit, Option option) {
+    return option.causes().isEmpty()
+        ? Evidence.missing(unit.quadlet().file(), "--" + option.name() + "=" + option.value())
+        : Evidence.of(option.causes().getLast());
+  }
+
+  /** The unit does not ask for something. */
+  public static Evidence not(Described unit, String what) {
+    return Evidence.missing(unit.quadlet().file(), what);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.qm.assurance.rules.nested;
+
+import dev.qm.assurance.rule.Evidence;
+import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.Mend;
+import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rules.Asked;
+import dev.qm.assurance.rule.WithoutOption;
+import dev.qm.assurance.view.ConfigLines;
+import dev.qm.assurance.view.Described;
+import dev.qm.assurance.view.Options.Option;
+import dev.qm.assurance.view.PartitionView;
+import dev.qm.assurance.view.UserQuadlets;
+import dev.qm.quadlet.syntax.Entry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The containers inside and what their defaults are.
+ *
+ * @param containers of the system and of users
+ * @param confs the defaults that the system's containers have, then those of each user with a file
+ * @param gaps what could not be read
+ */
+record Nested(List<Described> containers, List<ConfigLines> confs, List<String> gaps) {
+  /** The partition's own file, for what no file says. */
+  static final String CONF = "containers/containers.conf";
+
+  Nested {
+    containers = List.copyOf(containers);
+    confs = List.copyOf(confs);
+    gaps = List.copyOf(gaps);
+  }
+
+  static Nested of(PartitionView view) {
+    var users = UserQuadlets.read(view.declared().spec());
+    var containers = new ArrayList<>(view.declared().nested());
+    containers.addAll(users.containers());
+    var confs = new ArrayList<ConfigLines>();
+    confs.add(view.declared().nestedConf());
+    for (var conf : users.confs()) {
+      confs.add(view.declared().nestedConf().and(conf));
+    }
+    var gaps = new ArrayList<>(view.declared().gaps());
+    gaps.addAll(users.gaps());
+    return new Nested(containers, confs, gaps);
+  }
+
+  /** What the key is by default, once for each line that counts for somebody. */
+  List<Entry> defaults(String key) {
+    var found = new LinkedHashSet<Entry>();
+    for (var conf : confs) {
+      conf.last("containers", key).ifPresent(found::add);
+    }
+    return List.copyOf(found);
+  }
+
+  /** Where a default would stand that no file has. */
+  static Evidence missing(PartitionView view, String what) {
+    return Evidence.missing(Path.of(view.declared().spec().layout().etc(), CONF), what);
+  }
+
+  /**
+   * A finding about a line of a quadlet inside, which a drop-in inside takes away: not for those of
+   * users, which have folders of their own for drop-ins.
+   */
+  static Fault fault(Described unit, Option option, String what) {
+    var place = unit.quadlet().file().toString();
+    var isUsers = place.contains("/systemd/users/") || place.contains("/.config/");
+    return Fault.of(what, Asked.evidence(unit, option))
+        .with(isUsers ? Optional.empty() : WithoutOption.mend(unit, option, Mend.Place.PARTITION));
+  }
+
+  /** The verdict, which nobody knows where files could not be read. */
+  Verdict verdict(Judgement judgement, PartitionView view) {
+    gaps.forEach(judgement::unknown);
+    judgement.holds(missing(view, "of " + containers.size() + " quadlets none asks for it"));
+    return judgement.verdict("");
+  }
+}

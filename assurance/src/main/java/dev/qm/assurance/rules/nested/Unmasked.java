@@ -1,0 +1,62 @@
+package dev.qm.assurance.rules.nested;
+
+import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Interference;
+import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.Mend;
+import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rules.Asked;
+import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.view.PartitionView;
+import java.util.List;
+
+/** What Podman covers in /proc is there for a reason where root inside is the host's root. */
+final class Unmasked {
+  static final Rule RULE =
+      Rule.named("nested-unmask")
+          .title("No container inside has /proc and /sys uncovered where root inside is the host's")
+          .against(Interference.CONTROL)
+          .harm(
+              "One app writes settings of the host's kernel, for which it needs no capability, only user id 0.")
+          .rationale(
+              """
+              The kernel lets user id 0 of the first user namespace write most of /proc/sys and /proc/sysrq-trigger by \
+              the files' modes. In a container it is the read-only cover that prevents it; unmask= takes it away.\
+              """)
+          .sources(
+              "podman-run(1), --security-opt unmask",
+              "Linux, fs/proc/proc_sysctl.c, test_perm",
+              "proc_sys(5)")
+          .how("--security-opt of each quadlet inside, and the isolation of the partition.")
+          .proves("No quadlet asks for it, or root inside is another user to the kernel.")
+          .doesNotProve("That the partition's own /proc/sys cannot be mounted writable.")
+          .mend("take Unmask= away")
+          .check(Unmasked::check);
+
+  private Unmasked() {}
+
+  private static Verdict check(PartitionView view) {
+    var judgement = new Judgement();
+    var nested = Nested.of(view);
+    for (var unit : nested.containers()) {
+      for (var option : unit.options().security("unmask")) {
+        if (Walls.isPlain(view)) {
+          judgement.fault(
+              Fault.of(
+                      unit.name() + " has " + option.value() + " uncovered",
+                      Asked.evidence(unit, option))
+                  .with(
+                      new Mend(
+                          unit.name(),
+                          Mend.Place.PARTITION,
+                          List.of(new Mend.Setting("Container", "Unmask", "")))));
+        } else {
+          judgement.holds(Asked.evidence(unit, option));
+          judgement.holds(Walls.ownUsers(view));
+        }
+      }
+    }
+    return nested.verdict(judgement, view);
+  }
+}
