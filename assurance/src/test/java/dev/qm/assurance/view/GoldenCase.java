@@ -177,7 +177,7 @@ public final class GoldenCase {
         }
       }
     } else if (head.startsWith("process ")) {
-      var pid = Integer.parseInt(head.split(" +")[1]);
+      var pid = Integer.parseInt(head.split(" +", -1)[1]);
       facts(head, processes.computeIfAbsent(pid, _ -> new LinkedHashMap<>()));
     } else if (head.startsWith("crossing ")) {
       crossings.add(head.split(" +", -1), lines);
@@ -211,7 +211,7 @@ public final class GoldenCase {
 
   /** {@code KIND NAME KEY=VALUE ...}. */
   private static void facts(Map<String, Map<String, String>> all, String head) {
-    facts(head, all.computeIfAbsent(head.split(" +")[1], _ -> new LinkedHashMap<>()));
+    facts(head, all.computeIfAbsent(head.split(" +", -1)[1], _ -> new LinkedHashMap<>()));
   }
 
   private static void facts(String head, Map<String, String> to) {

@@ -102,7 +102,7 @@ final class CpuWeight {
               "the running partition weighs no less than a service of the host",
               Evidence.kernel(file, value)));
     } else if (isV2
-        && (wanted.isPresent() && weight.getAsLong() > wanted.getAsLong()
+        && ((wanted.isPresent() && weight.getAsLong() > wanted.getAsLong())
             || asked.filter(it -> it.value().strip().equals("idle")).isPresent())) {
       judgement.fault(
           Fault.of(
