@@ -30,8 +30,8 @@ import java.util.Optional;
  *   <li>{@code === process PID KEY=VALUE ...}: a process; a later part changes what it names
  *   <li>{@code === space PATH KEY=NUMBER ...}: statvfs(3) of the place and all below it: {@code
  *       total}, {@code free}, {@code available} (bytes), {@code inodes}, {@code freeInodes}
- *   <li>{@code === owner PATH KEY=VALUE ...}: {@code uid}, {@code gid}, {@code mode} (octal); root's
- *       and 0755 is what is not named
+ *   <li>{@code === owner PATH KEY=VALUE ...}: {@code uid}, {@code gid}, {@code mode} (octal);
+ *       root's and 0755 is what is not named
  *   <li>{@code === landed PATH}: the ledger has the digest of what the file is so far
  *   <li>{@code === deep}: every file of the rootfs is read
  *   <li>{@code === not running}: files only
@@ -229,10 +229,11 @@ public final class GoldenCase {
   }
 
   /**
-   * Keys: {@code name}, {@code cmdline} (its words with commas between), {@code parent}, {@code uid}, {@code oom}, {@code caps} (hexadecimal, in
-   * effect and bounding), {@code seccomp}, {@code policy}, {@code nice}, {@code group} (cgroup2),
-   * {@code label}, {@code ns} (the number behind all its namespaces), {@code ns.KIND} for one of
-   * them, {@code msgqueue} and {@code sigpending} (limits).
+   * Keys: {@code name}, {@code cmdline} (its words with commas between), {@code parent}, {@code
+   * uid}, {@code oom}, {@code caps} (hexadecimal, in effect and bounding), {@code seccomp}, {@code
+   * policy}, {@code nice}, {@code group} (cgroup2), {@code label}, {@code ns} (the number behind
+   * all its namespaces), {@code ns.KIND} for one of them, {@code msgqueue} and {@code sigpending}
+   * (limits).
    */
   private void writeProcesses() throws IOException {
     for (var process : processes.entrySet()) {
@@ -258,7 +259,9 @@ public final class GoldenCase {
     }
     write(at + "stat", pid + " (" + name + ") " + String.join(" ", stat));
     write(at + "comm", name);
-    write(at + "cmdline", facts.getOrDefault("cmdline", "/usr/bin/" + name).replace(',', '\0') + "\0");
+    write(
+        at + "cmdline",
+        facts.getOrDefault("cmdline", "/usr/bin/" + name).replace(',', '\0') + "\0");
     var uid = facts.getOrDefault("uid", "0");
     var caps = facts.getOrDefault("caps", "0");
     write(

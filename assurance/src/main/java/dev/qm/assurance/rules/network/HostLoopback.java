@@ -18,7 +18,8 @@ final class HostLoopback {
       Rule.named("host-loopback")
           .title("The host's loopback services are out of the partition's reach")
           .against(Interference.EXCHANGE)
-          .harm("Software inside sends orders to a service that only the host's own processes should reach.")
+          .harm(
+              "Software inside sends orders to a service that only the host's own processes should reach.")
           .rationale(
               """
               Who listens on 127.0.0.1 trusts the host's processes. The host's network is one way there; pasta maps an \
@@ -32,7 +33,8 @@ final class HostLoopback {
           .how(
               "--network of the effective podman run with its options; net.ipv4.conf.*.route_localnet of the host.")
           .proves("No packet from inside reaches what listens on the host's loopback.")
-          .doesNotProve("Anything about services that listen on other addresses: see host-services.")
+          .doesNotProve(
+              "Anything about services that listen on other addresses: see host-services.")
           .mend("use Podman's own bridge (Network=private); set route_localnet to 0 for the bridge")
           .check(HostLoopback::check);
 
