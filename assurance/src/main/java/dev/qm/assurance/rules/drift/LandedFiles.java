@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /** Files that setup landed are as it left them: a rule for the filter, one for the rest. */
@@ -130,7 +131,7 @@ final class LandedFiles {
   }
 
   /** Drop-ins of a user's are no fault; who reads a report wants to know of them. */
-  private static List<Evidence> own(PartitionView view, HashSet<String> known) {
+  private static List<Evidence> own(PartitionView view, Set<String> known) {
     var own = new ArrayList<Evidence>();
     var root = view.machine().root().directory();
     for (var dropIn : view.partition().quadlet().dropIns()) {

@@ -7,6 +7,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.machine.Init;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -98,13 +99,14 @@ final class HostLoopback {
     return devices;
   }
 
-  /** The host's bridges, which have a folder of that name in sysfs. */
+  /** The bridges that can be the partition's; those of the host have a folder in sysfs. */
   static List<String> bridges(PartitionView view) {
     var bridges = new ArrayList<String>();
     try (var entries = Files.newDirectoryStream(view.machine().root().at("/sys/class/net"))) {
       for (var entry : entries) {
-        if (Files.isDirectory(entry.resolve("bridge"))) {
-          bridges.add(String.valueOf(entry.getFileName()));
+        var name = String.valueOf(entry.getFileName());
+        if (Files.isDirectory(entry.resolve("bridge")) && canBeOurs(view, name)) {
+          bridges.add(name);
         }
       }
     } catch (IOException none) {
@@ -112,5 +114,15 @@ final class HostLoopback {
     }
     bridges.sort(null);
     return bridges;
+  }
+
+  private static boolean canBeOurs(PartitionView view, String bridge) {
+    if (!(Init.probe(view.machine().root()) instanceof Init.Systemd)) {
+      // qm0, and qm with a number for a partition below another root
+      return bridge.startsWith("qm");
+    }
+    // netavark's and CNI's name for the network `podman`; what another is called, its file says
+    return !Network.of(view).bridge().equals("podman")
+        || List.of("podman0", "cni-podman0").contains(bridge);
   }
 }
