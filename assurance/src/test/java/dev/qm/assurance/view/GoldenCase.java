@@ -33,8 +33,8 @@ import java.util.Optional;
  *   <li>{@code === group PATH}: the control group that carries the limits
  *   <li>{@code === space PATH KEY=NUMBER ...}: statvfs(3) of the place and all below it: {@code
  *       total}, {@code free}, {@code available} (bytes), {@code inodes}, {@code freeInodes}
- *   <li>{@code === owner PATH KEY=VALUE ...}: {@code uid}, {@code gid}, {@code mode} (octal); root's
- *       and 0755 is what is not named
+ *   <li>{@code === owner PATH KEY=VALUE ...}: {@code uid}, {@code gid}, {@code mode} (octal);
+ *       root's and 0755 is what is not named
  *   <li>{@code === landed PATH}: the ledger has the digest of what the file is so far
  *   <li>{@code === deep}: every file of the rootfs is read
  *   <li>{@code === not running}: files only
@@ -277,7 +277,9 @@ public final class GoldenCase {
     }
     write(at + "stat", pid + " (" + name + ") " + String.join(" ", stat));
     write(at + "comm", name);
-    write(at + "cmdline", facts.getOrDefault("cmdline", "/usr/bin/" + name).replace(',', '\0') + "\0");
+    write(
+        at + "cmdline",
+        facts.getOrDefault("cmdline", "/usr/bin/" + name).replace(',', '\0') + "\0");
     var uid = facts.getOrDefault("uid", "0");
     var caps = facts.getOrDefault("caps", "0");
     write(

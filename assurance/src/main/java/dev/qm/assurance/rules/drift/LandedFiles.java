@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /** Files that setup landed are as it left them: a rule for the filter, one for the rest. */
@@ -30,7 +31,8 @@ final class LandedFiles {
           Rule.named("seccomp-as-landed")
               .title("The filter of system calls is the one that setup made")
               .against(Interference.CONTROL)
-              .harm("A changed filter lets calls through that reach the host's scheduler, disks or kernel.")
+              .harm(
+                  "A changed filter lets calls through that reach the host's scheduler, disks or kernel.")
               .rationale(
                   """
                   The filter is derived from the distribution's when the partition is set up. Nothing but setup writes it, so \
@@ -39,7 +41,8 @@ final class LandedFiles {
               .sources("QM, docs/architecture.md, Setup: steps and ledger", "seccomp(2)")
               .how(HOW)
               .proves("The file is byte for byte what setup wrote.")
-              .doesNotProve("That the distribution's profile has not been mended since: `qm setup` derives it anew.")
+              .doesNotProve(
+                  "That the distribution's profile has not been mended since: `qm setup` derives it anew.")
               .mend("run `qm setup`, then `qm restart`")
               .check(view -> check(view, (_, path) -> path.equals(Layout.SECCOMP))),
           Rule.named("quadlet-as-landed")
@@ -51,18 +54,19 @@ final class LandedFiles {
                   What a site wants otherwise belongs into drop-ins, where it is seen and survives updates. The files of QM \
                   itself and 00-setup.conf change only with QM.\
                   """)
-              .sources("QM, docs/architecture.md, Setup: steps and ledger", "podman-systemd.unit(5)")
+              .sources(
+                  "QM, docs/architecture.md, Setup: steps and ledger", "podman-systemd.unit(5)")
               .how(HOW + " Drop-ins that no record knows are named.")
               .proves("Each file of the host that setup landed is byte for byte what it wrote.")
-              .doesNotProve("Anything about files in the partition's own trees, which are its own to change.")
+              .doesNotProve(
+                  "Anything about files in the partition's own trees, which are its own to change.")
               .mend("move the change to a drop-in, and run `qm setup`")
               .check(LandedFiles::ofHost));
 
   private LandedFiles() {}
 
   private static Verdict ofHost(PartitionView view) {
-    return check(
-        view, (it, path) -> !path.equals(Layout.SECCOMP) && !isInTrees(it, path));
+    return check(view, (it, path) -> !path.equals(Layout.SECCOMP) && !isInTrees(it, path));
   }
 
   private static boolean isInTrees(PartitionView view, String path) {
@@ -119,8 +123,7 @@ final class LandedFiles {
         judgement.fault(
             Fault.of(
                 landed.path() + " was changed since setup",
-                Evidence.missing(
-                    view.machine().root().at(landed.path()), "SHA-256 " + digest)));
+                Evidence.missing(view.machine().root().at(landed.path()), "SHA-256 " + digest)));
       }
     } catch (HostException unreadable) {
       judgement.unknown(String.valueOf(unreadable.getMessage()));
@@ -128,7 +131,7 @@ final class LandedFiles {
   }
 
   /** Drop-ins of a user's are no fault; who reads a report wants to know of them. */
-  private static List<Evidence> own(PartitionView view, HashSet<String> known) {
+  private static List<Evidence> own(PartitionView view, Set<String> known) {
     var own = new ArrayList<Evidence>();
     var root = view.machine().root().directory();
     for (var dropIn : view.partition().quadlet().dropIns()) {

@@ -42,7 +42,8 @@ final class RootfsPackages {
           .proves("No file of a package differs from the list beside it.")
           .doesNotProve(
               "That nobody has changed the list too, or added files that no package knows; dm-verity does.")
-          .mend("make the rootfs anew (`qm remove --keep-data`, `qm setup`), and keep it on dm-verity")
+          .mend(
+              "make the rootfs anew (`qm remove --keep-data`, `qm setup`), and keep it on dm-verity")
           .check(RootfsPackages::check);
 
   private static final String INFO = "var/lib/dpkg/info";
@@ -51,8 +52,13 @@ final class RootfsPackages {
 
   /** What distributions leave out of images (path-exclude in dpkg.cfg). */
   private static final List<String> OFTEN_LEFT_OUT =
-      List.of("usr/share/doc/", "usr/share/man/", "usr/share/locale/", "usr/share/info/",
-          "usr/share/lintian/", "usr/share/help/");
+      List.of(
+          "usr/share/doc/",
+          "usr/share/man/",
+          "usr/share/locale/",
+          "usr/share/info/",
+          "usr/share/lintian/",
+          "usr/share/help/");
 
   private static final int LONGEST_LIST = 16 << 20;
   private static final int LONGEST_FILE = 256 << 20;
@@ -170,7 +176,8 @@ final class RootfsPackages {
 
     private void differs(String list, String inside, String how, String found)
         throws HostException {
-      var own = view.declared().text(view.declared().spec().layout().var(), "lib/dpkg/info/" + list);
+      var own =
+          view.declared().text(view.declared().spec().layout().var(), "lib/dpkg/info/" + list);
       if (own.isPresent() && own.get().contains(found + "  " + inside)) {
         judgement.unknown(
             list.substring(0, list.length() - SUFFIX.length())
@@ -180,8 +187,7 @@ final class RootfsPackages {
       faults++;
       if (faults <= MOST_FAULTS) {
         judgement.fault(
-            Fault.of(
-                "/" + inside + " " + how, Evidence.kernel(name + "/" + inside, found)));
+            Fault.of("/" + inside + " " + how, Evidence.kernel(name + "/" + inside, found)));
       }
     }
 

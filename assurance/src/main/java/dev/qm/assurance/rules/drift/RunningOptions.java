@@ -65,7 +65,8 @@ final class RunningOptions {
     }
     if (there.isEmpty()) {
       judgement.fault(
-          Fault.of("nothing is mounted at " + option.target() + " in the running partition", written));
+          Fault.of(
+              "nothing is mounted at " + option.target() + " in the running partition", written));
       return;
     }
     var ground = Ground.of(view, Ground.named(view, option.source()));

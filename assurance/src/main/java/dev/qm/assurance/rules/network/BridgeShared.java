@@ -19,7 +19,8 @@ final class BridgeShared {
       Rule.named("bridge-shared")
           .title("No container of the host's is on the partition's bridge")
           .against(Interference.EXCHANGE)
-          .harm("Software inside answers for the addresses of an ASIL container and takes its packets.")
+          .harm(
+              "Software inside answers for the addresses of an ASIL container and takes its packets.")
           .rationale(
               """
               All on a bridge are one Ethernet. Root inside has raw sockets, so it can answer ARP for others, flood the \
@@ -27,8 +28,10 @@ final class BridgeShared {
               on the bridge `podman`; where no systemd runs the host the partition has a bridge of its own.\
               """)
           .sources("podman-network(1)", "RFC 826", "packet(7)")
-          .how("--network of the partition and of the host's other quadlets, as Podman would run them.")
-          .proves("No container that a quadlet of the host describes shares a link with the partition.")
+          .how(
+              "--network of the partition and of the host's other quadlets, as Podman would run them.")
+          .proves(
+              "No container that a quadlet of the host describes shares a link with the partition.")
           .doesNotProve("Anything about containers that are started by hand.")
           .mend("give the container Network=none, or a network of its own (NAME.network)")
           .check(BridgeShared::check);

@@ -23,7 +23,8 @@ final class Forwarding {
           Rule.named("ip-forward")
               .title("The host forwards the partition's packets to one network only")
               .against(Interference.EXCHANGE)
-              .harm("Software inside talks to the control units on a network that the host is also on.")
+              .harm(
+                  "Software inside talks to the control units on a network that the host is also on.")
               .rationale(
                   """
                   Podman's bridge needs ip_forward, which is for the whole host: a packet from inside leaves by whatever \
@@ -34,7 +35,8 @@ final class Forwarding {
               .how(
                   "net.ipv4.ip_forward; the host's interfaces that are devices (/sys/class/net/NAME/device) and routes that"
                       + " lead there (/proc/net/route). What a packet filter says is not read.")
-              .proves("There is one network beyond the host that the partition's packets can get to.")
+              .proves(
+                  "There is one network beyond the host that the partition's packets can get to.")
               .doesNotProve("What it does there.")
               .mend(
                   "refuse the bridge on the other interfaces in the host's packet filter and accept this finding, or use"
@@ -53,10 +55,10 @@ final class Forwarding {
               .sources("Linux, Documentation/networking/ip-sysctl.rst, rp_filter", "RFC 3704, 2.2")
               .how(
                   "net.ipv4.conf.all.rp_filter, and that of each bridge, or where there is none yet of the default.")
-              .proves("Over IPv4 what says to come from elsewhere does not come from the partition.")
+              .proves(
+                  "Over IPv4 what says to come from elsewhere does not come from the partition.")
               .doesNotProve("Anything about IPv6, where only a packet filter does this.")
-              .mend(
-                  "set net.ipv4.conf.all.rp_filter=1 in /etc/sysctl.d, and with sysctl(8)")
+              .mend("set net.ipv4.conf.all.rp_filter=1 in /etc/sysctl.d, and with sysctl(8)")
               .check(Forwarding::sources));
 
   private Forwarding() {}
@@ -75,11 +77,11 @@ final class Forwarding {
     var routed = routed(view);
     if (routed.size() < 2) {
       return Verdict.pass(
-          evidence, Evidence.kernel("/proc/net/route", routed.isEmpty() ? "none" : routed.getFirst()));
+          evidence,
+          Evidence.kernel("/proc/net/route", routed.isEmpty() ? "none" : routed.getFirst()));
     }
     return Verdict.fail(
-        Fault.of(
-            "the host forwards to the networks of " + String.join(", ", routed), evidence));
+        Fault.of("the host forwards to the networks of " + String.join(", ", routed), evidence));
   }
 
   /** Interfaces that are devices and that a route leads to: proc_net(5), route. */
@@ -112,7 +114,8 @@ final class Forwarding {
     var bridges = HostLoopback.bridges(view);
     for (var name : bridges.isEmpty() ? List.of("default") : bridges) {
       var counts = Math.max(all, filter(view, name));
-      var evidence = Evidence.kernel(file(name), "all " + all + ", " + name + " " + filter(view, name));
+      var evidence =
+          Evidence.kernel(file(name), "all " + all + ", " + name + " " + filter(view, name));
       if (counts == 1) {
         judgement.holds(evidence);
       } else {

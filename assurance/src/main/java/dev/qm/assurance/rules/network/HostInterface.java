@@ -24,13 +24,17 @@ final class HostInterface {
       Rule.named("host-interface")
           .title("No interface of the host's is handed to the partition")
           .against(Interference.EXCHANGE)
-          .harm("Software inside sends on the vehicle's network with any address, and as much as fits.")
+          .harm(
+              "Software inside sends on the vehicle's network with any address, and as much as fits.")
           .rationale(
               """
               macvlan and ipvlan put the partition on the wire itself, past the host's filters, and a physical interface \
               can be moved in whole. Root inside chooses addresses there freely.\
               """)
-          .sources("podman-network-create(1), --driver", "podman-run(1), --network", "ip-link(8), macvlan")
+          .sources(
+              "podman-network-create(1), --driver",
+              "podman-run(1), --network",
+              "ip-link(8), macvlan")
           .how(
               "--network of the effective podman run: the driver of each network that it names, in the host's quadlets and"
                   + " in /etc/containers/networks.")
@@ -44,7 +48,8 @@ final class HostInterface {
       List.of("", "private", "bridge", "none", "host", "pasta", "slirp4netns", "podman");
 
   private static final List<String> QUADLETS =
-      List.of("/run/containers/systemd/", "/etc/containers/systemd/", "/usr/share/containers/systemd/");
+      List.of(
+          "/run/containers/systemd/", "/etc/containers/systemd/", "/usr/share/containers/systemd/");
 
   private HostInterface() {}
 

@@ -7,6 +7,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.machine.Init;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ final class HostLoopback {
       Rule.named("host-loopback")
           .title("The host's loopback services are out of the partition's reach")
           .against(Interference.EXCHANGE)
-          .harm("Software inside sends orders to a service that only the host's own processes should reach.")
+          .harm(
+              "Software inside sends orders to a service that only the host's own processes should reach.")
           .rationale(
               """
               Who listens on 127.0.0.1 trusts the host's processes. The host's network is one way there; pasta maps an \
@@ -32,7 +34,8 @@ final class HostLoopback {
           .how(
               "--network of the effective podman run with its options; net.ipv4.conf.*.route_localnet of the host.")
           .proves("No packet from inside reaches what listens on the host's loopback.")
-          .doesNotProve("Anything about services that listen on other addresses: see host-services.")
+          .doesNotProve(
+              "Anything about services that listen on other addresses: see host-services.")
           .mend("use Podman's own bridge (Network=private); set route_localnet to 0 for the bridge")
           .check(HostLoopback::check);
 
@@ -96,13 +99,14 @@ final class HostLoopback {
     return devices;
   }
 
-  /** The host's bridges, which have a folder of that name in sysfs. */
+  /** The bridges that can be the partition's; those of the host have a folder in sysfs. */
   static List<String> bridges(PartitionView view) {
     var bridges = new ArrayList<String>();
     try (var entries = Files.newDirectoryStream(view.machine().root().at("/sys/class/net"))) {
       for (var entry : entries) {
-        if (Files.isDirectory(entry.resolve("bridge"))) {
-          bridges.add(String.valueOf(entry.getFileName()));
+        var name = String.valueOf(entry.getFileName());
+        if (Files.isDirectory(entry.resolve("bridge")) && canBeOurs(view, name)) {
+          bridges.add(name);
         }
       }
     } catch (IOException none) {
@@ -110,5 +114,15 @@ final class HostLoopback {
     }
     bridges.sort(null);
     return bridges;
+  }
+
+  private static boolean canBeOurs(PartitionView view, String bridge) {
+    if (!(Init.probe(view.machine().root()) instanceof Init.Systemd)) {
+      // qm0, and qm with a number for a partition below another root
+      return bridge.startsWith("qm");
+    }
+    // netavark's and CNI's name for the network `podman`; what another is called, its file says
+    return !Network.of(view).bridge().equals("podman")
+        || List.of("podman0", "cni-podman0").contains(bridge);
   }
 }

@@ -17,7 +17,8 @@ final class HostServices {
       Rule.named("host-services")
           .title("No service of the host listens where the partition reaches it")
           .against(Interference.EXCHANGE)
-          .harm("Software inside keeps a service of the host busy, or sends it what nobody else would.")
+          .harm(
+              "Software inside keeps a service of the host busy, or sends it what nobody else would.")
           .rationale(
               """
               Over the bridge the partition reaches every address of the host, so whatever listens on all of them, unless \

@@ -21,18 +21,22 @@ final class OwnNetwork {
           Rule.named("network-namespace")
               .title("The partition has a network stack of its own")
               .against(Interference.EXCHANGE)
-              .harm("Software inside takes ports, addresses and bandwidth of the ASIL side's own stack.")
+              .harm(
+                  "Software inside takes ports, addresses and bandwidth of the ASIL side's own stack.")
               .rationale(
                   """
                   In the host's network namespace software inside listens on the host's addresses, reaches what the host \
                   offers itself on 127.0.0.1, and with net_admin changes interfaces, routes and filters.\
                   """)
-              .sources("network_namespaces(7)", "podman-run(1), --network", "ISO 26262-6:2018, D.2.4")
+              .sources(
+                  "network_namespaces(7)", "podman-run(1), --network", "ISO 26262-6:2018, D.2.4")
               .how(
                   "--network of the effective podman run, whatever key asks for it; while it runs, /proc/PID/ns/net of its"
                       + " PID 1 against the host's.")
-              .proves("Interfaces, routes, filters, ports and abstract sockets inside are the partition's own.")
-              .doesNotProve("What it reaches through the bridge: see the other rules about the network.")
+              .proves(
+                  "Interfaces, routes, filters, ports and abstract sockets inside are the partition's own.")
+              .doesNotProve(
+                  "What it reaches through the bridge: see the other rules about the network.")
               .mend("take Network=host away, then `qm restart`")
               .check(OwnNetwork::namespace),
           row(
@@ -58,7 +62,8 @@ final class OwnNetwork {
           Rule.named("abstract-sockets")
               .title("Abstract sockets of the host are out of the partition's reach")
               .against(Interference.EXCHANGE)
-              .harm("Software inside talks to services of the host over sockets that no file guards.")
+              .harm(
+                  "Software inside talks to services of the host over sockets that no file guards.")
               .rationale(
                   """
                   An abstract socket has no file and no mode: whoever is in its network namespace may connect. No mount and \
@@ -74,14 +79,18 @@ final class OwnNetwork {
           Rule.named("tun-device")
               .title("A tun device inside makes interfaces in the partition's own network only")
               .against(Interference.EXCHANGE)
-              .harm("Software inside adds an interface to the host's network and reads what is routed there.")
+              .harm(
+                  "Software inside adds an interface to the host's network and reads what is routed there.")
               .rationale(
                   """
                   /dev/net/tun makes an interface in the network namespace of whoever opens it, with net_admin there. On \
                   cgroup v1 nested runtimes need it on the list of devices.\
                   """)
-              .sources("Linux, Documentation/networking/tuntap.rst", "Linux, drivers/net/tun.c, tun_set_iff()")
-              .how("Whether /dev/net/tun is asked for, and whose network namespace the partition is in.")
+              .sources(
+                  "Linux, Documentation/networking/tuntap.rst",
+                  "Linux, drivers/net/tun.c, tun_set_iff()")
+              .how(
+                  "Whether /dev/net/tun is asked for, and whose network namespace the partition is in.")
               .proves("Interfaces that are made inside are the partition's.")
               .doesNotProve("Anything about other devices.")
               .mend("take /dev/net/tun or Network=host away, then `qm restart`")
@@ -115,7 +124,9 @@ final class OwnNetwork {
     var network = Network.of(view);
     if (network.isOthers()) {
       judgement.fault(
-          Fault.of("the partition is in the host's network, or another container's", network.evidence())
+          Fault.of(
+                  "the partition is in the host's network, or another container's",
+                  network.evidence())
               .with(network.without()));
     } else {
       judgement.holds(network.evidence());
@@ -145,7 +156,8 @@ final class OwnNetwork {
       return Verdict.pass(
           hosts.get(),
           Evidence.missing(
-              view.partition().quadlet().file(), "a user namespace, which does not own that network"));
+              view.partition().quadlet().file(),
+              "a user namespace, which does not own that network"));
     }
     var live = view.live();
     if (live.isPresent() && !live.get().first().bounding().has(name)) {
@@ -172,10 +184,11 @@ final class OwnNetwork {
   private static boolean hasOwnUsers(PartitionView view) {
     var running = view.live().flatMap(live -> live.hasOwn("user"));
     var options = view.partition().options();
-    return running.orElseGet(
-        () ->
-            options.last("userns").map(mode -> !mode.value().equals("host"))
-                .orElse(!options.named("uidmap").isEmpty()));
+    return running.orElseGet(() ->
+        options
+            .last("userns")
+            .map(mode -> !mode.value().equals("host"))
+            .orElse(!options.named("uidmap").isEmpty()));
   }
 
   private static Verdict abstractSockets(PartitionView view) {
@@ -206,7 +219,10 @@ final class OwnNetwork {
         var hosts = Network.isHosts(view);
         if (hosts.isPresent() && !hasOwnUsers(view)) {
           return Verdict.fail(
-              Fault.of("the partition can make interfaces in the host's network", written, hosts.get())
+              Fault.of(
+                      "the partition can make interfaces in the host's network",
+                      written,
+                      hosts.get())
                   .with(Network.of(view).without()));
         }
         return Verdict.pass(written, Network.shown(view));

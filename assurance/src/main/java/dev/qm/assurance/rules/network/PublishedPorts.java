@@ -25,7 +25,8 @@ final class PublishedPorts {
       Rule.named("published-ports")
           .title("No published port of the partition's is one of the host's own")
           .against(Interference.EXCHANGE)
-          .harm("Packets for a service of the host go to software inside, which answers in its name.")
+          .harm(
+              "Packets for a service of the host go to software inside, which answers in its name.")
           .rationale(
               """
               Published ports are led to the partition by rules that come before the host's own sockets are looked up \
@@ -50,7 +51,9 @@ final class PublishedPorts {
       return protocol.equals(other.protocol())
           && other.port() >= first
           && other.port() <= last
-          && (address.equals("*") || other.address().equals("*") || address.equals(other.address()));
+          && (address.equals("*")
+              || other.address().equals("*")
+              || address.equals(other.address()));
     }
   }
 
@@ -73,8 +76,7 @@ final class PublishedPorts {
       }
     }
     if (options.named("publish").isEmpty()) {
-      judgement.holds(
-          Evidence.missing(view.partition().quadlet().file(), "no PublishPort="));
+      judgement.holds(Evidence.missing(view.partition().quadlet().file(), "no PublishPort="));
     }
     return judgement.verdict("");
   }

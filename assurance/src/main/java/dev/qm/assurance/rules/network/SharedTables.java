@@ -52,7 +52,8 @@ final class SharedTables {
           Rule.named("conntrack-table")
               .title("The partition's connections leave the host room in its table")
               .against(Interference.EXCHANGE)
-              .harm("The host's table of connections is full, and new ones of the ASIL side are dropped.")
+              .harm(
+                  "The host's table of connections is full, and new ones of the ASIL side are dropped.")
               .rationale(
                   """
                   What goes through the host's NAT is a connection in the host's own network namespace, counted there against \
@@ -67,7 +68,8 @@ final class SharedTables {
                   "Whether NAT of the host carries the partition; nf_conntrack_count and nf_conntrack_max of the host. A bound"
                       + " by a packet filter (ct count) only netlink tells; this rule does not ask.")
               .proves("Nothing that the partition sends is counted in the host's table.")
-              .doesNotProve("Anything about the memory of the connections, which the kernel charges to nobody.")
+              .doesNotProve(
+                  "Anything about the memory of the connections, which the kernel charges to nobody.")
               .mend(
                   "bound the bridge's connections in the host's packet filter (nft: iifname \"podman*\" ct state new ct"
                       + " count over 10000 drop), or use Network=none")
@@ -126,8 +128,7 @@ final class SharedTables {
           Fault.of(
               "the host's table of connections is nearly full",
               Evidence.kernel(
-                  Machine.sysctlFile(COUNT),
-                  count.getAsLong() + " of " + most.getAsLong())));
+                  Machine.sysctlFile(COUNT), count.getAsLong() + " of " + most.getAsLong())));
     } else {
       judgement.unknown(
           "whether a packet filter bounds the partition's part of the host's "

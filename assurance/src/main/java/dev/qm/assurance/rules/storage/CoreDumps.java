@@ -26,7 +26,9 @@ final class CoreDumps {
               feeds a program of the host's, which keeps what it likes: systemd-coredump a tenth of the file system.\
               """)
           .sources(
-              "core(5)", "Linux, fs/coredump.c, do_coredump()", "coredump.conf(5), MaxUse= and KeepFree=")
+              "core(5)",
+              "Linux, fs/coredump.c, do_coredump()",
+              "coredump.conf(5), MaxUse= and KeepFree=")
           .how(
               "kernel.core_pattern and fs.suid_dumpable; of systemd-coredump its configuration on the host.")
           .proves("Dumps from inside lie in the partition's own file systems, or have a bound.")
@@ -43,8 +45,7 @@ final class CoreDumps {
     }
     var evidence = Evidence.kernel(Machine.sysctlFile(PATTERN), pattern.get());
     if (!pattern.get().startsWith("|")) {
-      if (pattern.get().startsWith("/")
-          && view.machine().sysctlNumber(DUMPABLE).orElse(0) == 2) {
+      if (pattern.get().startsWith("/") && view.machine().sysctlNumber(DUMPABLE).orElse(0) == 2) {
         return Verdict.fail(
             Fault.of("dumps of setuid programs inside land in a folder of the host's", evidence));
       }

@@ -16,7 +16,8 @@ final class DirtyPages {
       Rule.named("dirty-pages")
           .title("Writes that wait for the disk hold up the partition alone")
           .against(Interference.TIMING)
-          .harm("Software inside writes faster than the disk, and every write of the ASIL side waits.")
+          .harm(
+              "Software inside writes faster than the disk, and every write of the ASIL side waits.")
           .rationale(
               """
               Written pages wait in memory. When the machine has more of them than vm.dirty_ratio allows, everybody who \

@@ -40,13 +40,14 @@ final class Disks {
     var found = new ArrayList<Disk>();
     var layout = view.declared().spec().layout();
     for (var tree : List.of(layout.var(), layout.etc())) {
-      Ground.of(view, tree).ifPresent(ground -> {
-        for (var disk : of(ground.mount())) {
-          if (!found.contains(disk)) {
-            found.add(disk);
-          }
-        }
-      });
+      Ground.of(view, tree)
+          .ifPresent(ground -> {
+            for (var disk : of(ground.mount())) {
+              if (!found.contains(disk)) {
+                found.add(disk);
+              }
+            }
+          });
     }
     return found;
   }
@@ -132,8 +133,7 @@ final class Disks {
       return false;
     }
     var named = "/" + view.machine().root().directory().relativize(group.get());
-    for (var line :
-        view.machine().texts().at(named + "/io.cost.qos").orElse("").split("\n", -1)) {
+    for (var line : view.machine().texts().at(named + "/io.cost.qos").orElse("").split("\n", -1)) {
       if (line.startsWith(disk.number() + " ") && line.contains("enable=1")) {
         return true;
       }

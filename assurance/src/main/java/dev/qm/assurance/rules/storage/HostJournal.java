@@ -41,8 +41,10 @@ final class HostJournal {
           .how(
               "--log-driver and --log-opt of the effective podman run; LogRateLimitIntervalSec= and LogRateLimitBurst= of"
                   + " the service; the host's journald.conf; while it runs, conmon's command line.")
-          .proves("The console alone cannot fill the host's disk, and is slowed down at the journal.")
-          .doesNotProve("That below that rate nothing of the ASIL side is vacuumed from the journal.")
+          .proves(
+              "The console alone cannot fill the host's disk, and is slowed down at the journal.")
+          .doesNotProve(
+              "That below that rate nothing of the ASIL side is vacuumed from the journal.")
           .mend("set LogOpt=max-size=10mb, or LogDriver=journald with the usual rate limits")
           .check(HostJournal::check);
 
@@ -60,7 +62,8 @@ final class HostJournal {
     }
     var driver = asked.map(Options.Option::value).orElse(hasSystemd ? "journald" : "k8s-file");
     var written =
-        asked.filter(it -> !it.causes().isEmpty())
+        asked
+            .filter(it -> !it.causes().isEmpty())
             .map(it -> Evidence.of(it.causes().getLast()))
             .orElse(
                 Evidence.missing(
@@ -103,13 +106,10 @@ final class HostJournal {
                 Place.HOST,
                 List.of(
                     new Setting(
-                        "Service",
-                        "LogRateLimit" + key,
-                        key.equals("Burst") ? "10000" : "30s")));
+                        "Service", "LogRateLimit" + key, key.equals("Burst") ? "10000" : "30s")));
         judgement.fault(
             Fault.of(
-                    "the host's journal takes whatever the console says",
-                    Evidence.of(counts.get()))
+                    "the host's journal takes whatever the console says", Evidence.of(counts.get()))
                 .with(mend));
       }
     }

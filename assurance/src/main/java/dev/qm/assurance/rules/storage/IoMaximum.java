@@ -137,8 +137,7 @@ final class IoMaximum {
     if (isBounded) {
       judgement.holds(evidence);
     } else {
-      judgement.fault(
-          Fault.of("the running partition has no maximum on " + disk.name(), evidence));
+      judgement.fault(Fault.of("the running partition has no maximum on " + disk.name(), evidence));
     }
   }
 

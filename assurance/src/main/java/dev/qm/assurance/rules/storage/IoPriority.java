@@ -17,7 +17,8 @@ final class IoPriority {
       Rule.named("io-priority")
           .title("No request from inside can be of the disk's real-time class")
           .against(Interference.TIMING)
-          .harm("Requests from inside are served before those of the ASIL side, whatever the weights.")
+          .harm(
+              "Requests from inside are served before those of the ASIL side, whatever the weights.")
           .rationale(
               """
               BFQ and mq-deadline serve the real-time class first. A process may take it with sys_admin or sys_nice of \

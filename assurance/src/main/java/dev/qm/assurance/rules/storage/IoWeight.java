@@ -77,8 +77,7 @@ final class IoWeight {
         continue;
       }
       var evidence =
-          Evidence.kernel(
-              live.file(controller, weight.v2(), weight.v1()).toString(), value.get());
+          Evidence.kernel(live.file(controller, weight.v2(), weight.v1()).toString(), value.get());
       var number = number(value.get());
       if (number.isPresent() && number.getAsLong() >= weight.usual()) {
         judgement.fault(
@@ -94,6 +93,9 @@ final class IoWeight {
     var words = KernelText.of(text);
     return words.isEmpty()
         ? OptionalLong.empty()
-        : ControlFile.number(words.getFirst().equals("default") && words.size() > 1 ? words.get(1) : words.getFirst());
+        : ControlFile.number(
+            words.getFirst().equals("default") && words.size() > 1
+                ? words.get(1)
+                : words.getFirst());
   }
 }

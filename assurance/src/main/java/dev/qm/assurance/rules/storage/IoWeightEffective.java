@@ -17,7 +17,8 @@ final class IoWeightEffective {
       Rule.named("io-weight-effective")
           .title("The disks of the partition serve by weights")
           .against(Interference.TIMING)
-          .harm("IOWeight= stands there and does nothing: the ASIL side waits behind software inside.")
+          .harm(
+              "IOWeight= stands there and does nothing: the ASIL side waits behind software inside.")
           .rationale(
               """
               Only two parts of the kernel look at weights: the scheduler BFQ, and iocost, which is off until somebody \

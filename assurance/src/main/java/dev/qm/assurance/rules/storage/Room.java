@@ -74,8 +74,7 @@ record Room(What what) {
         };
   }
 
-  private void project(
-      Judgement judgement, PartitionView view, Ground ground, Evidence written) {
+  private void project(Judgement judgement, PartitionView view, Ground ground, Evidence written) {
     var evidence =
         Evidence.kernel(
             ground.place().toString(),
@@ -104,8 +103,7 @@ record Room(What what) {
       Evidence written,
       Evidence evidence) {
     var type = ground.mount().type();
-    var all =
-        name + " shares all " + what.word + " with " + other.target() + " of the host";
+    var all = name + " shares all " + what.word + " with " + other.target() + " of the host";
     if (type.equals("btrfs")) {
       btrfs(judgement, view, all, written, evidence);
     } else if (what == What.SPACE && WITH_RESERVE.contains(type)) {
@@ -148,7 +146,9 @@ record Room(What what) {
     return false;
   }
 
-  /** ext4_has_free_clusters(): the reserve is for one user, one group but root's, or sys_resource. */
+  /**
+   * ext4_has_free_clusters(): the reserve is for one user, one group but root's, or sys_resource.
+   */
   private void reserve(
       Judgement judgement,
       PartitionView view,

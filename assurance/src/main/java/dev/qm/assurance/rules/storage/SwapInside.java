@@ -26,7 +26,8 @@ final class SwapInside {
               A swap file holds pages of every process. Who owns the file system tree that it lies in can open it.\
               """)
           .sources("proc_swaps(5)", "swapon(2)", "fstab(5)")
-          .how("/proc/swaps and /etc/fstab of the host: whether a file of them is in /etc/qm or /var/qm.")
+          .how(
+              "/proc/swaps and /etc/fstab of the host: whether a file of them is in /etc/qm or /var/qm.")
           .proves("The partition cannot open the host's swap.")
           .doesNotProve("That the partition is not swapped itself: see the rules about memory.")
           .mend("swapoff the file, and make one outside of the partition's trees")

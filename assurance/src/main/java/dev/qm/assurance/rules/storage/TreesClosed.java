@@ -22,7 +22,8 @@ final class TreesClosed {
       Rule.named("trees-closed")
           .title("Other users of the host cannot enter the partition's trees")
           .against(Interference.CONTROL)
-          .harm("A user of the host runs as root what the partition left there with the setuid bit.")
+          .harm(
+              "A user of the host runs as root what the partition left there with the setuid bit.")
           .rationale(
               """
               On disk root inside is uid 0, in both isolation modes. A program of his with the setuid bit, file \

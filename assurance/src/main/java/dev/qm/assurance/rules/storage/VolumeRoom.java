@@ -17,7 +17,8 @@ final class VolumeRoom {
       Rule.named("volume-room")
           .title("No writable folder of the host's is the partition's without a bound")
           .against(Interference.STORAGE)
-          .harm("Software inside fills a file system of the host's through a folder that it was given.")
+          .harm(
+              "Software inside fills a file system of the host's through a folder that it was given.")
           .rationale(
               """
               A volume that shows a folder of the host has that folder's file system, and a mount has no bound. A named \
