@@ -170,7 +170,7 @@ record RefusedCall(
     }
     var live = view.live().get();
     for (var process : live.processes()) {
-      if (process.seccomp() != 2 && !(wallAlive(view, process.pid()))) {
+      if (process.seccomp() != 2 && !wallAlive(view, process.pid())) {
         judgement.fault(
             Fault.of(
                 "a running process without a filter can call " + words(requests),
