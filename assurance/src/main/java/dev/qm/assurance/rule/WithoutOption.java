@@ -43,11 +43,24 @@ public final class WithoutOption {
       return Optional.of(entry.value());
     }
     var words = CommandWords.split(entry.value());
-    if (words.size() == 1 || !entry.key().equals("PodmanArgs")) {
+    if (words.size() == 1) {
       return Optional.empty();
     }
-    var rest = without(words, option);
+    var rest =
+        entry.key().equals("PodmanArgs") ? without(words, option) : others(words, option.value());
     return rest.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", rest));
+  }
+
+  /** The other words of a key that lists; none where the value is not one of its words. */
+  private static List<String> others(List<String> words, String value) {
+    var rest = new ArrayList<String>();
+    for (var word : words) {
+      // Quadlet writes capabilities in small letters, and leaves an optional device's mark out
+      if (!word.equalsIgnoreCase(value) && !word.equals("-" + value)) {
+        rest.add(quoted(word));
+      }
+    }
+    return rest.size() == words.size() ? List.of() : rest;
   }
 
   private static List<String> without(List<String> words, Option option) {

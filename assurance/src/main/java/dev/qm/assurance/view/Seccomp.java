@@ -123,10 +123,7 @@ public record Seccomp(Action defaultAction, List<Rule> rules) {
   public static Seccomp parse(String json, String machine, Predicate<String> hasCapability)
       throws IOException {
     var constraints =
-        StreamReadConstraints.builder()
-            .maxDocumentLength(LONGEST)
-            .maxNestingDepth(DEEPEST)
-            .build();
+        StreamReadConstraints.builder().maxDocumentLength(LONGEST).maxNestingDepth(DEEPEST).build();
     var factory = JsonFactory.builder().streamReadConstraints(constraints).build();
     try (var parser = factory.createParser(json)) {
       return new Reading(parser, machine, hasCapability).profile();

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param options of this mount: {@code ro}, {@code nosuid}, ...
  * @param source the device, or a word without meaning
  * @param superOptions of the file system; for cgroup v1 these name the controllers
- * @param optional how it passes mounts on: {@code shared:N}, {@code master:N}, ...; none for private
+ * @param optional how it passes mounts on: {@code shared:N}, {@code master:N}, ...; none for
+ *     private
  */
 public record Mount(
     int id,

@@ -6,12 +6,10 @@ import dev.qm.assurance.rules.calls.RefusedCall.Request;
 import dev.qm.assurance.view.PartitionView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The filter, and the calls that it has to refuse, a rule each. */
 public final class CallRules {
-  private static final Predicate<PartitionView> NEVER = _ -> false;
   private static final long MS_REMOUNT = 0x20;
 
   private static final List<RefusedCall> CALLS =
@@ -58,7 +56,7 @@ public final class CallRules {
               "ioprio_set(2)",
               List.of(Request.of("ioprio_set", 2, 1 << 13, "ioprio_set(IOPRIO_CLASS_RT)")),
               List.of("sys_nice", "sys_admin"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "io-priority-of-requests",
@@ -72,7 +70,7 @@ public final class CallRules {
               "io_submit(2), aio_reqprio; Linux, block/ioprio.c, ioprio_check_cap()",
               List.of(Request.of("io_submit"), Request.of("io_uring_setup")),
               List.of("sys_nice", "sys_admin"),
-              NEVER,
+              _ -> false,
               "give the partition a user namespace (`qm setup --isolation user-namespace`)"),
           new RefusedCall(
               "remount",
@@ -86,7 +84,7 @@ public final class CallRules {
               "mount(2), MS_REMOUNT",
               List.of(Request.of("mount", 3, MS_REMOUNT, "mount(MS_REMOUNT)")),
               List.of("sys_admin"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "mount-by-parts",
@@ -104,7 +102,7 @@ public final class CallRules {
                   Request.of("fspick"),
                   Request.of("fsmount")),
               List.of("sys_admin"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "bpf",
@@ -136,7 +134,7 @@ public final class CallRules {
                   Request.of("finit_module"),
                   Request.of("delete_module")),
               List.of("sys_module"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "kexec",
@@ -147,7 +145,7 @@ public final class CallRules {
               "kexec_load(2)",
               List.of(Request.of("kexec_load"), Request.of("kexec_file_load")),
               List.of("sys_boot"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "reboot",
@@ -161,7 +159,7 @@ public final class CallRules {
               "reboot(2)",
               List.of(Request.of("reboot")),
               List.of("sys_boot"),
-              NEVER,
+              _ -> false,
               "drop sys_boot: DropCapability=sys_boot"),
           new RefusedCall(
               "ports",
@@ -172,7 +170,7 @@ public final class CallRules {
               "iopl(2), ioperm(2)",
               List.of(Request.of("iopl"), Request.of("ioperm")),
               List.of("sys_rawio"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "clock",
@@ -189,7 +187,7 @@ public final class CallRules {
                   Request.of("adjtimex"),
                   Request.of("clock_adjtime")),
               List.of("sys_time"),
-              NEVER,
+              _ -> false,
               "drop sys_time: DropCapability=sys_time"),
           new RefusedCall(
               "swap",
@@ -200,7 +198,7 @@ public final class CallRules {
               "swapon(2)",
               List.of(Request.of("swapon"), Request.of("swapoff")),
               List.of("sys_admin"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "file-handles",
@@ -211,7 +209,7 @@ public final class CallRules {
               "open_by_handle_at(2)",
               List.of(Request.of("open_by_handle_at")),
               List.of("dac_read_search"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "fanotify",
@@ -224,7 +222,7 @@ public final class CallRules {
               "fanotify_init(2), FAN_CLASS_CONTENT",
               List.of(Request.of("fanotify_init", 0, 4, "fanotify_init(FAN_CLASS_CONTENT)")),
               List.of("sys_admin"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "performance-counters",
@@ -252,7 +250,7 @@ public final class CallRules {
               "quotactl(2)",
               List.of(Request.of("quotactl"), Request.of("quotactl_fd")),
               List.of("sys_admin"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "accounting",
@@ -263,7 +261,7 @@ public final class CallRules {
               "acct(2)",
               List.of(Request.of("acct")),
               List.of("sys_pacct"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "terminal-input",
@@ -282,7 +280,7 @@ public final class CallRules {
                   // the kernel cuts off what is beyond 32 bits
                   Request.of("ioctl", 1, 0x1_0000_5412L, "ioctl(TIOCSTI) with upper bits")),
               List.of(),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "freeze",
@@ -299,7 +297,7 @@ public final class CallRules {
                   Request.of("ioctl", 1, 0xc0045878L, "ioctl(FITHAW)"),
                   Request.of("ioctl", 1, 0x8004587dL, "ioctl(FS_IOC_SHUTDOWN)")),
               List.of("sys_admin"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "trim",
@@ -310,7 +308,7 @@ public final class CallRules {
               "ioctl(2), Linux, include/uapi/linux/fs.h, FITRIM",
               List.of(Request.of("ioctl", 1, 0xc0185879L, "ioctl(FITRIM)")),
               List.of("sys_admin"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE),
           new RefusedCall(
               "resize",
@@ -329,7 +327,7 @@ public final class CallRules {
                   Request.of("ioctl", 1, 0x4008f510L, "ioctl(F2FS_IOC_RESIZE_FS)"),
                   Request.of("ioctl", 1, 0x41009432L, "ioctl(FS_IOC_SETFSLABEL)")),
               List.of("sys_admin", "sys_resource"),
-              NEVER,
+              _ -> false,
               RefusedCall.OWN_PROFILE));
 
   private CallRules() {}

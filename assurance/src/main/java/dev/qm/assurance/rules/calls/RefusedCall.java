@@ -92,7 +92,8 @@ record RefusedCall(
           judgement.holds(wall.get());
         } else {
           judgement.fault(
-              Fault.of("without a filter software inside can call " + words(requests),
+              Fault.of(
+                      "without a filter software inside can call " + words(requests),
                       Walls.said(view, cause))
                   .with(WithoutOption.mend(view.partition(), cause)));
         }
@@ -132,8 +133,7 @@ record RefusedCall(
     var own = "/usr/share/qm/seccomp.json";
     return !mend.equals(OWN_PROFILE) || profile.file().toString().equals(own)
         ? capabilities.size() == 1 && !mend.equals(OWN_PROFILE)
-            ? Optional.of(
-                Mend.ofPartition("Container", "DropCapability", capabilities.getFirst()))
+            ? Optional.of(Mend.ofPartition("Container", "DropCapability", capabilities.getFirst()))
             : Optional.empty()
         : Optional.of(Mend.ofPartition("Container", "SeccompProfile", own));
   }
@@ -170,7 +170,7 @@ record RefusedCall(
     }
     var live = view.live().get();
     for (var process : live.processes()) {
-      if (process.seccomp() != 2 && !(wallAlive(view, process.pid()))) {
+      if (process.seccomp() != 2 && !wallAlive(view, process.pid())) {
         judgement.fault(
             Fault.of(
                 "a running process without a filter can call " + words(requests),

@@ -254,12 +254,10 @@ record WithoutCapability(
             owners.size() == 1
                 ? "a running process can have " + capability
                 : owners.size() + " running processes can have " + capability,
-            Evidence.kernel(
-                "/proc/" + owner.pid() + "/status", "CapBnd with " + capability)));
+            Evidence.kernel("/proc/" + owner.pid() + "/status", "CapBnd with " + capability)));
   }
 
-  private static boolean isOfPartition(
-      PartitionView view, java.util.Map<String, Long> namespaces) {
+  private static boolean isOfPartition(PartitionView view, java.util.Map<String, Long> namespaces) {
     return view.live()
         .map(live -> live.first().namespaces().get("user"))
         .filter(own -> own.equals(namespaces.get("user")))

@@ -6,7 +6,6 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 import java.nio.file.Path;
@@ -17,8 +16,7 @@ final class CgroupFiles {
       Rule.named("cgroup-files")
           .title("The partition writes to the control groups below its own only")
           .against(Interference.CONTROL)
-          .harm(
-              "Root inside raises its own limits, or lowers those of the ASIL side.")
+          .harm("Root inside raises its own limits, or lowers those of the ASIL side.")
           .rationale(
               """
               A mount of cgroup that begins above the partition's own group shows the files with its limits, \
@@ -30,15 +28,13 @@ final class CgroupFiles {
               Mounts of /sys/fs/cgroup in the effective podman run; while it runs, at which group each mount \
               of cgroup and cgroup2 of its PID 1 begins.\
               """)
-          .proves(
-              "No file of a group above the partition's own is writable inside.")
+          .proves("No file of a group above the partition's own is writable inside.")
           .doesNotProve(
               """
               That the own group has no limit that matters: on cgroup v1 the partition may change those, \
               without effect beyond its parent's.\
               """)
-          .mend(
-              "take the mount away, then `qm restart`")
+          .mend("take the mount away, then `qm restart`")
           .check(CgroupFiles::check);
 
   private CgroupFiles() {}
@@ -54,10 +50,11 @@ final class CgroupFiles {
           && (source.startsWith(PLACE) || Path.of(PLACE).startsWith(source))) {
         judgement.fault(
             Fault.of(
-                "the partition may write to " + mount.source() + " of the host",
-                mount.causes().isEmpty()
-                    ? Evidence.missing(view.partition().quadlet().file(), mount.source())
-                    : Evidence.of(mount.causes().getLast())));
+                    "the partition may write to " + mount.source() + " of the host",
+                    mount.causes().isEmpty()
+                        ? Evidence.missing(view.partition().quadlet().file(), mount.source())
+                        : Evidence.of(mount.causes().getLast()))
+                .with(MountMend.without(view, mount)));
       }
     }
     judgement.holds(

@@ -19,8 +19,7 @@ final class CgroupPlace {
       Rule.named("cgroup-place")
           .title("The partition's group lies below the one that carries its limits")
           .against(Interference.MEMORY)
-          .harm(
-              "The partition runs without the limits that qm.container sets.")
+          .harm("The partition runs without the limits that qm.container sets.")
           .rationale(
               """
               Limits stand on the group of the service, and the container's own lies below. \
@@ -28,16 +27,13 @@ final class CgroupPlace {
               holds there.\
               """)
           .sources("podman-run(1), --cgroups and --cgroup-parent", "systemd.resource-control(5)")
-          .how(
-              "--cgroups and --cgroup-parent of the effective podman run.")
-          .proves(
-              "The runtime makes the container's group below the service's.")
+          .how("--cgroups and --cgroup-parent of the effective podman run.")
+          .proves("The runtime makes the container's group below the service's.")
           .doesNotProve(
               """
               That the limits are right; the rules about memory, time and storage are about these.\
               """)
-          .mend(
-              "take CgroupsMode= and --cgroup-parent away, then `qm restart`")
+          .mend("take CgroupsMode= and --cgroup-parent away, then `qm restart`")
           .check(CgroupPlace::check);
 
   private CgroupPlace() {}

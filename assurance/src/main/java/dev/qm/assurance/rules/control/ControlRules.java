@@ -10,27 +10,29 @@ public final class ControlRules {
 
   /** In the order in which they are reported. */
   public static List<Rule> all() {
-    var all = new ArrayList<Rule>(List.of(
-        OwnPidNamespace.RULE,
-        OwnIpcNamespace.RULE,
-        OwnUtsNamespace.RULE,
-        OwnMountNamespace.RULE,
-        OwnCgroupNamespace.RULE,
-        OwnUserNamespace.RULE,
-        OwnUserIds.RULE,
-        NotPrivileged.RULE,
-        ReadOnlyRoot.RULE,
-        WritableMounts.RULE,
-        MountPropagation.RULE,
-        MaskedPaths.RULE,
-        CgroupPlace.RULE,
-        CgroupFiles.RULE,
-        CorePattern.RULE,
-        ModuleAutoload.RULE,
-        KernelLog.RULE,
-        OwnSysctls.RULE,
-        OthersMounts.RULE,
-        UsersQuadlets.RULE));
+    var all =
+        new ArrayList<Rule>(
+            List.of(
+                OwnPidNamespace.RULE,
+                OwnIpcNamespace.RULE,
+                OwnUtsNamespace.RULE,
+                OwnMountNamespace.RULE,
+                OwnCgroupNamespace.RULE,
+                OwnUserNamespace.RULE,
+                OwnUserIds.RULE,
+                NotPrivileged.RULE,
+                ReadOnlyRoot.RULE,
+                WritableMounts.RULE,
+                MountPropagation.RULE,
+                MaskedPaths.RULE,
+                CgroupPlace.RULE,
+                CgroupFiles.RULE,
+                CorePattern.RULE,
+                ModuleAutoload.RULE,
+                KernelLog.RULE,
+                OwnSysctls.RULE,
+                OthersMounts.RULE,
+                UsersQuadlets.RULE));
     all.addAll(HostSocket.rules());
     all.addAll(KernelFiles.rules());
     return List.copyOf(all);

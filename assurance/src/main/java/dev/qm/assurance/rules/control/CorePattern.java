@@ -29,16 +29,17 @@ final class CorePattern {
               many at once; 0 is no bound. systemd-coredump hands on to a service with limits of its own. A \
               limit RLIMIT_CORE of 1 ends the dump before the program starts.\
               """)
-          .sources("core(5), Piping core dumps to a program", "Linux, Documentation/admin-guide/sysctl/kernel.rst, core_pattern and core_pipe_limit", "systemd-coredump(8)")
+          .sources(
+              "core(5), Piping core dumps to a program",
+              "Linux, Documentation/admin-guide/sysctl/kernel.rst, core_pattern and core_pipe_limit",
+              "systemd-coredump(8)")
           .how(
               """
               kernel.core_pattern and kernel.core_pipe_limit of the running kernel, LimitCORE= of the \
               effective qm.container.\
               """)
-          .proves(
-              "Either no program of the host is started, or a known one with bounds.")
-          .doesNotProve(
-              "That the bounds of systemd-coredump suit the ASIL side: coredump.conf(5).")
+          .proves("Either no program of the host is started, or a known one with bounds.")
+          .doesNotProve("That the bounds of systemd-coredump suit the ASIL side: coredump.conf(5).")
           .mend(
               """
               set LimitCORE=1 in a drop-in, so that a crash inside starts no program of the host\

@@ -7,11 +7,8 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rules.Walls;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.HostPlaces;
 import dev.qm.assurance.view.Live;
-import dev.qm.assurance.view.MountOption;
-import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.file.Mount;
 import dev.qm.host.process.Mounts;
@@ -72,22 +69,21 @@ record HostSocket(String id, String whose, String harm, List<String> places, Ask
           judgement.holds(wall.get());
         } else {
           judgement.fault(
-              Fault.of("the partition sees " + mount.source() + ", with sockets of " + whose, evidence)
-                  .with(WithoutOption.mend(view.partition(), option(mount))));
+              Fault.of(
+                      "the partition sees " + mount.source() + ", with sockets of " + whose,
+                      evidence)
+                  .with(MountMend.without(view, mount)));
         }
       }
     }
-    judgement.holds(Evidence.missing(view.partition().quadlet().file(), "no other mount shows them"));
+    judgement.holds(
+        Evidence.missing(view.partition().quadlet().file(), "no other mount shows them"));
     view.live().ifPresent(live -> live(judgement, view, live));
     return judgement.verdict("");
   }
 
   private Optional<Evidence> asks(PartitionView view) {
     return ids == Asks.HOST_ROOT ? Walls.userNamespace(view) : Optional.empty();
-  }
-
-  private static Option option(MountOption mount) {
-    return new Option("volume", mount.source() + ":" + mount.target(), mount.causes());
   }
 
   private void live(Judgement judgement, PartitionView view, Live live) {
@@ -97,7 +93,8 @@ record HostSocket(String id, String whose, String harm, List<String> places, Ask
       var place = host.of(mount);
       if (place.isPresent() && showsAlone(view.machine().mounts(), mount, place.get())) {
         if (ids == Asks.HOST_ROOT && live.hasOwn("user").orElse(false)) {
-          judgement.holds(Evidence.kernel(file, mount.target() + ": it takes the host's root only"));
+          judgement.holds(
+              Evidence.kernel(file, mount.target() + ": it takes the host's root only"));
         } else {
           judgement.fault(
               Fault.of(
@@ -159,11 +156,7 @@ record HostSocket(String id, String whose, String harm, List<String> places, Ask
                 "container engines of the host",
                 "Root inside starts a container that has the whole host mounted.",
                 List.of(
-                    "/run/podman",
-                    "/run/docker.sock",
-                    "/run/containerd",
-                    "/run/crio",
-                    "/run/qm"),
+                    "/run/podman", "/run/docker.sock", "/run/containerd", "/run/crio", "/run/qm"),
                 Asks.NOBODY),
             new HostSocket(
                 "journal",

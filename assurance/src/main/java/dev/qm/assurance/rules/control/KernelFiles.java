@@ -62,7 +62,8 @@ record KernelFiles(
             SELinux; while it runs, the mounts that its PID 1 has.\
             """)
         .proves("Root inside can neither write to it where it is nor mount it anew.")
-        .doesNotProve("That the kernel checks every file of it; only that its own way in is closed.")
+        .doesNotProve(
+            "That the kernel checks every file of it; only that its own way in is closed.")
         .mend("give the partition a user namespace (`qm setup --isolation user-namespace`)")
         .check(this::check);
   }
@@ -80,15 +81,13 @@ record KernelFiles(
       judgement.holds(walls.get());
     } else if (takenOff.isPresent()) {
       judgement.fault(
-          Fault.of(
-                  "root inside may write to " + words(), Walls.said(view, takenOff.get()))
+          Fault.of("root inside may write to " + words(), Walls.said(view, takenOff.get()))
               .with(WithoutOption.mend(view.partition(), takenOff.get())));
     } else if (isUnknown(view)) {
       judgement.holds(Evidence.kernel("/proc/filesystems", "this kernel has no " + type));
     } else if (canMount(view)) {
       judgement.fault(
-          Fault.of(
-              "root inside can mount " + type + " anew, to write to it", Walls.plain(view)));
+          Fault.of("root inside can mount " + type + " anew, to write to it", Walls.plain(view)));
     } else {
       judgement.holds(Evidence.missing(view.partition().quadlet().file(), "no sys_admin"));
     }
@@ -117,10 +116,11 @@ record KernelFiles(
           && (nature != Nature.SHOWN || mount.isWritable())) {
         judgement.fault(
             Fault.of(
-                "the partition is given " + mount.source() + " of the host",
-                mount.causes().isEmpty()
-                    ? Evidence.missing(view.partition().quadlet().file(), mount.source())
-                    : Evidence.of(mount.causes().getLast())));
+                    "the partition is given " + mount.source() + " of the host",
+                    mount.causes().isEmpty()
+                        ? Evidence.missing(view.partition().quadlet().file(), mount.source())
+                        : Evidence.of(mount.causes().getLast()))
+                .with(MountMend.without(view, mount)));
       }
     }
   }
@@ -163,7 +163,9 @@ record KernelFiles(
       }
       var evidence =
           Evidence.kernel(file, mount.target() + " " + String.join(",", mount.options()));
-      if (ownIds.get() && nature != Nature.HOST_ROOT && nature != Nature.HOST_ROOT_WHATEVER_POLICY) {
+      if (ownIds.get()
+          && nature != Nature.HOST_ROOT
+          && nature != Nature.HOST_ROOT_WHATEVER_POLICY) {
         judgement.holds(evidence);
       } else {
         judgement.fault(

@@ -25,18 +25,16 @@ final class KernelLog {
               There is one ring of messages, and no namespace has its own. With kernel.dmesg_restrict at 0 \
               syslog(2) shows it to anybody whose filter lets the call through.\
               """)
-          .sources("syslog(2)", "Linux, Documentation/admin-guide/sysctl/kernel.rst, dmesg_restrict")
+          .sources(
+              "syslog(2)", "Linux, Documentation/admin-guide/sysctl/kernel.rst, dmesg_restrict")
           .how(
               """
               kernel.dmesg_restrict of the running kernel, the capability syslog and the user namespace; \
               SELinux, enforcing.\
               """)
-          .proves(
-              "No process inside gets at the messages of the kernel.")
-          .doesNotProve(
-              "That they are not passed on by a program of the host.")
-          .mend(
-              "set kernel.dmesg_restrict=1 in /etc/sysctl.d, and with sysctl(8)")
+          .proves("No process inside gets at the messages of the kernel.")
+          .doesNotProve("That they are not passed on by a program of the host.")
+          .mend("set kernel.dmesg_restrict=1 in /etc/sysctl.d, and with sysctl(8)")
           .check(KernelLog::check);
 
   private KernelLog() {}

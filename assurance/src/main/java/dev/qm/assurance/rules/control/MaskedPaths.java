@@ -30,18 +30,17 @@ final class MaskedPaths {
               them, and mounts /proc/sysrq-trigger, /proc/irq and others read-only. A user namespace leaves \
               those readable that everybody may read.\
               """)
-          .sources("podman-run(1), --security-opt mask= and unmask=", "Linux, Documentation/filesystems/proc.rst")
+          .sources(
+              "podman-run(1), --security-opt mask= and unmask=",
+              "Linux, Documentation/filesystems/proc.rst")
           .how(
               """
               --security-opt unmask= and systempaths=, Unmask= and --privileged of the effective podman run; \
               while it runs, a mount over each such path that this machine has.\
               """)
-          .proves(
-              "These paths cannot be reached where Podman's /proc and /sys are mounted.")
-          .doesNotProve(
-              "That root inside cannot mount a fresh proc; see kernel-settings.")
-          .mend(
-              "take Unmask= away, then `qm restart`")
+          .proves("These paths cannot be reached where Podman's /proc and /sys are mounted.")
+          .doesNotProve("That root inside cannot mount a fresh proc; see kernel-settings.")
+          .mend("take Unmask= away, then `qm restart`")
           .check(MaskedPaths::check);
 
   private MaskedPaths() {}
@@ -88,7 +87,8 @@ final class MaskedPaths {
       if (Files.exists(view.machine().root().at(path)) && live.mountAt(path).isEmpty()) {
         judgement.fault(
             Fault.of(
-                "the running partition sees " + path, Evidence.kernel(file, "no mount at " + path)));
+                "the running partition sees " + path,
+                Evidence.kernel(file, "no mount at " + path)));
       }
     }
     judgement.holds(Evidence.kernel(file, "a mount over each of them that this machine has"));

@@ -26,16 +26,16 @@ final class ModuleAutoload {
               root. The kernel asks for no capability. A kernel without modules, kernel.modules_disabled=1, \
               an empty kernel.modprobe and SELinux (module_request) refuse it.\
               """)
-          .sources("Linux, net/socket.c, __sock_create()", "Linux, Documentation/admin-guide/sysctl/kernel.rst, modprobe and modules_disabled")
+          .sources(
+              "Linux, net/socket.c, __sock_create()",
+              "Linux, Documentation/admin-guide/sysctl/kernel.rst, modprobe and modules_disabled")
           .how(
               """
               kernel.modules_disabled and kernel.modprobe of the running kernel, the filter of system calls \
               is not asked: it allows every family; SELinux, enforcing.\
               """)
-          .proves(
-              "What runs inside cannot have a module loaded.")
-          .doesNotProve(
-              "That all modules that are loaded already are free of mistakes.")
+          .proves("What runs inside cannot have a module loaded.")
+          .doesNotProve("That all modules that are loaded already are free of mistakes.")
           .mend(
               """
               set kernel.modules_disabled=1 once the machine has started, or list the families in \

@@ -6,7 +6,6 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 import java.util.HashSet;
@@ -34,12 +33,9 @@ final class MountPropagation {
               The options shared, rshared, slave and rslave of every mount of the effective podman run; while \
               it runs, the peer groups in the mountinfo of its PID 1 that the host has too.\
               """)
-          .proves(
-              "What is mounted inside is seen inside only, and what the host mounts is not.")
-          .doesNotProve(
-              "What the partition shares with containers of its own.")
-          .mend(
-              "take the propagation option away")
+          .proves("What is mounted inside is seen inside only, and what the host mounts is not.")
+          .doesNotProve("What the partition shares with containers of its own.")
+          .mend("take the propagation option away")
           .check(MountPropagation::check);
 
   private MountPropagation() {}
@@ -53,10 +49,11 @@ final class MountPropagation {
         if (PASSING.contains(option)) {
           judgement.fault(
               Fault.of(
-                  "mounts pass between the host and " + mount.target() + " of the partition",
-                  mount.causes().isEmpty()
-                      ? Evidence.missing(view.partition().quadlet().file(), option)
-                      : Evidence.of(mount.causes().getLast())));
+                      "mounts pass between the host and " + mount.target() + " of the partition",
+                      mount.causes().isEmpty()
+                          ? Evidence.missing(view.partition().quadlet().file(), option)
+                          : Evidence.of(mount.causes().getLast()))
+                  .with(MountMend.without(view, mount)));
         }
       }
     }
@@ -81,7 +78,9 @@ final class MountPropagation {
         if (groups.contains(tag.substring(tag.indexOf(':') + 1))) {
           judgement.fault(
               Fault.of(
-                  "mounts pass between the host and " + mount.target() + " of the running partition",
+                  "mounts pass between the host and "
+                      + mount.target()
+                      + " of the running partition",
                   Evidence.kernel(file, mount.target() + " " + tag)));
         }
       }

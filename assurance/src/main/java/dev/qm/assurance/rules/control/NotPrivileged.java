@@ -24,14 +24,10 @@ final class NotPrivileged {
               With --privileged Podman gives all capabilities and, without a user namespace, all devices, takes the SELinux label and the masks of /proc and /sys away, and mounts /sys to be written.\
               """)
           .sources("podman-run(1), --privileged")
-          .how(
-              "--privileged of the effective podman run.")
-          .proves(
-              "No wall is missing for this option.")
-          .doesNotProve(
-              "That no other option opens one of them; the other rules are about these.")
-          .mend(
-              "take --privileged away, then `qm restart`")
+          .how("--privileged of the effective podman run.")
+          .proves("No wall is missing for this option.")
+          .doesNotProve("That no other option opens one of them; the other rules are about these.")
+          .mend("take --privileged away, then `qm restart`")
           .check(NotPrivileged::check);
 
   private NotPrivileged() {}

@@ -32,12 +32,9 @@ final class OthersMounts {
               The mounts of the host's other quadlets against the trees of the partition and the volumes that \
               it has.\
               """)
-          .proves(
-              "No quadlet of the host mounts the partition's files.")
-          .doesNotProve(
-              "What containers mount that no quadlet describes.")
-          .mend(
-              "take the mount away; for talk between the sides there are channels: `qm ipc new`")
+          .proves("No quadlet of the host mounts the partition's files.")
+          .doesNotProve("What containers mount that no quadlet describes.")
+          .mend("take the mount away; for talk between the sides there are channels: `qm ipc new`")
           .check(OthersMounts::check);
 
   private OthersMounts() {}

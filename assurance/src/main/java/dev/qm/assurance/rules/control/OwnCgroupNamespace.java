@@ -22,12 +22,10 @@ final class OwnCgroupNamespace {
               """
               --cgroupns of the effective podman run, and its default; while it runs, /proc/PID/ns/cgroup of its PID 1 against the host's.\
               """)
-          .proves(
-              "No path inside leads to a control group above the partition's own.")
+          .proves("No path inside leads to a control group above the partition's own.")
           .doesNotProve(
               "That the limits of the own group cannot be changed: they stand one level above.")
-          .mend(
-              "take --cgroupns away, or set it to private, then `qm restart`")
+          .mend("take --cgroupns away, or set it to private, then `qm restart`")
           .check(new OwnNamespace("cgroupns", "cgroup")::check);
 
   private OwnCgroupNamespace() {}

@@ -9,8 +9,7 @@ final class OwnMountNamespace {
       Rule.named("mount-namespace")
           .title("The partition has a table of mounts of its own")
           .against(Interference.STORAGE)
-          .harm(
-              "Root inside unmounts and covers file systems that the ASIL side works on.")
+          .harm("Root inside unmounts and covers file systems that the ASIL side works on.")
           .rationale(
               """
               A mount namespace is what a process sees as files; in the host's, a mount made inside is there for all.\
@@ -20,12 +19,9 @@ final class OwnMountNamespace {
               """
               While it runs, /proc/PID/ns/mnt of its PID 1 against the host's. Podman has no option to share it.\
               """)
-          .proves(
-              "The table of mounts that is changed inside is the partition's.")
-          .doesNotProve(
-              "That no single mount passes changes on; see mount-propagation.")
-          .mend(
-              "`qm restart`: Podman always makes one")
+          .proves("The table of mounts that is changed inside is the partition's.")
+          .doesNotProve("That no single mount passes changes on; see mount-propagation.")
+          .mend("`qm restart`: Podman always makes one")
           .check(new OwnNamespace("mount", "mnt")::check);
 
   private OwnMountNamespace() {}

@@ -1,6 +1,5 @@
 package dev.qm.assurance.rules.control;
 
-import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
@@ -17,8 +16,7 @@ final class OwnSysctls {
       Rule.named("sysctls")
           .title("The settings that the partition is given are those of its namespaces")
           .against(Interference.CONTROL)
-          .harm(
-              "Starting the partition changes a setting that the ASIL side depends on.")
+          .harm("Starting the partition changes a setting that the ASIL side depends on.")
           .rationale(
               """
               net.* are settings of a network namespace, fs.mqueue.*, kernel.shm*, kernel.msg* and kernel.sem \
@@ -26,14 +24,10 @@ final class OwnSysctls {
               setting is the machine's.\
               """)
           .sources("podman-run(1), --sysctl", "network_namespaces(7), ipc_namespaces(7)")
-          .how(
-              "Every --sysctl of the effective podman run, and the namespaces that it has.")
-          .proves(
-              "What Sysctl= sets is gone when the partition ends, and was never the host's.")
-          .doesNotProve(
-              "What root inside sets later; see kernel-settings.")
-          .mend(
-              "take the line away; what the machine needs belongs into /etc/sysctl.d")
+          .how("Every --sysctl of the effective podman run, and the namespaces that it has.")
+          .proves("What Sysctl= sets is gone when the partition ends, and was never the host's.")
+          .doesNotProve("What root inside sets later; see kernel-settings.")
+          .mend("take the line away; what the machine needs belongs into /etc/sysctl.d")
           .check(OwnSysctls::check);
 
   private OwnSysctls() {}

@@ -21,8 +21,7 @@ final class OwnUserIds {
       Rule.named("user-ids")
           .title("The ids of the partition are nobody else's on the host")
           .against(Interference.CONTROL)
-          .harm(
-              "Somebody inside owns the files and processes of a user of the host.")
+          .harm("Somebody inside owns the files and processes of a user of the host.")
           .rationale(
               """
               An id inside is a number on the host. Where that number is somebody's, files, signals and limits of one are the other's.\
@@ -32,12 +31,9 @@ final class OwnUserIds {
               """
               The host's side of --uidmap and --gidmap; while it runs, uid_map and gid_map of its PID 1. Below 1879048192 are the ids that useradd(8) and systemd hand out.\
               """)
-          .proves(
-              "No id inside is one that the host's own tools hand out.")
-          .doesNotProve(
-              "That nobody else was given the range by hand.")
-          .mend(
-              "map to ids from 1879048192 on, as qm.container does")
+          .proves("No id inside is one that the host's own tools hand out.")
+          .doesNotProve("That nobody else was given the range by hand.")
+          .mend("map to ids from 1879048192 on, as qm.container does")
           .check(OwnUserIds::check);
 
   private OwnUserIds() {}
@@ -52,7 +48,8 @@ final class OwnUserIds {
         files(judgement, view, option);
       }
     }
-    if (Walls.userNamespace(view).isPresent() && view.partition().options().last("uidmap").isEmpty()) {
+    if (Walls.userNamespace(view).isPresent()
+        && view.partition().options().last("uidmap").isEmpty()) {
       judgement.unknown("the ids are those that Podman chooses: only a running partition can tell");
     }
     if (view.live().flatMap(it -> it.hasOwn("user")).orElse(false)) {
@@ -73,7 +70,9 @@ final class OwnUserIds {
     var evidence = Walls.said(view, option);
     if (host.getAsLong() < FIRST_FREE) {
       judgement.fault(
-          Fault.of("ids inside are those of others on the host from " + host.getAsLong() + " on", evidence)
+          Fault.of(
+                  "ids inside are those of others on the host from " + host.getAsLong() + " on",
+                  evidence)
               .with(WithoutOption.mend(view.partition(), option)));
     } else {
       judgement.holds(evidence);

@@ -28,10 +28,8 @@ final class OwnUserNamespace {
               """
               --uidmap, --gidmap, --userns and --subuidname of the effective podman run; while it runs, /proc/PID/ns/user of its PID 1 against the host's.\
               """)
-          .proves(
-              "Capabilities inside count on nothing that the host owns.")
-          .doesNotProve(
-              "Which ids of the host those inside are; see user-ids.")
+          .proves("Capabilities inside count on nothing that the host owns.")
+          .doesNotProve("Which ids of the host those inside are; see user-ids.")
           .mend(
               """
               on a machine with cgroup v2 and Podman 4.5: `qm setup --isolation user-namespace`, then `qm restart`\

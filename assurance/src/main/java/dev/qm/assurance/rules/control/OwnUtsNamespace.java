@@ -9,8 +9,7 @@ final class OwnUtsNamespace {
       Rule.named("uts-namespace")
           .title("The partition has a host name of its own")
           .against(Interference.CONTROL)
-          .harm(
-              "Root inside renames the host, and what is bound to its name fails.")
+          .harm("Root inside renames the host, and what is bound to its name fails.")
           .rationale(
               """
               The host name and the domain name are those of a UTS namespace, and sys_admin in it changes them.\
@@ -20,12 +19,9 @@ final class OwnUtsNamespace {
               """
               --uts of the effective podman run; while it runs, /proc/PID/ns/uts of its PID 1 against the host's.\
               """)
-          .proves(
-              "A change of the host name inside is seen inside only.")
-          .doesNotProve(
-              "What name the partition gives itself on a network.")
-          .mend(
-              "take --uts away, then `qm restart`")
+          .proves("A change of the host name inside is seen inside only.")
+          .doesNotProve("What name the partition gives itself on a network.")
+          .mend("take --uts away, then `qm restart`")
           .check(new OwnNamespace("uts", "uts")::check);
 
   private OwnUtsNamespace() {}

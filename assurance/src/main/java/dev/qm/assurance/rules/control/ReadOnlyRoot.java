@@ -30,14 +30,12 @@ final class ReadOnlyRoot {
               """
               --read-only of the effective podman run; while it runs, the options of the mount at / in the partition.\
               """)
-          .proves(
-              "The mount at / takes no write.")
+          .proves("The mount at / takes no write.")
           .doesNotProve(
               """
               That a hostile root inside cannot remount it: with SELinux the label of the files refuses, without it a file system that is read-only itself (dm-verity, ostree, squashfs).\
               """)
-          .mend(
-              "set ReadOnly=true, then `qm restart`")
+          .mend("set ReadOnly=true, then `qm restart`")
           .check(ReadOnlyRoot::check);
 
   private ReadOnlyRoot() {}

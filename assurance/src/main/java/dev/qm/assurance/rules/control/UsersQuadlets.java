@@ -18,8 +18,7 @@ final class UsersQuadlets {
       Rule.named("users-quadlets")
           .title("The partition's quadlet is the system's only")
           .against(Interference.CONTROL)
-          .harm(
-              "A second partition starts at a login, with other limits or none.")
+          .harm("A second partition starts at a login, with other limits or none.")
           .rationale(
               """
               Quadlet reads /etc/containers/systemd/users for every user who logs in. A qm.container there \
@@ -31,12 +30,9 @@ final class UsersQuadlets {
               The names qm.container and qm.container.d below /etc/containers/systemd/users and \
               /usr/share/containers/systemd/users.\
               """)
-          .proves(
-              "No user's Quadlet finds a description of the partition there.")
-          .doesNotProve(
-              "What users have in their own homes.")
-          .mend(
-              "move the file to /etc/containers/systemd")
+          .proves("No user's Quadlet finds a description of the partition there.")
+          .doesNotProve("What users have in their own homes.")
+          .mend("move the file to /etc/containers/systemd")
           .check(UsersQuadlets::check);
 
   private UsersQuadlets() {}

@@ -6,12 +6,9 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.HostPlaces;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.MountOption;
-import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.file.Mount;
 import java.nio.file.Path;
@@ -40,12 +37,9 @@ final class WritableMounts {
               the writable mounts of its PID 1 that lie on a file system of the host. Its own trees and \
               /run/ipc, which the rules about channels are about, are no finding.\
               """)
-          .proves(
-              "No other folder of the host can be written to from inside.")
-          .doesNotProve(
-              "That its own trees have a bound; see the rules about storage.")
-          .mend(
-              "make it read-only (:ro), or use /run/ipc for what both sides share")
+          .proves("No other folder of the host can be written to from inside.")
+          .doesNotProve("That its own trees have a bound; see the rules about storage.")
+          .mend("make it read-only (:ro), or use /run/ipc for what both sides share")
           .check(WritableMounts::check);
 
   private WritableMounts() {}
@@ -69,11 +63,12 @@ final class WritableMounts {
                         + (mount.isOfHost() ? mount.source() : "the volume " + mount.source())
                         + " of the host",
                     evidence)
-                .with(WithoutOption.mend(view.partition(), option(mount))));
+                .with(MountMend.without(view, mount)));
       }
     }
     judgement.holds(
-        Evidence.missing(view.partition().quadlet().file(), "its own trees are all it may write to"));
+        Evidence.missing(
+            view.partition().quadlet().file(), "its own trees are all it may write to"));
     view.live().ifPresent(live -> live(judgement, view, trees, live));
     return judgement.verdict("");
   }
@@ -88,16 +83,14 @@ final class WritableMounts {
     return trees.hold(place) || Trees.isIpc(place);
   }
 
-  private static Option option(MountOption mount) {
-    return new Option("volume", mount.source() + ":" + mount.target(), mount.causes());
-  }
-
   private static void live(Judgement judgement, PartitionView view, Trees trees, Live live) {
     var places = new HostPlaces(view.machine().mounts());
     var file = "/proc/" + live.first().pid() + "/mountinfo";
     for (var mount : live.mounts()) {
       var place = NO_DISK.contains(mount.type()) ? Optional.<Path>empty() : places.of(mount);
-      if (place.isPresent() && !mount.isReadOnly() && isForeign(trees, place.get().toString(), mount)) {
+      if (place.isPresent()
+          && !mount.isReadOnly()
+          && isForeign(trees, place.get().toString(), mount)) {
         judgement.fault(
             Fault.of(
                 "the running partition may write to " + place.get() + " of the host",
@@ -109,6 +102,8 @@ final class WritableMounts {
 
   private static boolean isForeign(Trees trees, String place, Mount mount) {
     // the files that Podman makes for each container: hosts, resolv.conf, secrets, shm
-    return !isOwn(trees, place) && !(place.contains("-containers/") && place.contains("/userdata")) && !mount.target().equals(Path.of("/"));
+    return !isOwn(trees, place)
+        && !(place.contains("-containers/") && place.contains("/userdata"))
+        && !mount.target().equals(Path.of("/"));
   }
 }

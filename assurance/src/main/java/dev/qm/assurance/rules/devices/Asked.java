@@ -43,7 +43,8 @@ record Asked(String what, Evidence evidence, Option option, boolean isDeclared) 
     }
     for (var option : view.partition().options().all()) {
       var ofKey = option.causes().stream().anyMatch(it -> it.key().equals(KEY));
-      if (!ofKey && (option.name().equals("device") || option.name().equals("device-cgroup-rule"))) {
+      if (!ofKey
+          && (option.name().equals("device") || option.name().equals("device-cgroup-rule"))) {
         var declared = !option.causes().isEmpty() && isOfPackage(option.causes().getLast());
         all.add(
             new Asked(

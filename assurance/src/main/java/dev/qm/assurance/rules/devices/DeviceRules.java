@@ -18,8 +18,7 @@ public final class DeviceRules {
               "/dev/mem, /dev/kmem and /dev/port are the machine's memory and ports.",
               "mem(4)",
               List.of("/dev/mem", "/dev/kmem", "/dev/port"),
-              List.of(
-                  Numbers.one('c', 1, 1), Numbers.one('c', 1, 2), Numbers.one('c', 1, 4)),
+              List.of(Numbers.one('c', 1, 1), Numbers.one('c', 1, 2), Numbers.one('c', 1, 4)),
               Declaring.NEVER),
           new NoDevice(
               "disk",
@@ -146,8 +145,7 @@ public final class DeviceRules {
               """,
               "Linux, Documentation/input/uinput.rst and input.rst",
               List.of("/dev/input", "/dev/uinput", "/dev/uhid", "/dev/hidraw"),
-              List.of(
-                  Numbers.all('c', 13), Numbers.one('c', 10, 223), Numbers.one('c', 10, 239)),
+              List.of(Numbers.all('c', 13), Numbers.one('c', 10, 223), Numbers.one('c', 10, 239)),
               Declaring.COUNTS),
           new NoDevice(
               "graphics",
@@ -204,11 +202,20 @@ public final class DeviceRules {
               opens the console, 5:1, for every container; who can make its node has it.\
               """,
               "console_codes(4), vcs(4)",
-              List.of("/dev/console", "/dev/tty0", "/dev/tty1", "/dev/tty2", "/dev/tty3",
-                  "/dev/tty4", "/dev/tty5", "/dev/tty6", "/dev/tty7", "/dev/tty8", "/dev/tty9",
-                  "/dev/vcs"),
               List.of(
-                  Numbers.one('c', 5, 1), new Numbers('c', 4, 0, 63), Numbers.all('c', 7)),
+                  "/dev/console",
+                  "/dev/tty0",
+                  "/dev/tty1",
+                  "/dev/tty2",
+                  "/dev/tty3",
+                  "/dev/tty4",
+                  "/dev/tty5",
+                  "/dev/tty6",
+                  "/dev/tty7",
+                  "/dev/tty8",
+                  "/dev/tty9",
+                  "/dev/vcs"),
+              List.of(Numbers.one('c', 5, 1), new Numbers('c', 4, 0, 63), Numbers.all('c', 7)),
               Declaring.COUNTS));
 
   private DeviceRules() {}

@@ -105,7 +105,8 @@ record NoDevice(
 
   private void privileged(Judgement judgement, PartitionView view, Option option) {
     judgement.fault(
-        Fault.of("the partition is privileged, which gives it all devices", Walls.said(view, option))
+        Fault.of(
+                "the partition is privileged, which gives it all devices", Walls.said(view, option))
             .with(WithoutOption.mend(view.partition(), option)));
   }
 
@@ -188,7 +189,9 @@ record NoDevice(
     for (var line : KernelText.lines(text.get())) {
       if (numbers.stream().anyMatch(it -> it.isOpenedBy(line)) && !isWalled(view, line)) {
         judgement.fault(
-            Fault.of("the list of devices of the running partition opens " + words, Evidence.kernel(file, line)));
+            Fault.of(
+                "the list of devices of the running partition opens " + words,
+                Evidence.kernel(file, line)));
         return;
       }
     }
@@ -201,7 +204,8 @@ record NoDevice(
         && !line.startsWith("a")
         && (Walls.policy(view).isPresent()
             || view.live()
-                .filter(it -> Walls.ofHostIds(it).stream().noneMatch(p -> p.bounding().has("mknod")))
+                .filter(
+                    it -> Walls.ofHostIds(it).stream().noneMatch(p -> p.bounding().has("mknod")))
                 .isPresent());
   }
 }
