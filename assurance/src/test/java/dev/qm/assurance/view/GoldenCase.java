@@ -148,14 +148,14 @@ public final class GoldenCase {
         }
       }
     } else if (head.startsWith("process ")) {
-      var words = head.split(" +");
+      var words = head.split(" +", -1);
       var facts = processes.computeIfAbsent(Integer.parseInt(words[1]), _ -> new LinkedHashMap<>());
       for (var i = 2; i < words.length; i++) {
         var equals = words[i].indexOf('=');
         facts.put(words[i].substring(0, equals), words[i].substring(equals + 1));
       }
     } else if (head.startsWith("crossing ")) {
-      crossings.add(head.split(" +"), lines);
+      crossings.add(head, lines);
     } else if (head.startsWith("- ")) {
       delete(folder.resolve(head.substring(2)));
     } else if (head.contains(" -> ")) {
