@@ -27,7 +27,7 @@ class RulesTest {
                 rule.id(),
                 () -> {
                   var golden = golden(rule, "pass");
-                  assertThat(rule.judge(golden.view())).isInstanceOf(Verdict.Pass.class);
+                  assertThat(rule.judge(golden.view())).as(rule.id()).isInstanceOf(Verdict.Pass.class);
                 }));
   }
 
@@ -41,10 +41,11 @@ class RulesTest {
                   var golden = golden(rule, "fail");
                   assertThat(golden.expected()).as("what the case expects").isNotEmpty();
                   var verdict = rule.judge(golden.view());
-                  assertThat(verdict).isInstanceOf(Verdict.Fail.class);
+                  assertThat(verdict).as(rule.id()).isInstanceOf(Verdict.Fail.class);
                   var faults = ((Verdict.Fail) verdict).faults();
                   for (var expected : golden.expected()) {
                     assertThat(faults)
+                        .as(rule.id())
                         .anySatisfy(fault -> {
                           assertThat(
                                   fault
@@ -56,7 +57,7 @@ class RulesTest {
                           assertThat(fault.what()).contains(expected.words());
                         });
                   }
-                  assertThat(faults).hasSameSizeAs(golden.expected());
+                  assertThat(faults).as(rule.id()).hasSameSizeAs(golden.expected());
                 }));
   }
 

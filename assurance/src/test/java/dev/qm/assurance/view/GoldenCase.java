@@ -180,7 +180,7 @@ public final class GoldenCase {
       var pid = Integer.parseInt(head.split(" +", -1)[1]);
       facts(head, processes.computeIfAbsent(pid, _ -> new LinkedHashMap<>()));
     } else if (head.startsWith("crossing ")) {
-      crossings.add(head.split(" +", -1), lines);
+      crossings.add(head, lines);
     } else if (head.startsWith("- ")) {
       delete(folder.resolve(head.substring(2)));
     } else if (head.endsWith("/")) {

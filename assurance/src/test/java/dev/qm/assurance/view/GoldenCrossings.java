@@ -24,10 +24,11 @@ final class GoldenCrossings {
   private final List<LiveChannel> channels = new ArrayList<>();
   private final List<NamespaceObjects> objects = new ArrayList<>();
 
-  void add(String[] head, List<String> lines) {
+  void add(String title, List<String> lines) {
+    var head = title.split(" +", -1);
     var holders = new ArrayList<Party>();
     for (var line : lines) {
-      var words = line.strip().split(" +");
+      var words = line.strip().split(" +", -1);
       if (words.length == 4) {
         holders.add(
             new Party(

@@ -36,7 +36,7 @@ final class HostConf {
         sorted.sort(null);
         files.addAll(sorted);
       } catch (IOException | DirectoryIteratorException none) {
-        continue;
+        // without parts
       }
     }
     return files;
