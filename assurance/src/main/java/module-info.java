@@ -3,6 +3,7 @@ module dev.qm.assurance {
   requires transitive dev.qm.partition;
   requires com.fasterxml.jackson.core;
 
+  exports dev.qm.assurance.report;
   exports dev.qm.assurance.rule;
   exports dev.qm.assurance.rules;
   exports dev.qm.assurance.verify;
