@@ -53,9 +53,14 @@ public record Declared(
   /** Reads what there is. */
   static Declared read(PartitionSpec spec) throws HostException {
     var gaps = new ArrayList<String>();
-    var service = spec.service("podman");
-    var partition = new Described(spec.quadlet(), Options.of(command(service.arguments())));
+    // refuses what cannot become a service; its own paths are those below the root
+    spec.service("podman");
     var root = spec.root().directory();
+    var partition =
+        containers(List.of(spec.quadlet()), Settings.rooted(root)).stream()
+            .findFirst()
+            .orElseThrow(() ->
+                new HostException("cannot make a service of " + spec.quadlet().file(), "it is empty"));
     var host = QuadletReader.read(root, Folders.system(root));
     var others = new ArrayList<QuadletUnit>();
     for (var unit : host.units()) {
