@@ -8,6 +8,7 @@ import dev.qm.assurance.verify.Report;
 import dev.qm.assurance.verify.Result;
 import dev.qm.quadlet.syntax.Origin;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,8 @@ record Edges(List<Edge> all) {
           strands.add(new Strand(crossing, sign(crossing, report)));
         }
       }
+      // where not all have room, the worst have
+      strands.sort(Comparator.comparing(Strand::sign));
       all.add(new Edge(kind, sign, words(results, sign), strands));
     }
     return new Edges(all);
@@ -55,9 +58,7 @@ record Edges(List<Edge> all) {
       return "no rule";
     }
     var so = results.stream().filter(it -> Sign.of(it.outcome()) == sign).count();
-    return results.size() == so
-        ? (so == 1 ? "the rule: " : "all " + so + ": ") + sign.words()
-        : so + " of " + results.size() + ": " + sign.words();
+    return so + " of " + results.size() + " " + sign.words();
   }
 
   private static Sign sign(Crossing crossing, Report report) {

@@ -509,7 +509,7 @@ public final class HtmlReport {
         to.element("a", "What came of it", "href", "#result-" + rule.id());
       }
       to.close().open("dl", "class", "parts");
-      part("Where it does not hold", rule.harm());
+      part("What could happen", rule.harm());
       part("Why", rule.rationale());
       part("How it is checked", rule.how());
       part("What a pass means", rule.proves());

@@ -81,12 +81,20 @@ public final class RulesPage {
         escaped.append(c);
       } else if (c == '\n') {
         escaped.append(' ');
-      } else if (!code && "\\*_[]<>`#".indexOf(c) >= 0) {
+      } else if (!code && ("\\*[]<>`".indexOf(c) >= 0 || (c == '_' && !isInWord(text, i)))) {
         escaped.append('\\').append(c);
       } else {
         escaped.append(c);
       }
     }
     return escaped.toString();
+  }
+
+  /** Where an underscore is no mark of emphasis: CommonMark 0.31, 6.2. */
+  private static boolean isInWord(String text, int at) {
+    return at > 0
+        && at + 1 < text.length()
+        && Character.isLetterOrDigit(text.charAt(at - 1))
+        && Character.isLetterOrDigit(text.charAt(at + 1));
   }
 }

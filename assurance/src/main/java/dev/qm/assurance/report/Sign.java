@@ -19,12 +19,12 @@ enum Sign {
       "not-judged",
       "not judged",
       "M8 .5L15.5 8L8 15.5L.5 8z",
-      "M6 6.2a2 2 0 1 1 2.8 1.9q-.8 .4 -.8 1.4M8 11.2v.6"),
+      "M6.4 6a1.65 1.65 0 1 1 2.3 1.5q-.7 .3 -.7 1.3M8 11.3v.1"),
   ACCEPTED("accepted", "accepted", "M8 1L15.5 14.7H.5z", "M8 5.9v4M8 12v.6"),
   PASS("pass", "pass", "M8 1a7 7 0 1 0 0 14a7 7 0 1 0 0 -14z", "M4.8 8.4l2.3 2.3l4.2 -4.9"),
   NOT_APPLICABLE(
       "not-applicable", "not applicable", "M8 1a7 7 0 1 0 0 14a7 7 0 1 0 0 -14z", "M4.8 8h6.4"),
-  NO_RULE("no-rule", "no rule looks at it", "M1.5 1.5h13v13h-13z", "M8 8h.1");
+  NO_RULE("no-rule", "no verdict", "M1.5 1.5h13v13h-13z", "M8 8h.1");
 
   private final String style;
   private final String words;

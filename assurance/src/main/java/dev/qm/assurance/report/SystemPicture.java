@@ -114,17 +114,15 @@ public record SystemPicture(
     if (!mount.isOfHost()) {
       return Optional.empty();
     }
+    var source = mount.source();
     var kind =
-        mount.source().equals("/run") || mount.source().startsWith("/run/")
+        source.equals("/run") || source.startsWith("/run/")
             ? Interference.EXCHANGE
-            : mount.source().startsWith("/dev/") ? Interference.DEVICES : Interference.STORAGE;
+            : source.startsWith("/dev/") ? Interference.DEVICES : Interference.STORAGE;
     return Optional.of(
         new Crossing(
             kind,
-            mount.source()
-                + " on "
-                + mount.target()
-                + (mount.isWritable() ? ", writable" : ", read-only"),
+            source + " on " + mount.target() + (mount.isWritable() ? ", writable" : ", read-only"),
             origins(mount.causes())));
   }
 

@@ -12,7 +12,7 @@ import java.util.Locale;
  * come from the style sheet; a line's dashes and its sign say the same.
  */
 public final class SystemSvg {
-  private static final int WIDTH = 960;
+  private static final int WIDTH = 1000;
   private static final int BOX = 252;
   private static final int LEFT = 24;
   private static final int RIGHT = WIDTH - LEFT - BOX;

@@ -60,7 +60,8 @@ public record Declared(
         containers(List.of(spec.quadlet()), Settings.rooted(root)).stream()
             .findFirst()
             .orElseThrow(() ->
-                new HostException("cannot make a service of " + spec.quadlet().file(), "it is empty"));
+                new HostException(
+                    "cannot make a service of " + spec.quadlet().file(), "it is empty"));
     var host = QuadletReader.read(root, Folders.system(root));
     var others = new ArrayList<QuadletUnit>();
     for (var unit : host.units()) {

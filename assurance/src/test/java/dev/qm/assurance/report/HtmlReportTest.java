@@ -26,7 +26,9 @@ class HtmlReportTest {
   void makePage() throws Exception {
     var view = Samples.view(folder);
     report = Samples.report(view);
-    page = HtmlReport.of(report, SystemPicture.of(view, Samples.ASIL_UNITS), Samples.FACTS);
+    page =
+        HtmlReport.of(report, SystemPicture.of(view, Samples.ASIL_UNITS), Samples.FACTS)
+            .replace(folder.toRealPath().toString(), "");
   }
 
   @Test
