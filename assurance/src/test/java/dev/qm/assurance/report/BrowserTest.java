@@ -183,6 +183,29 @@ class BrowserTest {
 
   @Test
   void everyTextOfThePictureHasRoom() throws Exception {
+    assertThat(tight()).isEmpty();
+  }
+
+  @Test
+  void everyTextHasRoomWhereThereAreManyAndTheirNamesAreLongOrWide() throws Exception {
+    var view = Samples.view(Files.createDirectory(machine.resolve("crowded")));
+    Files.writeString(
+        work.resolve("crowded.html"),
+        HtmlReport.of(Samples.report(view), Samples.crowded(), Samples.FACTS));
+    browser.open("crowded.html");
+
+    assertThat(tight()).isEmpty();
+    assertThat(browser.ask("document.querySelector('.picture').textContent"))
+        .asString()
+        .contains("and 22 more", "and 25 more");
+    assertThat(
+            browser.ask(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+        .isEqualTo(0.0);
+  }
+
+  /** The texts of the picture that touch another one or the edge of a box. */
+  private List<Object> tight() throws Exception {
     var tight =
         browser.ask(
             """
@@ -206,8 +229,7 @@ class BrowserTest {
               return tight;
             })()
             """);
-
-    assertThat(list(tight)).isEmpty();
+    return list(tight);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A machine with something of everything: the rules' own verdicts, and some that are made up. */
 final class Samples {
@@ -43,6 +44,29 @@ final class Samples {
 
   static SystemPicture picture(Path folder) throws Exception {
     return SystemPicture.of(view(folder), ASIL_UNITS);
+  }
+
+  /** More than there is room for, of names that need more room than they should. */
+  static SystemPicture crowded() {
+    var names = new ArrayList<String>();
+    var crossings = new ArrayList<SystemPicture.Crossing>();
+    for (var i = 0; i < 10; i++) {
+      for (var letter : List.of("W", "\u6f22", "\ud83d\ude97")) {
+        var name = letter.repeat(60) + i;
+        names.add(name);
+        for (var kind : Interference.values()) {
+          crossings.add(new SystemPicture.Crossing(kind, name, List.of()));
+        }
+      }
+    }
+    return new SystemPicture(
+        names,
+        names,
+        names.getFirst(),
+        "user ids of its own",
+        names,
+        OptionalInt.of(1234),
+        crossings);
   }
 
   static Report report(PartitionView view) {
