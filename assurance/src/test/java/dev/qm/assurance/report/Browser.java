@@ -155,12 +155,6 @@ final class Browser implements AutoCloseable {
     return Base64.getDecoder().decode(text(answer.get("data")));
   }
 
-  /** A picture of the whole page, as PNG. */
-  byte[] picture() throws IOException {
-    var answer = call("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
-    return Base64.getDecoder().decode(text(answer.get("data")));
-  }
-
   /** What happened since the page was opened. */
   List<Map<String, Object>> events(String method) {
     return events.stream().filter(it -> method.equals(it.get("method"))).toList();

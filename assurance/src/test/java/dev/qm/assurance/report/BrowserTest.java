@@ -233,10 +233,17 @@ class BrowserTest {
   }
 
   @Test
-  void aNarrowWindowScrollsThePictureNotThePage() throws Exception {
+  void aNarrowWindowScrollsThePictureNotThePageNorItsTables() throws Exception {
     browser.resize(360, 800);
     browser.ask("document.querySelectorAll('details').forEach(it => { it.open = true; })");
 
+    assertThat(
+            list(
+                browser.ask(
+                    "Array.from(document.querySelectorAll('.wide:has(table)'))"
+                        + ".filter(it => it.scrollWidth > it.clientWidth)"
+                        + ".map(it => it.textContent)")))
+        .isEmpty();
     assertThat(
             browser.ask(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
