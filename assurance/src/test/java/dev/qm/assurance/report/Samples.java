@@ -32,8 +32,6 @@ final class Samples {
       List.of("brake-monitor.service", "steering-watchdog.service", "lane-keeping.service");
 
   private static final LocalDate TODAY = LocalDate.of(2026, 3, 9);
-  private static final Path DROP_IN =
-      Path.of("/etc/containers/systemd/qm.container.d/50-mine.conf");
 
   private Samples() {}
 

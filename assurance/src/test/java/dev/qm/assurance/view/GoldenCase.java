@@ -139,7 +139,7 @@ public final class GoldenCase {
         }
       }
     } else if (head.startsWith("process ")) {
-      var words = head.split(" +");
+      var words = head.split(" +", -1);
       var facts = processes.computeIfAbsent(Integer.parseInt(words[1]), _ -> new LinkedHashMap<>());
       for (var i = 2; i < words.length; i++) {
         var equals = words[i].indexOf('=');
