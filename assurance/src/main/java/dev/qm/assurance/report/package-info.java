@@ -1,0 +1,8 @@
+/**
+ * Reports for people: one page of HTML that needs nothing beside itself, and the page of the rules.
+ *
+ * <p>In come a {@link dev.qm.assurance.verify.Report} and a {@link
+ * dev.qm.assurance.report.SystemPicture}; out goes text. Nothing is read and nothing is printed.
+ * Start reading at {@link dev.qm.assurance.report.HtmlReport}.
+ */
+package dev.qm.assurance.report;
