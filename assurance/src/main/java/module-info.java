@@ -3,4 +3,5 @@ module dev.qm.assurance {
   requires transitive dev.qm.partition;
   requires com.fasterxml.jackson.core;
 
+  exports dev.qm.assurance.asil;
 }
