@@ -4,4 +4,5 @@ module dev.qm.assurance {
   requires com.fasterxml.jackson.core;
 
   exports dev.qm.assurance.asil;
+  exports dev.qm.assurance.oom;
 }

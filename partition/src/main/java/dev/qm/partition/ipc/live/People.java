@@ -4,6 +4,7 @@ import dev.qm.host.Untrusted;
 import dev.qm.host.process.ProcessInfo;
 import dev.qm.host.process.Processes;
 import dev.qm.host.selinux.RunningPolicy;
+import dev.qm.partition.run.Instance;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import java.util.OptionalInt;
  * partition's control group: from there it cannot move itself away, and its name and arguments
  * count for nothing.
  */
-final class People {
+public final class People {
   private static final String MONITOR = "conmon";
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;
@@ -47,6 +48,17 @@ final class People {
     }
   }
 
+  /**
+   * The processes {@code all} of a machine.
+   *
+   * @param instance the partition that runs; without one all are the host's
+   */
+  public static People of(Optional<Instance> instance, List<Integer> all) {
+    return instance.isPresent()
+        ? new People(instance.get().pid(), instance.get().id(), instance.get().cgroup(), all)
+        : new People(0, "", "", all);
+  }
+
   /** The processes of a side. */
   List<Integer> of(Side side) {
     var pids = new ArrayList<Integer>();
@@ -64,12 +76,12 @@ final class People {
   }
 
   /** The side of the process. */
-  Side sideOf(int pid) {
+  public Side sideOf(int pid) {
     return sides.getOrDefault(pid, Side.HOST);
   }
 
   /** What is known of the process. */
-  Party party(int pid) {
+  public Party party(int pid) {
     var known = parties.get(pid);
     if (known == null) {
       known = look(pid);
@@ -87,7 +99,7 @@ final class People {
    * Whether somebody on the host started this process in the partition, as {@code qm exec} does: it
    * descends from the runtime, not from the partition's PID 1.
    */
-  boolean isExecuted(int pid) {
+  public boolean isExecuted(int pid) {
     var at = pid;
     for (var i = 0; i < MOST_ANCESTORS && sideOf(at) == Side.QM; i++) {
       var parent = at == first ? OptionalInt.empty() : Processes.parentOf(at);
@@ -126,6 +138,9 @@ final class People {
   }
 
   private boolean isInside(List<String> groups) {
+    if (group.isEmpty()) {
+      return false;
+    }
     for (var path : groups) {
       if (path.equals(group) || path.startsWith(group + "/")) {
         return true;
