@@ -87,11 +87,17 @@ final class Dispatch {
       } else if (isCommon(word)) {
         carried.add(word);
       } else if (word.startsWith("-")) {
+        if (group.usual().isPresent()) {
+          return named(group, group.usual().get(), words);
+        }
         throw unknownOption(word);
       } else {
         carried.addAll(words.subList(i + 1, words.size()));
         return named(group, word, carried);
       }
+    }
+    if (group.usual().isPresent()) {
+      return named(group, group.usual().get(), words);
     }
     if (words.isEmpty()) {
       console.err().print(HelpPage.of(group, console.terminal().columns()));

@@ -20,6 +20,11 @@ public non-sealed interface CommandGroup extends CommandNode {
    */
   Optional<CommandNode> find(String name);
 
+  /** The name of the command that is meant where none is named; most groups have none. */
+  default Optional<String> usual() {
+    return Optional.empty();
+  }
+
   /** The names of all commands that help shows, in its order. */
   default List<String> names() {
     var names = new ArrayList<String>();

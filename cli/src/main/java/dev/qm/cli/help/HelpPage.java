@@ -68,7 +68,7 @@ public final class HelpPage {
     var spec = group.spec();
     var name = spec.name().isEmpty() ? "qm" : "qm " + spec.name();
     page.append(name).append(" - ").append(spec.summary()).append("\n\n");
-    page.append("Usage: ").append(name).append(" COMMAND [OPTIONS] [ARGUMENTS]\n");
+    page.append("Usage: ").append(Words.usage(group)).append('\n');
     prose(spec.description());
     for (var section : spec.sections()) {
       var items = new ArrayList<Item>();
@@ -79,6 +79,14 @@ public final class HelpPage {
     }
     items("Options of every command", options(List.of(CommonOptions.DEBUG, CommonOptions.HELP)));
     page.append('\n').append("'").append(name).append(" COMMAND --help' tells more.\n");
+    group
+        .usual()
+        .ifPresent(usual ->
+            page.append("Without a command it is '")
+                .append(name)
+                .append(' ')
+                .append(usual)
+                .append("'.\n"));
   }
 
   private static String summary(CommandGroup group, String name) {

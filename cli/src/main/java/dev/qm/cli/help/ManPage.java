@@ -76,12 +76,13 @@ public final class ManPage {
     page.section("NAME");
     page.line(Roff.escape(pageName(spec.name()) + " - " + spec.summary()));
     page.section("SYNOPSIS");
-    page.line(
-        Roff.escape(
-            (spec.name().isEmpty() ? "qm" : "qm " + spec.name())
-                + " COMMAND [OPTIONS] [ARGUMENTS]"));
+    page.line(Roff.escape(Words.usage(group)));
     page.section("DESCRIPTION");
     page.text(spec.description());
+    if (group.usual().isPresent()) {
+      page.paragraph();
+      page.text("Without a command it is 'qm " + spec.name() + " " + group.usual().get() + "'.");
+    }
     for (var part : spec.sections()) {
       page.section(part.title().toUpperCase(Locale.ROOT));
       for (var name : part.commands()) {
