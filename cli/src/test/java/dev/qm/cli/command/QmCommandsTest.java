@@ -56,6 +56,12 @@ class QmCommandsTest {
   }
 
   @ParameterizedTest
+  @MethodSource("groups")
+  void theUsualCommandOfAGroupIsOneOfIts(CommandGroup group) {
+    group.usual().ifPresent(usual -> assertThat(group.names()).contains(usual));
+  }
+
+  @ParameterizedTest
   @MethodSource("specs")
   void everyCommandSaysWhatItDoesInOneLine(CommandSpec spec) {
     assertThat(spec.summary()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
