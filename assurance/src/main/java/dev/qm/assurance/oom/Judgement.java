@@ -166,8 +166,9 @@ final class Judgement {
                 && it.adjust() < NESTED,
         "of nested containers",
         "their score of " + NESTED,
-        "a container must go before the partition that runs it; its unit asks for another score, or"
-            + " something inside lowered it",
+        "a container must go before the partition that runs it; its unit asks for another score,"
+            + " something inside lowered it, or it was started by podman exec, which hands on its"
+            + " caller's",
         "look for --oom-score-adj in its unit and for oom_score_adj in the partition's"
             + " containers.conf, or run `qm oom set --nested NAME "
             + NESTED

@@ -14,6 +14,7 @@ import dev.qm.host.process.ProcessInfo;
 import dev.qm.host.process.Processes;
 import dev.qm.host.process.SharedMemory;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.ipc.live.Party;
 import dev.qm.partition.ipc.live.People;
 import dev.qm.partition.ipc.live.Side;
 import dev.qm.partition.run.Instance;
@@ -107,14 +108,22 @@ public final class OomSurvey {
         process.adjust(),
         process.score(),
         immunity(process),
-        isInside
-            ? party.container().isPresent() ? Owner.NESTED : Owner.QM
-            : isAsil(process) ? Owner.ASIL : Owner.HOST,
-        isInside && people.isExecuted(pid) ? Candidate.Origin.EXECUTED : Candidate.Origin.OWN_SIDE,
+        owner(process, party),
+        isInside && people.isFromOutside(pid) ? Candidate.Origin.EXECUTED : Candidate.Origin.OWN_SIDE,
         party.unit(),
         party.container(),
         memoryGroup(process),
         shared.getOrDefault(pid, pid));
+  }
+
+  private Owner owner(OomProcess process, Party party) {
+    return switch (party.side()) {
+      case QM ->
+          party.container().isPresent() && !people.isMonitorInside(process.pid())
+              ? Owner.NESTED
+              : Owner.QM;
+      case HOST -> isAsil(process) ? Owner.ASIL : Owner.HOST;
+    };
   }
 
   private static Optional<Immunity> immunity(OomProcess process) {

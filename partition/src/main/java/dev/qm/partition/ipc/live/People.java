@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  */
 public final class People {
   private static final String MONITOR = "conmon";
+  private static final String GROUP_OF_PODMAN = "libpod-";
+  private static final String GROUP_OF_MONITOR = "libpod-conmon-";
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;
   private static final int MOST_ANCESTORS = 64;
@@ -96,20 +98,56 @@ public final class People {
   }
 
   /**
+   * Whether it is the Podman inside that has put this process beside a container, to watch over it,
+   * and not the container that has put it somewhere: the outermost group of Podman's decides.
+   */
+  public boolean isMonitorInside(int pid) {
+    var isMonitor = false;
+    for (var path : Processes.groupsOf(pid)) {
+      var rest = isInside(List.of(path)) ? inside(path) : path;
+      for (var name : rest.split("/", -1)) {
+        if (name.startsWith(GROUP_OF_PODMAN)) {
+          if (!name.startsWith(GROUP_OF_MONITOR)) {
+            return false;
+          }
+          isMonitor = true;
+          break;
+        }
+      }
+    }
+    return isMonitor && sideOf(pid) == Side.QM;
+  }
+
+  /**
    * Whether somebody on the host started this process in the partition, as {@code qm exec} does: it
    * descends from the runtime, not from the partition's PID 1.
    */
-  public boolean isExecuted(int pid) {
+  boolean isExecuted(int pid) {
+    var at = fromOutside(pid);
+    return at.isPresent()
+        && (Processes.nameOf(at.getAsInt()).toString().equals("crun")
+            || isMonitor(at.getAsInt()));
+  }
+
+  /**
+   * Whether this process was started in the partition from the host, however, and whoever is its
+   * parent by now: what loses its parent inside falls to the partition's PID 1.
+   */
+  public boolean isFromOutside(int pid) {
+    return fromOutside(pid).isPresent();
+  }
+
+  /** The first of its ancestors that is on the host, if it does not descend from PID 1 inside. */
+  private OptionalInt fromOutside(int pid) {
     var at = pid;
     for (var i = 0; i < MOST_ANCESTORS && sideOf(at) == Side.QM; i++) {
       var parent = at == first ? OptionalInt.empty() : Processes.parentOf(at);
       if (parent.isEmpty()) {
-        return false;
+        return parent;
       }
       at = parent.getAsInt();
     }
-    var program = Processes.nameOf(at).toString();
-    return sideOf(at) == Side.HOST && (program.equals("crun") || isMonitor(at));
+    return sideOf(at) == Side.HOST && at != pid ? OptionalInt.of(at) : OptionalInt.empty();
   }
 
   private Party look(int pid) {
