@@ -109,7 +109,9 @@ public final class OomSurvey {
         process.score(),
         immunity(process),
         owner(process, party),
-        isInside && people.isFromOutside(pid) ? Candidate.Origin.EXECUTED : Candidate.Origin.OWN_SIDE,
+        isInside && people.isFromOutside(pid)
+            ? Candidate.Origin.EXECUTED
+            : Candidate.Origin.OWN_SIDE,
         party.unit(),
         party.container(),
         memoryGroup(process),

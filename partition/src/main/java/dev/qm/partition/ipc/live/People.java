@@ -125,8 +125,7 @@ public final class People {
   boolean isExecuted(int pid) {
     var at = fromOutside(pid);
     return at.isPresent()
-        && (Processes.nameOf(at.getAsInt()).toString().equals("crun")
-            || isMonitor(at.getAsInt()));
+        && (Processes.nameOf(at.getAsInt()).toString().equals("crun") || isMonitor(at.getAsInt()));
   }
 
   /**
