@@ -4,6 +4,7 @@ module dev.qm.assurance {
   requires com.fasterxml.jackson.core;
 
   exports dev.qm.assurance.asil;
+  exports dev.qm.assurance.oom;
   exports dev.qm.assurance.report;
   exports dev.qm.assurance.rule;
   exports dev.qm.assurance.rules;

@@ -76,6 +76,32 @@ class DispatchTest {
   }
 
   @Test
+  void aGroupThatDoesSomethingItselfDoesItWhereNoCommandIsNamed(@TempDir Path root) {
+    Body prints =
+        in -> {
+          in.out().println(in.get(WORDS) + " " + in.json() + " " + in.value(LINES).orElse("-"));
+          return 6;
+        };
+
+    assertThat(dispatch(prints, "usual")).isEqualTo(6);
+    assertThat(dispatch(prints, "usual", "--lines", "3")).isEqualTo(6);
+    assertThat(dispatch(prints, "usual", "--json", "--root", root.toString(), "--lines=3"))
+        .isEqualTo(6);
+    assertThat(dispatch(prints, "--json", "usual")).isEqualTo(6);
+    assertThat(dispatch(prints, "usual", "do", "a")).isEqualTo(6);
+    assertThat(out()).isEqualTo("[] false -\n[] false 3\n[] true 3\n[] true -\n[a] false -\n");
+    assertThat(dispatch(prints, "usual", "dp")).isEqualTo(2);
+    assertThat(err()).contains("unknown command 'dp'", "did you mean 'qm usual do'?");
+  }
+
+  @Test
+  void helpOfSuchAGroupIsItsOwnAndNamesItsCommands() {
+    assertThat(dispatch(in -> 0, "usual", "--help")).isZero();
+    assertThat(out())
+        .contains("Usage: qm usual [OPTIONS]", "--lines", "All:\n  do", "'qm usual COMMAND --help'");
+  }
+
+  @Test
   void aRootThatDoesNotExistIsOneLetter() {
     assertThat(dispatch(in -> in.root().isHost() ? 0 : 3, "do", "--root", "/no/such")).isEqualTo(1);
     assertThat(err())
@@ -343,6 +369,7 @@ class DispatchTest {
         case "do" -> Optional.of(new Do("do", body));
         case "pass" -> Optional.of(new Pass(body));
         case "group" -> Optional.of(new Inner(body));
+        case "usual" -> Optional.of(new Usual(body));
         default -> Optional.empty();
       };
     }
@@ -358,6 +385,24 @@ class DispatchTest {
     @Override
     public Optional<CommandNode> find(String name) {
       return name.equals("do") ? Optional.of(new Do("group do", body)) : Optional.empty();
+    }
+  }
+
+  private record Usual(Body body) implements CommandGroup {
+    @Override
+    public GroupSpec spec() {
+      return new GroupSpec(
+          "usual", "inner", "", List.of(new GroupSpec.Section("All", List.of("do"))));
+    }
+
+    @Override
+    public Optional<Subcommand> itself() {
+      return Optional.of(new Do("usual", body));
+    }
+
+    @Override
+    public Optional<CommandNode> find(String name) {
+      return name.equals("do") ? Optional.of(new Do("usual do", body)) : Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.qm.cli.command.addon.AddonCommands;
 import dev.qm.cli.command.demo.DemoCommands;
 import dev.qm.cli.command.device.DeviceHookCommand;
 import dev.qm.cli.command.ipc.IpcCommands;
+import dev.qm.cli.command.oom.OomCommands;
 import dev.qm.cli.command.partition.AgentConfigCommand;
 import dev.qm.cli.command.partition.CopyCommand;
 import dev.qm.cli.command.partition.DoctorCommand;
@@ -47,7 +48,7 @@ public final class QmCommands implements CommandGroup {
               new GroupSpec.Section(
                   "The machine", List.of("doctor", "setup", "agent-config", "device-hook")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
-              new GroupSpec.Section("Evidence", List.of("verify")),
+              new GroupSpec.Section("Evidence", List.of("verify", "oom")),
               new GroupSpec.Section("Packages", List.of("addon")),
               new GroupSpec.Section("To see it at work", List.of("demo")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
@@ -75,6 +76,7 @@ public final class QmCommands implements CommandGroup {
           case "install" -> PackageCommand.install();
           case "ipc" -> new IpcCommands();
           case "logs" -> new LogsCommand();
+          case "oom" -> new OomCommands();
           case "quadlet" -> new QuadletCommands();
           case "remove" -> new RemoveCommand();
           case "restart" -> new RestartCommand();

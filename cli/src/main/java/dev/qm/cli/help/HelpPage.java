@@ -75,7 +75,7 @@ public final class HelpPage {
       return;
     }
     page.append(name).append(" - ").append(spec.summary()).append("\n\n");
-    page.append("Usage: ").append(name).append(" COMMAND [OPTIONS] [ARGUMENTS]\n");
+    page.append("Usage: ").append(Words.usage(group)).append('\n');
     prose(spec.description());
     sections(group);
     items("Options of every command", options(List.of(CommonOptions.DEBUG, CommonOptions.HELP)));

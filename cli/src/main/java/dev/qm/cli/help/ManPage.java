@@ -83,10 +83,7 @@ public final class ManPage {
     page.section("NAME");
     page.line(Roff.escape(pageName(spec.name()) + " - " + spec.summary()));
     page.section("SYNOPSIS");
-    page.line(
-        Roff.escape(
-            (spec.name().isEmpty() ? "qm" : "qm " + spec.name())
-                + " COMMAND [OPTIONS] [ARGUMENTS]"));
+    page.line(Roff.escape(Words.usage(group)));
     page.section("DESCRIPTION");
     page.text(spec.description());
     sections(group);

@@ -1,5 +1,6 @@
 package dev.qm.cli.help;
 
+import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.Domain;
 import dev.qm.cli.spec.ExitCode;
@@ -22,6 +23,13 @@ final class Words {
       usage.append(' ').append(written(positional));
     }
     return usage.toString();
+  }
+
+  /** {@code qm ipc COMMAND [OPTIONS] [ARGUMENTS]}. */
+  static String usage(CommandGroup group) {
+    var name = group.spec().name();
+    return (name.isEmpty() ? "qm" : "qm " + name)
+        + " COMMAND [OPTIONS] [ARGUMENTS]";
   }
 
   /** {@code CMD...}, {@code [UNIT]}. */

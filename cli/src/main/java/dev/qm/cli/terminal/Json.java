@@ -107,6 +107,12 @@ public final class Json implements AutoCloseable {
     return this;
   }
 
+  /** A whole number as an element. */
+  public Json value(long value) throws IOException {
+    generator.writeNumber(value);
+    return this;
+  }
+
   /**
    * Ends the line. A value that was left unfinished by an exception stays unfinished: half a result
    * must not parse.

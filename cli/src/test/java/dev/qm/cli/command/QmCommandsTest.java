@@ -56,6 +56,14 @@ class QmCommandsTest {
   }
 
   @ParameterizedTest
+  @MethodSource("groups")
+  void whatAGroupDoesItselfHasTheGroupsName(CommandGroup group) {
+    group
+        .itself()
+        .ifPresent(own -> assertThat(own.spec().name()).isEqualTo(group.spec().name()));
+  }
+
+  @ParameterizedTest
   @MethodSource("specs")
   void everyCommandSaysWhatItDoesInOneLine(CommandSpec spec) {
     assertThat(spec.summary()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");

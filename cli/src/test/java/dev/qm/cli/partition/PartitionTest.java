@@ -278,6 +278,36 @@ class PartitionTest {
   }
 
   @Test
+  void aNestedContainerDiesFirstAtThePartitionsLimitAndWhenTheMachineIsShort() throws Exception {
+    var name = "first-to-die";
+    var run =
+        inside("podman", "run", "-d", "--name=" + name, "localhost/tiny", "/bin/sleep", "3600");
+    assertThat(run.status()).as(run.err()).isZero();
+    try {
+      var order = qm("oom", "--json");
+
+      assertThat(order.out()).as(order.err()).contains("\"findings\" : [ ]");
+      assertThat(order.status()).isZero();
+      var limit = order.out().substring(order.out().indexOf("\"limit\" : {"));
+      for (var shortage : List.of(order.out(), limit)) {
+        assertThat(firstOf(shortage))
+            .contains("\"side\" : \"nested\"", "\"container\" : \"" + name + "\"")
+            .contains("\"program\" : \"sleep\"", "\"oomScoreAdjust\" : 750");
+      }
+      assertThat(limit).contains("\"totalBytes\" : " + (384L << 20));
+      assertThat(qm("oom", "--limit", "-n", "1").out())
+          .containsPattern("partition at its limit \\(384 MiB\\): sleep\\[\\d+] of " + name);
+    } finally {
+      inside("podman", "rm", "--force", "--time=0", name);
+    }
+  }
+
+  private static String firstOf(String order) {
+    var first = order.indexOf("\"rank\" : 1,");
+    return order.substring(first, order.indexOf("\"with\"", first));
+  }
+
+  @Test
   void aNestedContainerHasTheDevicesOfItsAnnotationAndAnotherHasNone() throws Exception {
     assumeTrue(Files.exists(DEVICE), "this kernel has no virtual terminals: " + DEVICE);
     var annotation = "--annotation=org.containers.qm.device.ttys=";

@@ -26,6 +26,16 @@ public final class SystemCalls implements AutoCloseable {
 
   private static final int MOST_LABEL = 4096;
 
+  private static final long KCMP_VM = 1;
+
+  /** The number of kcmp, which the C library has no function for; 0 where it is not known here. */
+  private static final long KCMP =
+      switch (System.getProperty("os.arch", "")) {
+        case "amd64", "x86_64" -> 312;
+        case "aarch64", "riscv64", "loongarch64" -> 272;
+        default -> 0;
+      };
+
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment state = CLibrary.state(arena);
   private MemorySegment received = MemorySegment.NULL;
@@ -99,6 +109,14 @@ public final class SystemCalls implements AutoCloseable {
     var bytes = value.asSlice(0, length).toArray(JAVA_BYTE);
     // the zero byte at its end belongs to the value
     return Optional.of(new String(bytes, StandardCharsets.UTF_8).replace("\0", ""));
+  }
+
+  /**
+   * Whether two processes have one memory: kcmp(2). Not, where this kernel or machine cannot tell,
+   * or this process may not look.
+   */
+  public boolean shareMemory(int pid, int other) {
+    return KCMP > 0 && CLibrary.call("syscall", state, KCMP, pid, other, KCMP_VM, 0) == 0;
   }
 
   @Override

@@ -220,6 +220,32 @@ public final class CgroupTree {
     return v1Usage(memory, tasks, at("cpuacct"));
   }
 
+  /**
+   * What the kernel's OOM killer measures by when the group is at its limit: the memory and the
+   * swap that it may use, {@code mem_cgroup_get_max()} of the kernel's mm/memcontrol.c. Nothing
+   * where there is no limit.
+   *
+   * @param swap bytes of swap space that the machine has
+   * @return bytes
+   */
+  public OptionalLong memoryAndSwapMax(long swap) {
+    var memory = at("memory");
+    var isV2 = cgroups.isV2("memory");
+    var max =
+        limited(ControlFile.number(memory.resolve(isV2 ? "memory.max" : "memory.limit_in_bytes")));
+    if (max.isEmpty()) {
+      return max;
+    }
+    if (isV2) {
+      var swapMax = ControlFile.number(memory.resolve("memory.swap.max"));
+      return OptionalLong.of(max.getAsLong() + Math.min(swapMax.orElse(Long.MAX_VALUE), swap));
+    }
+    // one limit for both; a machine that does not count swap has none
+    var both = limited(ControlFile.number(memory.resolve("memory.memsw.limit_in_bytes")));
+    var more = Math.max(0, both.orElse(Long.MAX_VALUE) - max.getAsLong());
+    return OptionalLong.of(max.getAsLong() + Math.min(more, swap));
+  }
+
   /** The file of {@link Pressure}, which need not be there. */
   public Path pressure() {
     return cgroups.unified().map(this::folder).orElse(NOWHERE).resolve("cpu.pressure");

@@ -5,7 +5,6 @@ import dev.qm.host.Untrusted;
 import dev.qm.host.file.Bounded;
 import dev.qm.host.file.ControlFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,27 +79,18 @@ public record ProcessInfo(
   public static Optional<ProcessInfo> read(Path proc, int pid) {
     var folder = proc.resolve(Integer.toString(pid));
     try {
-      var stat = Bounded.bytes(folder.resolve("stat"), Bounded.LIMIT);
-      var open = indexOf(stat, '(');
-      // the name may hold parentheses, blanks and line breaks: the last one closes it
-      var close = lastIndexOf(stat, ')');
-      if (open < 0 || close < open) {
-        return Optional.empty();
-      }
-      var rest = new String(stat, close + 1, stat.length - close - 1, StandardCharsets.US_ASCII);
-      var fields = KernelText.of(rest);
-      // proc_pid_stat(5): state is field 3, ppid 4, starttime 22
-      if (fields.size() < 20) {
+      var stat = ProcessStat.parse(Bounded.bytes(folder.resolve("stat"), Bounded.LIMIT));
+      if (stat.isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(
           new ProcessInfo(
               pid,
-              fields.get(0).charAt(0),
-              Integer.parseInt(fields.get(1)),
+              stat.get().state(),
+              stat.get().parent(),
               effectiveUid(Bounded.text(folder.resolve("status"))),
-              Long.parseLong(fields.get(19)),
-              Untrusted.of(Arrays.copyOfRange(stat, open + 1, close)),
+              stat.get().startTicks(),
+              stat.get().name(),
               arguments(folder.resolve("cmdline")),
               memberships(Bounded.text(folder.resolve("cgroup"))),
               namespaces(folder.resolve("ns"))));
@@ -179,21 +169,5 @@ public record ProcessInfo(
       }
     }
     return inodes;
-  }
-
-  private static int indexOf(byte[] bytes, char c) {
-    var i = 0;
-    while (i < bytes.length && bytes[i] != c) {
-      i++;
-    }
-    return i == bytes.length ? -1 : i;
-  }
-
-  private static int lastIndexOf(byte[] bytes, char c) {
-    var i = bytes.length - 1;
-    while (i >= 0 && bytes[i] != c) {
-      i--;
-    }
-    return i;
   }
 }

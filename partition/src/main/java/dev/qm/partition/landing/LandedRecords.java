@@ -52,32 +52,53 @@ public final class LandedRecords {
   public static LandedRecords mends(Root root, String etc) {
     return new LandedRecords(
         root,
-        new Kind("mend", "qm verify", "mends"),
+        new Kind("mend", "qm verify --mend", "qm verify --undo", "mends"),
         Disk.within(root, List.of(etc, "/etc")),
         Changes.UNTOLD);
+  }
+
+  /**
+   * Drop-ins with OOM scores, of the machine's units and of those in the partition.
+   *
+   * @param etc the partition's tree that is {@code /etc} inside
+   */
+  public static LandedRecords scores(Root root, String etc) {
+    return scores(root, etc, Changes.UNTOLD);
   }
 
   static LandedRecords addons(Root root, Changes changes) {
     return new LandedRecords(
         root,
-        new Kind("add-on", "qm addon", "addons"),
+        new Kind("add-on", "qm addon", "qm addon remove NAME", "addons"),
         Disk.ofMachine(root, List.of("/usr", "/etc", "/opt")),
         changes);
   }
 
   static LandedRecords demos(Root root, String etc, Changes changes) {
     return new LandedRecords(
-        root, new Kind("demo", "qm demo", "demos"), Disk.within(root, List.of(etc)), changes);
+        root,
+        new Kind("demo", "qm demo", "qm demo remove NAME", "demos"),
+        Disk.within(root, List.of(etc)),
+        changes);
+  }
+
+  static LandedRecords scores(Root root, String etc, Changes changes) {
+    return new LandedRecords(
+        root,
+        new Kind("OOM score", "qm oom set", "qm oom unset NAME", "oom"),
+        Disk.within(root, List.of(etc, "/etc")),
+        changes);
   }
 
   /**
    * What is landed.
    *
    * @param noun as a sentence calls one of them
-   * @param command the words before the name
+   * @param command that lands one
+   * @param undo that takes one back, with NAME for the name
    * @param folder where the records are
    */
-  private record Kind(String noun, String command, String folder) {}
+  private record Kind(String noun, String command, String undo, String folder) {}
 
   /**
    * What is known of one.
@@ -240,7 +261,7 @@ public final class LandedRecords {
     var text = new StringBuilder();
     text.append("# Written by `").append(kind.command());
     text.append("`: what it landed, with the SHA-256 of each.\n");
-    text.append("# `").append(kind.command()).append(" remove ").append(name);
+    text.append("# `").append(kind.undo().replace("NAME", name));
     text.append("` takes it back.\n");
     known.folders().forEach(folder -> text.append("folder ").append(folder).append('\n'));
     for (var file : known.files()) {

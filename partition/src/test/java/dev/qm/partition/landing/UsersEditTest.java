@@ -117,6 +117,17 @@ class UsersEditTest {
       List<String> takeBack(Root root, Changes changes) throws HostException {
         return remove(LandedRecords.demos(root, "/etc/qm", changes), root);
       }
+    },
+    OOM_SCORE("/etc/systemd/system/radio.service.d/50-qm-oom.conf") {
+      @Override
+      List<String> land(Root root, String version, Changes changes) throws HostException {
+        return install(LandedRecords.scores(root, "/etc/qm", changes), root, version);
+      }
+
+      @Override
+      List<String> takeBack(Root root, Changes changes) throws HostException {
+        return remove(LandedRecords.scores(root, "/etc/qm", changes), root);
+      }
     };
 
     private final String path;

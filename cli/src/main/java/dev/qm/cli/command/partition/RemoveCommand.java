@@ -45,7 +45,7 @@ public final class RemoveCommand implements Subcommand {
         .description(
             """
             Stops the partition and undoes setup step by step: the rootfs, the partition's /etc and /var, \
-            QM's files, user ids, units, channels, add-ons that are no packages, and the packages that setup installed on the host, unless \
+            QM's files, user ids, units, channels, OOM scores and mends, add-ons that are no packages, and the packages that setup installed on the host, unless \
             something else came to need them. What setup did not make, and files that you changed, stay.
             """)
         .options(KEEP_DATA, KEEP_PACKAGES, YES, CommonOptions.ROOT)
@@ -86,7 +86,10 @@ public final class RemoveCommand implements Subcommand {
         var etc = spec.map(known -> known.layout().etc()).orElse(Layout.DEFAULT.etc());
         kept.addAll(channels(root, etc));
         progress.show("take back add-ons", 25);
-        kept.addAll(addons(root));
+        kept.addAll(all(LandedRecords.addons(root)));
+        progress.show("take back OOM scores and mends", 27);
+        kept.addAll(all(LandedRecords.scores(root, etc)));
+        kept.addAll(all(LandedRecords.mends(root, etc)));
         progress.show("take back demos", 28);
         kept.addAll(DemoRemoval.withPartition(root, etc, shown));
       }
@@ -170,10 +173,12 @@ public final class RemoveCommand implements Subcommand {
     return kept;
   }
 
-  /** Takes back what {@code qm addon install} landed; what is a package, its manager removes. */
-  private static List<String> addons(Root root) throws HostException {
+  /**
+   * Takes back what {@code qm addon install} or {@code qm oom set} landed; what is a package, its
+   * manager removes.
+   */
+  private static List<String> all(LandedRecords records) throws HostException {
     var kept = new ArrayList<String>();
-    var records = LandedRecords.addons(root);
     for (var name : records.names()) {
       kept.addAll(records.remove(name));
     }

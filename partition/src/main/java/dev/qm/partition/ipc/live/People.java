@@ -4,6 +4,7 @@ import dev.qm.host.Untrusted;
 import dev.qm.host.process.ProcessInfo;
 import dev.qm.host.process.Processes;
 import dev.qm.host.selinux.RunningPolicy;
+import dev.qm.partition.run.Instance;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -17,8 +18,10 @@ import java.util.OptionalInt;
  * partition's control group: from there it cannot move itself away, and its name and arguments
  * count for nothing.
  */
-final class People {
+public final class People {
   private static final String MONITOR = "conmon";
+  private static final String GROUP_OF_PODMAN = "libpod-";
+  private static final String GROUP_OF_MONITOR = "libpod-conmon-";
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;
   private static final int MOST_ANCESTORS = 64;
@@ -47,6 +50,17 @@ final class People {
     }
   }
 
+  /**
+   * The processes {@code all} of a machine.
+   *
+   * @param instance the partition that runs; without one all are the host's
+   */
+  public static People of(Optional<Instance> instance, List<Integer> all) {
+    return instance.isPresent()
+        ? new People(instance.get().pid(), instance.get().id(), instance.get().cgroup(), all)
+        : new People(0, "", "", all);
+  }
+
   /** The processes of a side. */
   List<Integer> of(Side side) {
     var pids = new ArrayList<Integer>();
@@ -64,12 +78,12 @@ final class People {
   }
 
   /** The side of the process. */
-  Side sideOf(int pid) {
+  public Side sideOf(int pid) {
     return sides.getOrDefault(pid, Side.HOST);
   }
 
   /** What is known of the process. */
-  Party party(int pid) {
+  public Party party(int pid) {
     var known = parties.get(pid);
     if (known == null) {
       known = look(pid);
@@ -84,20 +98,55 @@ final class People {
   }
 
   /**
+   * Whether it is the Podman inside that has put this process beside a container, to watch over it,
+   * and not the container that has put it somewhere: the outermost group of Podman's decides.
+   */
+  public boolean isMonitorInside(int pid) {
+    var isMonitor = false;
+    for (var path : Processes.groupsOf(pid)) {
+      var rest = isInside(List.of(path)) ? inside(path) : path;
+      for (var name : rest.split("/", -1)) {
+        if (name.startsWith(GROUP_OF_PODMAN)) {
+          if (!name.startsWith(GROUP_OF_MONITOR)) {
+            return false;
+          }
+          isMonitor = true;
+          break;
+        }
+      }
+    }
+    return isMonitor && sideOf(pid) == Side.QM;
+  }
+
+  /**
    * Whether somebody on the host started this process in the partition, as {@code qm exec} does: it
    * descends from the runtime, not from the partition's PID 1.
    */
   boolean isExecuted(int pid) {
+    var at = fromOutside(pid);
+    return at.isPresent()
+        && (Processes.nameOf(at.getAsInt()).toString().equals("crun") || isMonitor(at.getAsInt()));
+  }
+
+  /**
+   * Whether this process was started in the partition from the host, however, and whoever is its
+   * parent by now: what loses its parent inside falls to the partition's PID 1.
+   */
+  public boolean isFromOutside(int pid) {
+    return fromOutside(pid).isPresent();
+  }
+
+  /** The first of its ancestors that is on the host, if it does not descend from PID 1 inside. */
+  private OptionalInt fromOutside(int pid) {
     var at = pid;
     for (var i = 0; i < MOST_ANCESTORS && sideOf(at) == Side.QM; i++) {
       var parent = at == first ? OptionalInt.empty() : Processes.parentOf(at);
       if (parent.isEmpty()) {
-        return false;
+        return parent;
       }
       at = parent.getAsInt();
     }
-    var program = Processes.nameOf(at).toString();
-    return sideOf(at) == Side.HOST && (program.equals("crun") || isMonitor(at));
+    return sideOf(at) == Side.HOST && at != pid ? OptionalInt.of(at) : OptionalInt.empty();
   }
 
   private Party look(int pid) {
@@ -126,6 +175,9 @@ final class People {
   }
 
   private boolean isInside(List<String> groups) {
+    if (group.isEmpty()) {
+      return false;
+    }
     for (var path : groups) {
       if (path.equals(group) || path.startsWith(group + "/")) {
         return true;
