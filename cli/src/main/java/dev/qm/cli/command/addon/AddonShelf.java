@@ -40,7 +40,7 @@ record AddonShelf(AddonSources sources) {
   static final PositionalSpec.One NAME =
       PositionalSpec.one("NAME", "the add-on: " + AddonName.RULE);
 
-  private static final String FOLDER = "addons";
+  static final String FOLDER = "addons";
   private static final String COMMAND = "/usr/bin/qm";
   private static final String PROGRAM = "/usr/libexec/qm/";
   private static final String PAGES = "/usr/share/man/";

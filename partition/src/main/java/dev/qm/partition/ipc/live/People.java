@@ -1,12 +1,15 @@
 package dev.qm.partition.ipc.live;
 
+import dev.qm.host.HostException;
 import dev.qm.host.Untrusted;
 import dev.qm.host.process.ProcessInfo;
 import dev.qm.host.process.Processes;
 import dev.qm.host.selinux.RunningPolicy;
+import dev.qm.partition.run.Instance;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +20,7 @@ import java.util.OptionalInt;
  * partition's control group: from there it cannot move itself away, and its name and arguments
  * count for nothing.
  */
-final class People {
+public final class People {
   private static final String MONITOR = "conmon";
   private static final int SHORT_ID = 12;
   private static final int LONG_ID = 64;
@@ -47,8 +50,30 @@ final class People {
     }
   }
 
+  /** Looks at all processes of the machine, beside a running partition. */
+  public static People around(Instance instance) throws HostException {
+    return new People(instance.pid(), instance.id(), instance.cgroup(), Processes.all());
+  }
+
+  /** The containers inside the partition, each with its first process, in the order of starting. */
+  public List<NestedContainer> nested() {
+    var first = new LinkedHashMap<String, Integer>();
+    for (var pid : of(Side.QM)) {
+      var id = containerId(place(Processes.groupsOf(pid), Side.QM));
+      if (id.isPresent() && !isMonitor(Processes.nameOf(pid))) {
+        first.putIfAbsent(id.get(), pid);
+      }
+    }
+    var found = new ArrayList<NestedContainer>();
+    for (var entry : first.entrySet()) {
+      var id = entry.getKey();
+      found.add(new NestedContainer(id, containerName(id, Side.QM), entry.getValue()));
+    }
+    return found;
+  }
+
   /** The processes of a side. */
-  List<Integer> of(Side side) {
+  public List<Integer> of(Side side) {
     var pids = new ArrayList<Integer>();
     for (var pid : all) {
       if (sides.get(pid) == side) {
@@ -64,12 +89,12 @@ final class People {
   }
 
   /** The side of the process. */
-  Side sideOf(int pid) {
+  public Side sideOf(int pid) {
     return sides.getOrDefault(pid, Side.HOST);
   }
 
   /** What is known of the process. */
-  Party party(int pid) {
+  public Party party(int pid) {
     var known = parties.get(pid);
     if (known == null) {
       known = look(pid);
@@ -154,14 +179,18 @@ final class People {
    * {@code libpod-ID}, {@code libpod-ID.scope} or {@code libpod-payload-ID}; the monitor is not.
    */
   private Optional<Untrusted> containerOf(String place, Side side) {
-    var found = Optional.<Untrusted>empty();
+    return containerId(place).map(id -> containerName(id, side));
+  }
+
+  private static Optional<String> containerId(String place) {
+    var found = Optional.<String>empty();
     for (var name : place.split("/", -1)) {
       var dash = name.lastIndexOf('-');
       if (name.startsWith("libpod-")) {
         var id = name.substring(dash + 1);
         id = id.endsWith(".scope") ? id.substring(0, id.length() - ".scope".length()) : id;
         if (id.length() == LONG_ID) {
-          found = Optional.of(containerName(id, side));
+          found = Optional.of(id);
         }
       }
     }

@@ -45,7 +45,7 @@ public final class Survey {
 
   private Survey(Instance instance) throws HostException {
     this.instance = instance;
-    this.people = new People(instance.pid(), instance.id(), instance.cgroup(), Processes.all());
+    this.people = People.around(instance);
     var spec = instance.spec();
     this.door = spec.root().at(Layout.IPC);
     var places = new ArrayList<Path>();
