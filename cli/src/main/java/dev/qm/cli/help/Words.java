@@ -13,8 +13,8 @@ final class Words {
   private Words() {}
 
   /** {@code qm exec [OPTIONS] [--] CMD...}. */
-  static String usage(CommandSpec spec) {
-    var usage = new StringBuilder("qm ").append(spec.name()).append(" [OPTIONS]");
+  static String usage(String program, CommandSpec spec) {
+    var usage = new StringBuilder(program).append(' ').append(spec.name()).append(" [OPTIONS]");
     if (spec.order() == CommandSpec.Order.OPTIONS_FIRST) {
       usage.append(" [--]");
     }
