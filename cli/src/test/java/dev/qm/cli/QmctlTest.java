@@ -3,9 +3,9 @@ package dev.qm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.cli.command.show.QmctlCommands;
+import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.help.ManPage;
 import dev.qm.cli.spec.CommandSpec;
-import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.terminal.Console;
 import dev.qm.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;

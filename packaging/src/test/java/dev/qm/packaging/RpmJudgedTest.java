@@ -180,12 +180,7 @@ class RpmJudgedTest {
     assertThat(root.resolve("etc/qm/hostname")).exists();
     assertThat(root.resolve("var/qm/data")).exists();
     for (var gone :
-        List.of(
-            "usr/share/qm",
-            "usr/libexec/qm",
-            Samples.DROP_IN,
-            "usr/bin/qm",
-            "usr/bin/qmctl")) {
+        List.of("usr/share/qm", "usr/libexec/qm", Samples.DROP_IN, "usr/bin/qm", "usr/bin/qmctl")) {
       assertThat(root.resolve(gone)).doesNotExist();
     }
     assertThat(root.resolve("usr/share/containers/systemd/qm.container.d")).doesNotExist();

@@ -37,8 +37,7 @@ final class ManCommand implements Subcommand {
   public int run(Invocation in) throws UsageException {
     var words = in.get(COMMAND);
     if (words.equals(List.of("qmctl"))) {
-      in.out()
-          .print(ManPage.whole("qmctl", new QmctlCommands(), QmVersion.ofQm().number()));
+      in.out().print(ManPage.whole("qmctl", new QmctlCommands(), QmVersion.ofQm().number()));
       return ExitCode.OK;
     }
     var command = CommandPath.find(new QmCommands(), words);

@@ -53,7 +53,12 @@ public final class HelpPage {
   }
 
   private void command(CommandSpec spec) {
-    page.append(program).append(' ').append(spec.name()).append(" - ").append(spec.summary()).append("\n\n");
+    page.append(program)
+        .append(' ')
+        .append(spec.name())
+        .append(" - ")
+        .append(spec.summary())
+        .append("\n\n");
     page.append("Usage: ").append(Words.usage(program, spec)).append('\n');
     prose(spec.description());
     var arguments = new ArrayList<Item>();

@@ -127,8 +127,7 @@ public final class ManPage {
               Words.explained(positional));
         }
         for (var option : spec.options()) {
-          page.item(
-              "\\fB" + Roff.escape(Words.written(option)) + "\\fR", Words.explained(option));
+          page.item("\\fB" + Roff.escape(Words.written(option)) + "\\fR", Words.explained(option));
         }
         examples.addAll(spec.examples());
       }

@@ -53,8 +53,7 @@ class ArchiveChoiceTest {
         .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/show.jsa")
         .anyMatch(word -> word.startsWith("-Dqm.called=") && word.endsWith("/qmctl"))
         .containsSequence("-m", "dev.qm.cli/dev.qm.cli.Main", "show");
-    assertThat(javaIsGiven("qm", "show"))
-        .noneMatch(word -> word.startsWith("-Dqm.called="));
+    assertThat(javaIsGiven("qm", "show")).noneMatch(word -> word.startsWith("-Dqm.called="));
   }
 
   @Test

@@ -238,7 +238,8 @@ class PartitionTest {
 
   @Test
   void aLimitThatSomebodyElseChangedIsMarked() throws Exception {
-    var rows = qm("show", "limits").out().lines().filter(line -> line.contains("TasksMax")).toList();
+    var rows =
+        qm("show", "limits").out().lines().filter(line -> line.contains("TasksMax")).toList();
     var words = rows.getFirst().strip().split(" +", -1);
     var file = Path.of(words[words.length - 1]);
     var before = Files.readString(file).strip();
@@ -261,7 +262,8 @@ class PartitionTest {
     assertThat(shown.out()).contains("\"sockets\"");
     assertThat(Shell.run(TREE, "/usr/bin/qmctl", "exec", "echo", "hello").out())
         .isEqualTo("hello\n");
-    var json = Shell.run(TREE, "/usr/bin/qmctl", "exec", "--json", "sh", "-c", "echo hello; exit 3");
+    var json =
+        Shell.run(TREE, "/usr/bin/qmctl", "exec", "--json", "sh", "-c", "echo hello; exit 3");
     assertThat(json.status()).isEqualTo(3);
     assertThat(json.out()).contains("\"output\" : \"hello\"", "\"exitStatus\" : 3");
     assertThat(Shell.run(TREE, "/usr/bin/qmctl", "ps").status()).isEqualTo(2);

@@ -55,8 +55,7 @@ class LiveGroupTest {
 
     assertThat(account.memory())
         .isEqualTo(
-            new GroupAccount.Memory(
-                of(1000), of(3000), none(), of(8192), of(5), of(0), of(2)));
+            new GroupAccount.Memory(of(1000), of(3000), none(), of(8192), of(5), of(0), of(2)));
     assertThat(account.tasks()).isEqualTo(new GroupAccount.Tasks(of(7), of(9), of(100)));
     assertThat(account.processor())
         .isEqualTo(
@@ -72,8 +71,7 @@ class LiveGroupTest {
                 of(44)));
     assertThat(account.disk())
         .isEqualTo(new GroupAccount.Disk(of(15), of(26), of(4), of(6), Optional.of("50")));
-    assertThat(account.waiting().cpu().some())
-        .contains(new PressureReading.Share(150, 0, 0, 8));
+    assertThat(account.waiting().cpu().some()).contains(new PressureReading.Share(150, 0, 0, 8));
     assertThat(account.waiting().memory()).isEqualTo(PressureReading.NONE);
   }
 
@@ -101,8 +99,7 @@ class LiveGroupTest {
 
     assertThat(account.memory())
         .isEqualTo(
-            new GroupAccount.Memory(
-                of(1000), of(3000), none(), of(8192), of(77), of(1000), of(4)));
+            new GroupAccount.Memory(of(1000), of(3000), none(), of(8192), of(77), of(1000), of(4)));
     assertThat(account.processor().used()).hasValue(5000);
     assertThat(account.processor().weight()).contains("102 shares");
     assertThat(account.processor().quota()).isEmpty();
@@ -147,8 +144,16 @@ class LiveGroupTest {
     var found =
         v2().compare(
                 limits(
-                    "MemoryMax", "4195000", "TasksMax", "infinity", "CPUWeight", "10", "CPUQuota",
-                    "50%", "IOWeight", "50"));
+                    "MemoryMax",
+                    "4195000",
+                    "TasksMax",
+                    "infinity",
+                    "CPUWeight",
+                    "10",
+                    "CPUQuota",
+                    "50%",
+                    "IOWeight",
+                    "50"));
 
     assertThat(found).hasSize(5).allMatch(limit -> limit.standing() == LiveLimit.Standing.SAME);
     assertThat(found.getFirst().origin().orElseThrow()).hasToString("/x.service:2");
@@ -174,8 +179,8 @@ class LiveGroupTest {
   void aLimitWithoutAFileIsUnknownAndSaysWhy() throws Exception {
     assertThat(v2().compare(limits("MemoryMax", "4M", "IOWeight", "50")))
         .hasSize(2)
-        .allMatch(limit ->
-            limit.standing() == LiveLimit.Standing.UNKNOWN && !limit.remark().isEmpty());
+        .allMatch(
+            limit -> limit.standing() == LiveLimit.Standing.UNKNOWN && !limit.remark().isEmpty());
   }
 
   @Test
@@ -194,8 +199,20 @@ class LiveGroupTest {
     var found =
         v1().compare(
                 limits(
-                    "MemoryMax", "4M", "MemorySwapMax", "0", "CPUWeight", "10", "CPUQuota", "50%",
-                    "IOWeight", "50", "DevicePolicy", "strict", "DeviceAllow", "/dev/null rwm"));
+                    "MemoryMax",
+                    "4M",
+                    "MemorySwapMax",
+                    "0",
+                    "CPUWeight",
+                    "10",
+                    "CPUQuota",
+                    "50%",
+                    "IOWeight",
+                    "50",
+                    "DevicePolicy",
+                    "strict",
+                    "DeviceAllow",
+                    "/dev/null rwm"));
 
     assertThat(found)
         .hasSize(7)

@@ -22,8 +22,7 @@ class PressureReadingTest {
             full avg10=87.64 avg60=3.00 avg300=0.00 total=1234567
             """);
 
-    assertThat(read.some())
-        .contains(new PressureReading.Share(9912, 6108, 3434, 23_658_369_920L));
+    assertThat(read.some()).contains(new PressureReading.Share(9912, 6108, 3434, 23_658_369_920L));
     assertThat(read.full()).contains(new PressureReading.Share(8764, 300, 0, 1_234_567));
   }
 

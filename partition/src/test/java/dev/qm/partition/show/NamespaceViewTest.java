@@ -53,8 +53,7 @@ class NamespaceViewTest {
   }
 
   private static ProcessInfo process(int pid, String name, Map<String, Long> namespaces) {
-    return new ProcessInfo(
-        pid, 'S', 1, 0, 1, Untrusted.of(name), List.of(), List.of(), namespaces);
+    return new ProcessInfo(pid, 'S', 1, 0, 1, Untrusted.of(name), List.of(), List.of(), namespaces);
   }
 
   private static Row row(

@@ -107,8 +107,7 @@ class StoppedPartitionTest {
         .isEqualTo(LiveLimit.Standing.SAME);
     assertThat(standing("LimitMSGQUEUE", "400K", "Max msgqueue size"))
         .isEqualTo(LiveLimit.Standing.SAME);
-    assertThat(standing("LimitCPU", "infinity", "Max cpu time"))
-        .isEqualTo(LiveLimit.Standing.SAME);
+    assertThat(standing("LimitCPU", "infinity", "Max cpu time")).isEqualTo(LiveLimit.Standing.SAME);
     assertThat(standing("LimitNOFILE", "1024", "Max open files"))
         .isEqualTo(LiveLimit.Standing.DIFFERENT);
     assertThat(standing("LimitRTTIME", "1", "Max realtime timeout"))

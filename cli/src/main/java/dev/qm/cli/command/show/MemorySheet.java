@@ -37,10 +37,10 @@ final class MemorySheet {
         Rows.of("posix", "POSIX|name", ">SIZE|bytes", "MODE|mode", ">UID|uid", "SEEN BY|member");
     for (var file : memory.files()) {
       files.row(
-          Value.of("/" + file.name()),
-          new Value.Bytes(file.size()),
-          Value.of(octal(file.mode())),
-          new Value.Count(file.uid()),
+          Value.of("/" + file.item().name()),
+          new Value.Bytes(file.item().size()),
+          Value.of(octal(file.item().mode())),
+          new Value.Count(file.item().uid()),
           Value.of(SocketSheet.words(List.of(file.member()))));
     }
     var mappings =

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code qmctl}: qm under the name of the tool that containers/qm has for its partition, for whoever
- * knows its words. Everything else is a command of qm.
+ * {@code qmctl}: qm under the name of the tool that containers/qm has for its partition, for
+ * whoever knows its words. Everything else is a command of qm.
  */
 public final class QmctlCommands implements CommandGroup {
   private static final GroupSpec SPEC =

@@ -54,10 +54,7 @@ record QmctlRun(Subcommand like, ForPrograms json) implements Subcommand {
       (in, like) -> {
         var code = like.run(in);
         try (var json = Json.to(in.out())) {
-          json.beginObject()
-              .field("source", in.get(SOURCE))
-              .field("target", in.get(TARGET))
-              .end();
+          json.beginObject().field("source", in.get(SOURCE)).field("target", in.get(TARGET)).end();
         }
         return code;
       };

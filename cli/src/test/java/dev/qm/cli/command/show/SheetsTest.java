@@ -12,6 +12,7 @@ import dev.qm.host.cgroup.LiveLimit;
 import dev.qm.host.cgroup.PressureReading;
 import dev.qm.host.file.DeviceNode;
 import dev.qm.host.file.FileId;
+import dev.qm.host.file.MemoryFiles;
 import dev.qm.host.file.Mount;
 import dev.qm.host.process.IpcNamespace;
 import dev.qm.packaging.addon.DevicePattern;
@@ -317,8 +318,7 @@ class SheetsTest {
             new GroupAccount.Disk(of(16 << 10), of(0), of(4), of(0), Optional.empty()),
             new GroupAccount.Waiting(
                 new PressureReading(
-                    Optional.of(new PressureReading.Share(105, 0, 0, 8_000_000)),
-                    Optional.empty()),
+                    Optional.of(new PressureReading.Share(105, 0, 0, 8_000_000)), Optional.empty()),
                 PressureReading.NONE,
                 PressureReading.NONE));
     return new ResourceView(
@@ -330,11 +330,7 @@ class SheetsTest {
     return new LimitView(
         List.of(
             LiveLimit.exact(
-                "TasksMax",
-                "10",
-                origin,
-                "10",
-                new LiveLimit.Held(Path.of("/sys/pids.max"), "10")),
+                "TasksMax", "10", origin, "10", new LiveLimit.Held(Path.of("/sys/pids.max"), "10")),
             LiveLimit.exact(
                 "MemoryMax",
                 wanted,
@@ -412,16 +408,19 @@ class SheetsTest {
     var item = new IpcNamespace.Item(IpcNamespace.Kind.SHARED_MEMORY, 255, 5, 0600, 4096, 2);
     var host =
         new Party(
-            8, Side.HOST, Untrusted.of("top"), Optional.empty(), Optional.empty(), Optional.empty());
+            8,
+            Side.HOST,
+            Untrusted.of("top"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     return new SharedMemory(
         List.of(new NamespaceObjects(app(), false, List.of(item), List.of())),
-        List.of(new SharedMemory.File(app(), Untrusted.of(name), 64, 0600, 0)),
+        List.of(
+            new SharedMemory.File(app(), new MemoryFiles.Item(Untrusted.of(name), 64, 0600, 0))),
         List.of(
             new SharedMemory.Mapping(
-                new FileId(0, 1, 2),
-                Untrusted.of("/memfd:/" + name),
-                true,
-                List.of(app(), host))),
+                new FileId(0, 1, 2), Untrusted.of("/memfd:/" + name), true, List.of(app(), host))),
         List.of());
   }
 

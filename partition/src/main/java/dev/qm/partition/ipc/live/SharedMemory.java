@@ -3,14 +3,11 @@ package dev.qm.partition.ipc.live;
 import dev.qm.host.HostException;
 import dev.qm.host.Untrusted;
 import dev.qm.host.file.FileId;
-import dev.qm.host.file.OpenPlace;
+import dev.qm.host.file.MemoryFiles;
 import dev.qm.host.process.IpcNamespace;
 import dev.qm.host.process.Processes;
 import dev.qm.host.process.SharedMapping;
 import dev.qm.partition.run.Instance;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,9 +28,6 @@ import java.util.TreeSet;
  */
 public record SharedMemory(
     List<NamespaceObjects> spaces, List<File> files, List<Mapping> mappings, List<String> gaps) {
-  /** Whoever is root inside can make as many as its memory holds. */
-  private static final int MOST_FILES = 2000;
-
   private static final int MOST_MAPPINGS = 2000;
 
   public SharedMemory {
@@ -47,12 +41,8 @@ public record SharedMemory(
    * A file in a {@code /dev/shm}.
    *
    * @param member a process that has it there
-   * @param name as shm_open(3) takes it, without the slash
-   * @param size in bytes
-   * @param mode the lowest twelve bits
-   * @param uid of its owner, as the host numbers users
    */
-  public record File(Party member, Untrusted name, long size, int mode, long uid) {}
+  public record File(Party member, MemoryFiles.Item item) {}
 
   /**
    * Memory that processes have mapped so that each sees the others' writes.
@@ -108,14 +98,8 @@ public record SharedMemory(
 
     private List<NamespaceObjects> spaces() {
       var own = IpcNamespace.of((int) ProcessHandle.current().pid());
-      var members = new LinkedHashMap<Long, Integer>();
-      // PID 1 speaks for its own, whatever numbers the others have
-      IpcNamespace.of(instance.pid()).ifPresent(inode -> members.put(inode, instance.pid()));
-      for (var pid : people.of(Side.QM)) {
-        IpcNamespace.of(pid).ifPresent(inode -> members.putIfAbsent(inode, pid));
-      }
       var spaces = new ArrayList<NamespaceObjects>();
-      for (var member : members.entrySet()) {
+      for (var member : SharedMemory.spaces(instance, people).entrySet()) {
         var pid = member.getValue();
         try {
           var looked = IpcNamespace.look(member.getKey(), pid);
@@ -140,82 +124,26 @@ public record SharedMemory(
       return files;
     }
 
-    /** Each folder once: containers may share one. A link in the place of one is not followed. */
+    /** Each folder once: containers may share one. */
     private void files(int pid, Set<FileId> seen, List<File> into) {
-      try (var top = OpenPlace.trusted(Processes.rootOf(pid));
-          var folder = top.folder("dev/shm")) {
-        if (!seen.add(folder.id())) {
-          return;
-        }
-        var names = folder.names(MOST_FILES + 1);
-        if (names.size() > MOST_FILES) {
-          gaps.add(
-              "more than " + MOST_FILES + " files in /dev/shm of " + people.party(pid).words());
-        }
-        names.sort(null);
-        for (var name : names.subList(0, Math.min(MOST_FILES, names.size()))) {
-          file(folder, name, pid, into);
-        }
-      } catch (IOException none) {
+      var found = MemoryFiles.below(Processes.rootOf(pid));
+      if (found.folder().isEmpty() || !seen.add(found.folder().get())) {
         return;
+      }
+      for (var item : found.files()) {
+        into.add(new File(people.party(pid), item));
+      }
+      if (!found.isComplete()) {
+        gaps.add("more files in /dev/shm of " + people.party(pid).words() + " than are looked at");
       }
     }
 
-    private void file(OpenPlace folder, String name, int pid, List<File> into) {
-      try {
-        var attributes =
-            Files.readAttributes(
-                folder.at(name), "unix:size,mode,uid,isRegularFile", LinkOption.NOFOLLOW_LINKS);
-        if (Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
-          into.add(
-              new File(
-                  people.party(pid),
-                  Untrusted.of(name),
-                  number(attributes, "size"),
-                  (int) number(attributes, "mode") & 0xfff,
-                  number(attributes, "uid") & 0xffff_ffffL));
-        }
-      } catch (IOException gone) {
-        return;
-      }
-    }
-
-    private static long number(Map<String, Object> attributes, String name) {
-      return attributes.get(name) instanceof Number number ? number.longValue() : 0;
-    }
-
-    /** Memory of the QM side first: only if there is some need the host's processes be asked. */
     private List<Mapping> mappings() {
-      var mapped = new LinkedHashMap<FileId, Set<Integer>>();
-      var names = new HashMap<FileId, Untrusted>();
-      var writable = new LinkedHashSet<FileId>();
-      for (var side : List.of(Side.QM, Side.HOST)) {
-        if (side == Side.HOST && mapped.isEmpty()) {
-          break;
-        }
-        for (var pid : people.of(side)) {
-          for (var mapping : SharedMapping.of(pid)) {
-            if (side == Side.QM || mapped.containsKey(mapping.file())) {
-              mapped.computeIfAbsent(mapping.file(), _ -> new TreeSet<>()).add(pid);
-              // the host's name for it counts: it comes last, and QM's could lie
-              names.put(mapping.file(), mapping.path());
-              if (mapping.isWritable()) {
-                writable.add(mapping.file());
-              }
-            }
-          }
-        }
-      }
       var found = new ArrayList<Mapping>();
-      for (var entry : mapped.entrySet()) {
-        var holders = new ArrayList<Party>();
-        for (var pid : entry.getValue()) {
-          holders.add(people.party(pid));
-        }
-        var file = entry.getKey();
-        var name = names.getOrDefault(file, Untrusted.of("?"));
-        var mapping = new Mapping(file, name, writable.contains(file), holders);
-        if (holders.size() > 1 ? mapping.isWritable() || mapping.crosses() : mapping.isMemory()) {
+      for (var mapping : mapped(people)) {
+        if (mapping.holders().size() > 1
+            ? mapping.isWritable() || mapping.crosses()
+            : mapping.isMemory()) {
           found.add(mapping);
         }
       }
@@ -226,5 +154,54 @@ public record SharedMemory(
       }
       return found;
     }
+  }
+
+  /**
+   * All shared mappings of the QM side, with who else holds them. Memory of that side first: only
+   * if there is some need the host's processes be asked.
+   */
+  static List<Mapping> mapped(People people) {
+    var mapped = new LinkedHashMap<FileId, Set<Integer>>();
+    var names = new HashMap<FileId, Untrusted>();
+    var writable = new LinkedHashSet<FileId>();
+    for (var side : List.of(Side.QM, Side.HOST)) {
+      if (side == Side.HOST && mapped.isEmpty()) {
+        return List.of();
+      }
+      for (var pid : people.of(side)) {
+        for (var mapping : SharedMapping.of(pid)) {
+          if (side == Side.QM || mapped.containsKey(mapping.file())) {
+            mapped.computeIfAbsent(mapping.file(), _ -> new TreeSet<>()).add(pid);
+            // the host's name for it counts: it comes last, and QM's could lie
+            names.put(mapping.file(), mapping.path());
+            if (mapping.isWritable()) {
+              writable.add(mapping.file());
+            }
+          }
+        }
+      }
+    }
+    var found = new ArrayList<Mapping>();
+    for (var entry : mapped.entrySet()) {
+      var file = entry.getKey();
+      var holders = new ArrayList<Party>();
+      for (var pid : entry.getValue()) {
+        holders.add(people.party(pid));
+      }
+      var name = names.getOrDefault(file, Untrusted.of("?"));
+      found.add(new Mapping(file, name, writable.contains(file), holders));
+    }
+    return found;
+  }
+
+  /** A process in each IPC namespace of the QM side, by the namespace. */
+  static Map<Long, Integer> spaces(Instance instance, People people) {
+    var members = new LinkedHashMap<Long, Integer>();
+    // PID 1 speaks for its own, whatever numbers the others have
+    IpcNamespace.of(instance.pid()).ifPresent(inode -> members.put(inode, instance.pid()));
+    for (var pid : people.of(Side.QM)) {
+      IpcNamespace.of(pid).ifPresent(inode -> members.putIfAbsent(inode, pid));
+    }
+    return members;
   }
 }
