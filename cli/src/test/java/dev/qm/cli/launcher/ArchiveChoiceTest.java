@@ -75,6 +75,8 @@ class ArchiveChoiceTest {
   }
 
   /**
+   * The words that Java gets.
+   *
    * @param called the path by which it is called
    */
   private List<String> javaIsGiven(String name, String argument, Path called)

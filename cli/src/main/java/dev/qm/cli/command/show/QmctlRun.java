@@ -63,6 +63,8 @@ record QmctlRun(Subcommand like, ForPrograms json) implements Subcommand {
   @FunctionalInterface
   interface ForPrograms {
     /**
+     * Does it.
+     *
      * @param like the command of qm
      * @return the exit status
      */
