@@ -76,7 +76,7 @@ while IFS= read -r line; do
   name=${line%% *}
   case " $everyday " in *" $name "*) archive=everyday ;; esac
   case $name in
-    quadlet | addon) archive=$name ;;
+    quadlet | addon | show) archive=$name ;;
     # it has a main class of its own, and reads a container's spec
     device-hook) class=$hook input=$tree/cli/src/launcher/training-spec.json archive=$name ;;
   esac
@@ -114,7 +114,7 @@ archive() {
   "$image/bin/java" -Xshare:on "-XX:SharedArchiveFile=$image/lib/server/$name.jsa" -m $main version
 }
 dumps=
-for name in classes everyday quadlet addon; do
+for name in classes everyday quadlet addon show; do
   archive $name $main &
   dumps="$dumps $!"
 done
@@ -128,6 +128,7 @@ done
 pages=$image/lib/qm/system/usr/share/man/man1
 mkdir -p "$pages"
 "$image/bin/qm" man > "$pages/qm.1"
+"$image/bin/qm" man qmctl > "$pages/qmctl.1"
 for name in $(sed -n 's/^\\fBqm\\-\(.*\)\\fR(1)$/\1/p' "$pages/qm.1" | sed 's/\\-/-/g'); do
   "$image/bin/qm" man "$name" > "$pages/qm-$name.1"
 done

@@ -12,4 +12,5 @@ module dev.qm.partition {
   exports dev.qm.partition.run;
   exports dev.qm.partition.selinux;
   exports dev.qm.partition.setup;
+  exports dev.qm.partition.show;
 }

@@ -31,13 +31,18 @@ final class Dispatch {
 
   private final Console console;
 
-  /** {@code qm} and the words of the command's name, as far as they are known. */
-  private String called = "qm";
+  /** The name of the program. */
+  private final String program;
+
+  /** The program and the words of the command's name, as far as they are known. */
+  private String called;
 
   /** Whether {@code --debug} was given to qm, not to a program that qm runs. */
   private boolean debug;
 
-  private Dispatch(Console console) {
+  private Dispatch(String program, Console console) {
+    this.program = program;
+    this.called = program;
     this.console = console;
   }
 
@@ -49,8 +54,20 @@ final class Dispatch {
    * @return the exit status
    */
   static int run(CommandGroup qm, List<String> words, Console console) {
-    var dispatch = new Dispatch(console);
-    var status = dispatch.guarded(qm, words);
+    return run("qm", qm, words, console);
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param program the name that qm was called by
+   * @param commands all commands that it takes under this name
+   * @param words the command line without the program
+   * @return the exit status
+   */
+  static int run(String program, CommandGroup commands, List<String> words, Console console) {
+    var dispatch = new Dispatch(program, console);
+    var status = dispatch.guarded(commands, words);
     console.flush();
     var lost = console.lost();
     return lost.isPresent() ? dispatch.lost(lost.get()) : status;
@@ -98,7 +115,7 @@ final class Dispatch {
       }
     }
     if (words.isEmpty()) {
-      console.err().print(HelpPage.of(group, console.terminal().columns()));
+      console.err().print(HelpPage.of(program, group, console.terminal().columns()));
       return ExitCode.USAGE;
     }
     throw new UsageException("no command is given");
@@ -139,7 +156,7 @@ final class Dispatch {
       throw new UsageException(
           "unknown command '" + name + "'",
           nearest.isPresent()
-              ? "did you mean '" + called + " " + nearest.get() + "'?"
+              ? "did you mean '" + called + " " + nearest.get() + "'?" + others(group)
               // qm itself has too many for one line
               : called.equals("qm") ? "" : "there are " + String.join(", ", group.names()));
     }
@@ -147,6 +164,13 @@ final class Dispatch {
     return command.get() instanceof Subcommand subcommand
         ? run(subcommand, subcommand, words)
         : withinGroup((CommandGroup) command.get(), words);
+  }
+
+  /** Who knows another tool of that name is told at once all that this one takes. */
+  private String others(CommandGroup group) {
+    return called.equals("qm") || !called.equals(program)
+        ? ""
+        : " There are " + String.join(", ", group.names());
   }
 
   /** Runs a command; {@code named} is what its words name, a group perhaps. */
@@ -176,7 +200,7 @@ final class Dispatch {
   }
 
   private int help(CommandNode command) {
-    console.out().print(HelpPage.of(command, console.terminal().columns()));
+    console.out().print(HelpPage.of(program, command, console.terminal().columns()));
     return ExitCode.OK;
   }
 

@@ -98,7 +98,8 @@ class DispatchTest {
   void helpOfSuchAGroupIsItsOwnAndNamesItsCommands() {
     assertThat(dispatch(in -> 0, "usual", "--help")).isZero();
     assertThat(out())
-        .contains("Usage: qm usual [OPTIONS]", "--lines", "All:\n  do", "'qm usual COMMAND --help'");
+        .contains(
+            "Usage: qm usual [OPTIONS]", "--lines", "All:\n  do", "'qm usual COMMAND --help'");
   }
 
   @Test

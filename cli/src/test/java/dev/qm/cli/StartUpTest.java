@@ -51,6 +51,7 @@ class StartUpTest {
         "exec -- true",
         "execin app -- true",
         "status",
+        "show resources",
         "logs -n 5",
         "quadlet generate --dryrun",
         "quadlet check",

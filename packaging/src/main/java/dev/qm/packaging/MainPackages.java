@@ -24,6 +24,7 @@ public record MainPackages(Path image, PackageVersion version, Architecture arch
 
   private static final String RUNTIME = "/usr/libexec/qm";
   private static final String COMMAND = "/usr/bin/qm";
+  private static final String CONTROL = "/usr/bin/qmctl";
   private static final String SYSTEM = "lib/qm/system";
   private static final String MANUAL = "/usr/share/man/";
   private static final String VENDOR_DROP_INS = "/usr/share/containers/systemd/qm.container.d";
@@ -132,6 +133,9 @@ public record MainPackages(Path image, PackageVersion version, Architecture arch
       entries.add(entry(image, RUNTIME, file));
     }
     entries.add(new PackageEntry.Link(COMMAND, "../libexec/qm/bin/qm"));
+    // containers/qm has its tool of this name in a package qm-ctl too: one replaces the other, so
+    // there is no other package to conflict with
+    entries.add(new PackageEntry.Link(CONTROL, "../libexec/qm/bin/qm"));
     entries.addAll(OwnFolders.above(entries));
     return new SoftwarePackage(
         PROGRAM,

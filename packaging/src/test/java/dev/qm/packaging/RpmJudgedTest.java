@@ -142,7 +142,8 @@ class RpmJudgedTest {
     assertThat(root.resolve(Samples.DROP_IN)).content().contains("AddDevice=-/dev/radio0");
     assertThat(root.resolve("usr/bin/qm-radio")).isExecutable();
     assertThat(Files.readSymbolicLink(root.resolve("usr/bin/qm")))
-        .isEqualTo(Path.of("../libexec/qm/bin/qm"));
+        .isEqualTo(Path.of("../libexec/qm/bin/qm"))
+        .isEqualTo(Files.readSymbolicLink(root.resolve("usr/bin/qmctl")));
     assertThat(root.resolve("usr/share/man/man1/qm.1.gz")).exists();
     assertThat(root.resolve("usr/libexec/qm/lib/qm/system/usr/share/man")).doesNotExist();
   }
@@ -178,7 +179,8 @@ class RpmJudgedTest {
         .isEqualTo("remove --keep-data --keep-packages\n");
     assertThat(root.resolve("etc/qm/hostname")).exists();
     assertThat(root.resolve("var/qm/data")).exists();
-    for (var gone : List.of("usr/share/qm", "usr/libexec/qm", Samples.DROP_IN, "usr/bin/qm")) {
+    for (var gone :
+        List.of("usr/share/qm", "usr/libexec/qm", Samples.DROP_IN, "usr/bin/qm", "usr/bin/qmctl")) {
       assertThat(root.resolve(gone)).doesNotExist();
     }
     assertThat(root.resolve("usr/share/containers/systemd/qm.container.d")).doesNotExist();

@@ -41,6 +41,9 @@ public record Layout(String installdir, String rootfs, String etc, String var, S
   /** The command that boot hooks call. */
   public static final String COMMAND = "/usr/bin/qm";
 
+  /** The same command, as the field's own tool for partitions is called. */
+  public static final String CONTROL = "/usr/bin/qmctl";
+
   /** Files that QM puts on a machine beside the quadlet. */
   public static final String SHARE = "/usr/share/qm";
 

@@ -73,9 +73,8 @@ public record MendFile(String unit, Place place, Set<String> rules, List<Setting
       }
     }
     var settings = new ArrayList<Setting>();
-    values.forEach(
-        (key, all) ->
-            all.forEach(value -> settings.add(new Setting(key.section(), key.name(), value))));
+    values.forEach((key, all) ->
+        all.forEach(value -> settings.add(new Setting(key.section(), key.name(), value))));
     return settings;
   }
 

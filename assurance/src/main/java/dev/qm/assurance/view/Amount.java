@@ -35,7 +35,7 @@ public sealed interface Amount {
       return new Unset();
     }
     try {
-      var limits = Limits.parse(List.of(entry.get()), Capacity.probe(view.machine().root()));
+      var limits = Limits.parse(List.of(entry.get()), Capacity.probe(view.machine().kernelRoot()));
       return of(entry.get(), cap(limits, key));
     } catch (HostException unclear) {
       return new Unclear(entry.get(), String.valueOf(unclear.getMessage()));

@@ -11,7 +11,10 @@ import dev.qm.host.machine.Memory;
 import dev.qm.host.process.Mounts;
 import dev.qm.host.selinux.SELinux;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,6 +22,8 @@ import java.util.OptionalLong;
  * The machine that a partition is on.
  *
  * @param root its root folder
+ * @param kernelRoot below which its kernel shows itself in {@code /proc}, {@code /sys} and {@code
+ *     /dev}: of a partition that runs below a folder of this machine, this machine's
  * @param isRunning whether there is a kernel to ask; of an image there is none
  * @param cgroups how its control groups are mounted
  * @param mounts those of the host
@@ -27,6 +32,7 @@ import java.util.OptionalLong;
  */
 public record Machine(
     Root root,
+    Root kernelRoot,
     boolean isRunning,
     Cgroups cgroups,
     List<Mount> mounts,
@@ -40,17 +46,53 @@ public record Machine(
     mounts = List.copyOf(mounts);
   }
 
-  /** The machine below {@code root}. */
+  /** The machine below {@code root}, which has a kernel of its own, or none. */
   static Machine read(Root root) throws HostException {
-    var running = Files.exists(root.at("/proc/self/mountinfo"));
-    var texts = new Texts(root);
+    return read(root, root);
+  }
+
+  /** The machine below {@code root}, whose kernel is that of {@code kernelRoot}. */
+  static Machine read(Root root, Root kernelRoot) throws HostException {
+    var running = Files.exists(kernelRoot.at("/proc/self/mountinfo"));
+    var texts = new Texts(root, kernelRoot);
     return new Machine(
         root,
+        kernelRoot,
         running,
-        running ? Cgroups.probe(root) : new Cgroups.V1(java.util.Map.of(), java.util.Map.of()),
-        running ? Mounts.parse(texts.at("/proc/self/mountinfo").orElse("")) : List.of(),
-        SELinux.probe(root),
+        running ? Cgroups.probe(kernelRoot) : new Cgroups.V1(Map.of(), Map.of()),
+        running ? mounts(root, kernelRoot, texts) : List.of(),
+        SELinux.probe(kernelRoot),
         texts);
+  }
+
+  /** The mounts as the machine itself names their places. */
+  private static List<Mount> mounts(Root root, Root kernelRoot, Texts texts) {
+    var all = Mounts.parse(texts.at("/proc/self/mountinfo").orElse(""));
+    if (root.equals(kernelRoot)) {
+      return all;
+    }
+    var own = new ArrayList<Mount>();
+    Mounts.holding(all, root.directory()).ifPresent(mount -> own.add(at("/", mount)));
+    for (var mount : all) {
+      if (mount.target().startsWith(root.directory()) && !mount.target().equals(root.directory())) {
+        own.add(at("/" + root.directory().relativize(mount.target()), mount));
+      }
+    }
+    return own;
+  }
+
+  private static Mount at(String target, Mount mount) {
+    return new Mount(
+        mount.id(),
+        mount.parent(),
+        mount.device(),
+        mount.root(),
+        Path.of(target),
+        mount.type(),
+        mount.options(),
+        mount.source(),
+        mount.superOptions(),
+        mount.optional());
   }
 
   /** A setting of the kernel, as sysctl(8) names it; nothing where this kernel has none. */
@@ -70,12 +112,12 @@ public record Machine(
 
   /** Version and what of it matters here. */
   public Kernel kernel() {
-    return Kernel.probe(root);
+    return Kernel.probe(kernelRoot);
   }
 
   /** How much memory it has. */
   public Memory memory() {
-    return Memory.probe(root);
+    return Memory.probe(kernelRoot);
   }
 
   /** Whether the kernel was started with this word: kernel-parameters.txt. */

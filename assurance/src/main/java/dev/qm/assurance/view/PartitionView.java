@@ -2,6 +2,7 @@ package dev.qm.assurance.view;
 
 import dev.qm.assurance.asil.AsilSide;
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.Runner;
@@ -63,33 +64,24 @@ public record PartitionView(
    * @throws HostException when its quadlet, or the file that names the safety side, cannot be read
    */
   public static PartitionView of(PartitionSpec spec, Look look) throws HostException {
-    var machine = Machine.read(spec.root());
     var declared = Declared.read(spec);
     var asil = AsilSide.read(spec.root());
-    if (look == Look.FILES) {
-      return new PartitionView(declared, machine, Optional.empty(), Border.files(spec), asil);
-    }
-    var instance = Instance.find(spec);
+    var instance = look == Look.FILES ? Optional.<Instance>empty() : Instance.find(spec);
     if (instance.isEmpty()) {
+      var machine = Machine.read(spec.root());
       return new PartitionView(declared, machine, Optional.empty(), Border.files(spec), asil);
     }
-    // the processes are the host's, whatever root the partition's files are below
-    return new PartitionView(
-        declared,
-        machine,
+    // what runs is on this machine, whatever folder the partition's files are below
+    var machine = Machine.read(spec.root(), Root.HOST);
+    var live =
         Live.read(
-            dev.qm.host.Root.HOST,
-            dev.qm.host.cgroup.Cgroups.probe(dev.qm.host.Root.HOST),
-            instance.get().pid(),
-            "/" + Runner.of(spec).cgroup()),
-        Border.live(spec),
-        asil);
+            Root.HOST, machine.cgroups(), instance.get().pid(), "/" + Runner.of(spec).cgroup());
+    return new PartitionView(declared, machine, live, Border.live(spec), asil);
   }
 
   /** The same beside another safety side, one that the command line names. */
   public PartitionView beside(AsilSide side) {
-    return new PartitionView(
-        declared, machine, live, border, Optional.of(side), places, depth);
+    return new PartitionView(declared, machine, live, border, Optional.of(side), places, depth);
   }
 
   /** The partition's quadlet. */

@@ -12,16 +12,26 @@ import java.util.Optional;
  */
 public final class Texts {
   private final Root root;
+  private final Root kernel;
   private final Map<String, Optional<String>> known = new HashMap<>();
 
-  /** The files of a machine. */
-  public Texts(Root root) {
+  /**
+   * The files of a machine.
+   *
+   * @param kernel below which its {@code /proc} and {@code /sys} are
+   */
+  public Texts(Root root, Root kernel) {
     this.root = root;
+    this.kernel = kernel;
   }
 
   /** The text of the file; nothing when it is not there or may not be read. */
   public Optional<String> at(String path) {
-    return known.computeIfAbsent(path, place -> Bounded.textIfAny(root.at(place)));
+    return known.computeIfAbsent(path, place -> Bounded.textIfAny(rootOf(place).at(place)));
+  }
+
+  private Root rootOf(String path) {
+    return path.startsWith("/proc/") || path.startsWith("/sys/") ? kernel : root;
   }
 
   /** The text without the white space around it; nothing when it is not there. */

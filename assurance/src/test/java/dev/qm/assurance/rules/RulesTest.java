@@ -27,7 +27,9 @@ class RulesTest {
                 rule.id(),
                 () -> {
                   var golden = golden(rule, "pass");
-                  assertThat(rule.judge(golden.view())).as(rule.id()).isInstanceOf(Verdict.Pass.class);
+                  assertThat(rule.judge(golden.view()))
+                      .as(rule.id())
+                      .isInstanceOf(Verdict.Pass.class);
                 }));
   }
 

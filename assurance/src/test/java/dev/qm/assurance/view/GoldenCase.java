@@ -248,10 +248,11 @@ public final class GoldenCase {
   }
 
   /**
-   * Keys: {@code name}, {@code cmdline} (its words with commas between), {@code parent}, {@code uid}, {@code oom}, {@code caps} (hexadecimal, in
-   * effect and bounding), {@code seccomp}, {@code policy}, {@code nice}, {@code group} (cgroup2),
-   * {@code label}, {@code ns} (the number behind all its namespaces), {@code ns.KIND} for one of
-   * them, {@code msgqueue}, {@code sigpending} and {@code rtprio} (limits).
+   * Keys: {@code name}, {@code cmdline} (its words with commas between), {@code parent}, {@code
+   * uid}, {@code oom}, {@code caps} (hexadecimal, in effect and bounding), {@code seccomp}, {@code
+   * policy}, {@code nice}, {@code group} (cgroup2), {@code label}, {@code ns} (the number behind
+   * all its namespaces), {@code ns.KIND} for one of them, {@code msgqueue}, {@code sigpending} and
+   * {@code rtprio} (limits).
    */
   private void writeProcesses() throws IOException {
     for (var process : processes.entrySet()) {

@@ -1,5 +1,6 @@
 package dev.qm.cli.command;
 
+import dev.qm.cli.command.show.QmctlCommands;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.QmVersion;
 import dev.qm.cli.frame.Subcommand;
@@ -9,6 +10,7 @@ import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.Domain;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.PositionalSpec;
+import java.util.List;
 
 /** {@code qm man}. */
 final class ManCommand implements Subcommand {
@@ -23,7 +25,7 @@ final class ManCommand implements Subcommand {
         .description(
             """
             Prints the page as roff, the language that man(1) reads. Packages of qm contain these pages; without such a \
-            package this command is the way to them.
+            package this command is the way to them. The word qmctl gives the page of qm under that name.
             """)
         .positionals(COMMAND)
         .example("qm man version | man -l -", "Read a page")
@@ -33,7 +35,12 @@ final class ManCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws UsageException {
-    var command = CommandPath.find(new QmCommands(), in.get(COMMAND));
+    var words = in.get(COMMAND);
+    if (words.equals(List.of("qmctl"))) {
+      in.out().print(ManPage.whole("qmctl", new QmctlCommands(), QmVersion.ofQm().number()));
+      return ExitCode.OK;
+    }
+    var command = CommandPath.find(new QmCommands(), words);
     in.out().print(ManPage.of(command, QmVersion.ofQm().number()));
     return ExitCode.OK;
   }

@@ -20,6 +20,7 @@ import dev.qm.cli.command.partition.StatusCommand;
 import dev.qm.cli.command.partition.UpCommand;
 import dev.qm.cli.command.quadlet.QuadletCommands;
 import dev.qm.cli.command.selinux.SelinuxCommands;
+import dev.qm.cli.command.show.ShowCommand;
 import dev.qm.cli.command.verify.VerifyCommands;
 import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.frame.CommandNode;
@@ -42,7 +43,8 @@ public final class QmCommands implements CommandGroup {
           """,
           List.of(
               new GroupSpec.Section(
-                  "The partition", List.of("up", "down", "restart", "status", "logs", "remove")),
+                  "The partition",
+                  List.of("up", "down", "restart", "status", "show", "logs", "remove")),
               new GroupSpec.Section(
                   "Inside it", List.of("exec", "execin", "cp", "install", "uninstall")),
               new GroupSpec.Section(
@@ -82,6 +84,7 @@ public final class QmCommands implements CommandGroup {
           case "restart" -> new RestartCommand();
           case "selinux" -> new SelinuxCommands();
           case "setup" -> new SetupCommand();
+          case "show" -> new ShowCommand();
           case "status" -> new StatusCommand();
           case "uninstall" -> PackageCommand.uninstall();
           case "up" -> new UpCommand();

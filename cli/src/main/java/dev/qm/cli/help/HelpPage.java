@@ -17,9 +17,11 @@ public final class HelpPage {
   private static final int LONGEST_TERM = 26;
 
   private final StringBuilder page = new StringBuilder();
+  private final String program;
   private final int columns;
 
-  private HelpPage(int columns) {
+  private HelpPage(String program, int columns) {
+    this.program = program;
     this.columns = Math.min(columns, WIDEST);
   }
 
@@ -32,7 +34,17 @@ public final class HelpPage {
    * @param columns how wide the reader's terminal is
    */
   public static String of(CommandNode command, int columns) {
-    var page = new HelpPage(columns);
+    return of("qm", command, columns);
+  }
+
+  /**
+   * The page of a command or of a group of commands.
+   *
+   * @param program the name that qm was called by
+   * @param columns how wide the reader's terminal is
+   */
+  public static String of(String program, CommandNode command, int columns) {
+    var page = new HelpPage(program, columns);
     switch (command) {
       case Subcommand subcommand -> page.command(subcommand.spec());
       case CommandGroup group -> page.group(group);
@@ -41,8 +53,13 @@ public final class HelpPage {
   }
 
   private void command(CommandSpec spec) {
-    page.append("qm ").append(spec.name()).append(" - ").append(spec.summary()).append("\n\n");
-    page.append("Usage: ").append(Words.usage(spec)).append('\n');
+    page.append(program)
+        .append(' ')
+        .append(spec.name())
+        .append(" - ")
+        .append(spec.summary())
+        .append("\n\n");
+    page.append("Usage: ").append(Words.usage(program, spec)).append('\n');
     prose(spec.description());
     var arguments = new ArrayList<Item>();
     for (var positional : spec.positionals()) {
@@ -66,7 +83,7 @@ public final class HelpPage {
 
   private void group(CommandGroup group) {
     var spec = group.spec();
-    var name = spec.name().isEmpty() ? "qm" : "qm " + spec.name();
+    var name = spec.name().isEmpty() ? program : program + " " + spec.name();
     var itself = group.itself();
     if (itself.isPresent()) {
       command(itself.get().spec());

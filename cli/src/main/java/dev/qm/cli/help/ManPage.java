@@ -4,6 +4,8 @@ import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
+import dev.qm.cli.spec.Example;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,7 +35,7 @@ public final class ManPage {
     page.section("NAME");
     page.line(Roff.escape(pageName(spec.name()) + " - " + spec.summary()));
     page.section("SYNOPSIS");
-    page.line(Roff.escape(Words.usage(spec)));
+    page.line(Roff.escape(Words.usage("qm", spec)));
     page.section("DESCRIPTION");
     page.text(spec.description().isEmpty() ? spec.summary() + "." : spec.description());
     if (!spec.positionals().isEmpty()) {
@@ -103,6 +105,50 @@ public final class ManPage {
         }
       }
     }
+  }
+
+  /**
+   * One page for a program of few commands, which have no pages of their own.
+   *
+   * @param program its name
+   * @param version of qm, for the foot of the page
+   */
+  public static String whole(String program, CommandGroup commands, String version) {
+    var man = new ManPage();
+    var page = man.page;
+    page.title(program, 1, version);
+    page.section("NAME");
+    page.line(Roff.escape(program + " - " + commands.spec().summary()));
+    page.section("SYNOPSIS");
+    page.line(Roff.escape(program + " COMMAND [OPTIONS] [ARGUMENTS]"));
+    page.section("DESCRIPTION");
+    page.text(commands.spec().description());
+    page.section("COMMANDS");
+    var examples = new ArrayList<Example>();
+    for (var name : commands.names()) {
+      if (commands.find(name).orElseThrow() instanceof Subcommand command) {
+        var spec = command.spec();
+        page.item("\\fB" + Roff.escape(Words.usage(program, spec)) + "\\fR", spec.summary());
+        for (var positional : spec.positionals()) {
+          page.item(
+              "\\fI" + Roff.escape(Words.written(positional)) + "\\fR",
+              Words.explained(positional));
+        }
+        for (var option : spec.options()) {
+          page.item("\\fB" + Roff.escape(Words.written(option)) + "\\fR", Words.explained(option));
+        }
+        examples.addAll(spec.examples());
+      }
+    }
+    page.section("EXAMPLES");
+    for (var example : examples) {
+      page.line(Roff.escape(example.purpose()) + ":");
+      page.verbatim(List.of("$ " + example.command()));
+      page.paragraph();
+    }
+    page.section("SEE ALSO");
+    page.line("\\fBqm\\fR(1), \\fBqm\\-show\\fR(1), \\fBqm\\-exec\\fR(1)");
+    return page.toString();
   }
 
   private void reference(String name, String summary) {

@@ -14,8 +14,8 @@ final class Words {
   private Words() {}
 
   /** {@code qm exec [OPTIONS] [--] CMD...}. */
-  static String usage(CommandSpec spec) {
-    var usage = new StringBuilder("qm ").append(spec.name()).append(" [OPTIONS]");
+  static String usage(String program, CommandSpec spec) {
+    var usage = new StringBuilder(program).append(' ').append(spec.name()).append(" [OPTIONS]");
     if (spec.order() == CommandSpec.Order.OPTIONS_FIRST) {
       usage.append(" [--]");
     }
@@ -28,8 +28,7 @@ final class Words {
   /** {@code qm ipc COMMAND [OPTIONS] [ARGUMENTS]}. */
   static String usage(CommandGroup group) {
     var name = group.spec().name();
-    return (name.isEmpty() ? "qm" : "qm " + name)
-        + " COMMAND [OPTIONS] [ARGUMENTS]";
+    return (name.isEmpty() ? "qm" : "qm " + name) + " COMMAND [OPTIONS] [ARGUMENTS]";
   }
 
   /** {@code CMD...}, {@code [UNIT]}. */

@@ -58,9 +58,7 @@ class QmCommandsTest {
   @ParameterizedTest
   @MethodSource("groups")
   void whatAGroupDoesItselfHasTheGroupsName(CommandGroup group) {
-    group
-        .itself()
-        .ifPresent(own -> assertThat(own.spec().name()).isEqualTo(group.spec().name()));
+    group.itself().ifPresent(own -> assertThat(own.spec().name()).isEqualTo(group.spec().name()));
   }
 
   @ParameterizedTest

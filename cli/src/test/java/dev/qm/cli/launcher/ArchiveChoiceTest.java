@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ class ArchiveChoiceTest {
     "exec, exec",
     "addon, addon",
     "device-hook, device-hook",
+    "show, show",
     "up, classes",
     "'', classes",
     "--help, classes",
@@ -41,6 +43,25 @@ class ArchiveChoiceTest {
         .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/quadlet.jsa");
   }
 
+  @Test
+  void underTheNameOfTheFieldsToolJavaIsToldHowItWasCalled()
+      throws IOException, InterruptedException {
+    var bin = Files.createDirectories(image.resolve("usr/bin"));
+    var link = Files.createSymbolicLink(bin.resolve("qmctl"), image.resolve("bin/qm"));
+
+    assertThat(javaIsGiven("qm", "show", link))
+        .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/show.jsa")
+        .anyMatch(word -> word.startsWith("-Dqm.called=") && word.endsWith("/qmctl"))
+        .containsSequence("-m", "dev.qm.cli/dev.qm.cli.Main", "show");
+    assertThat(javaIsGiven("qm", "show")).noneMatch(word -> word.startsWith("-Dqm.called="));
+  }
+
+  @Test
+  void theFieldsToolHasNoDeviceHook() throws IOException, InterruptedException {
+    assertThat(javaIsGiven("qmctl", "device-hook"))
+        .containsSequence("-m", "dev.qm.cli/dev.qm.cli.Main", "device-hook");
+  }
+
   @ParameterizedTest
   @CsvSource({"up", "device-hook"})
   void theUmaskOfTheCallerTakesNothingAway(String command)
@@ -50,14 +71,28 @@ class ArchiveChoiceTest {
 
   private List<String> javaIsGiven(String name, String argument)
       throws IOException, InterruptedException {
+    return javaIsGiven(name, argument, image.resolve("bin").resolve(name));
+  }
+
+  /**
+   * The words that Java gets.
+   *
+   * @param called the path by which it is called
+   */
+  private List<String> javaIsGiven(String name, String argument, Path called)
+      throws IOException, InterruptedException {
     var bin = Files.createDirectories(image.resolve("bin"));
-    Files.copy(LAUNCHER, bin.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        LAUNCHER,
+        bin.resolve(name),
+        StandardCopyOption.COPY_ATTRIBUTES,
+        StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(
         bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\necho umask $(umask)\n");
     assertThat(bin.resolve("java").toFile().setExecutable(true)).isTrue();
     var server = Files.createDirectories(image.resolve("lib/server"));
-    for (var archive : List.of("classes", "exec", "addon", "quadlet", "device-hook")) {
-      Files.createFile(server.resolve(archive + ".jsa"));
+    for (var archive : List.of("classes", "exec", "addon", "quadlet", "device-hook", "show")) {
+      Files.write(server.resolve(archive + ".jsa"), new byte[0]);
     }
     return Shell.run(
             image,
@@ -65,7 +100,7 @@ class ArchiveChoiceTest {
             "-c",
             "umask 077; exec /bin/sh \"$@\"",
             "sh",
-            bin.resolve(name).toString(),
+            called.toString(),
             argument)
         .out()
         .lines()

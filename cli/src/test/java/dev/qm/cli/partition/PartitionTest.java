@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -195,6 +196,77 @@ class PartitionTest {
         .contains("\"state\" : \"running\"")
         .contains("\"memoryMaxBytes\" : " + (384L << 20))
         .contains("\"oomScoreAdjust\" : 500");
+  }
+
+  @Test
+  void whatIsShownIsWhatTheKernelsFilesSay() throws Exception {
+    var pid = pid();
+    var all = qm("show", "all", "--json");
+    assertThat(all.status()).as(all.err()).isZero();
+    assertThat(all.out())
+        .contains("\"running\" : true", "\"state\" : \"running\"", "\"pid\" : " + pid)
+        .contains("\"memoryMaxBytes\" : " + (384L << 20))
+        .doesNotContain("\"error");
+
+    var limits = qm("show", "limits").out();
+    assertThat(limits.lines().filter(line -> line.contains("MemoryMax")))
+        .singleElement()
+        .asString()
+        .startsWith(" ")
+        .contains("384M", Long.toString(384L << 20), "same", DROP_IN + ":2");
+    var score = Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).strip();
+    assertThat(limits.lines().filter(line -> line.contains("OOMScoreAdjust")))
+        .singleElement()
+        .asString()
+        .contains(" " + score + " ", "same");
+
+    var namespaces = qm("show", "namespaces").out();
+    for (var kind : List.of("mnt", "net", "ipc", "pid", "uts")) {
+      var link = Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + kind)).toString();
+      var inode = link.substring(link.indexOf('[') + 1, link.length() - 1);
+      assertThat(namespaces.lines().filter(line -> line.startsWith("partition")))
+          .anyMatch(line -> line.contains(" " + kind + " ") && line.contains(" " + inode + " "));
+    }
+
+    assertThat(qm("show", "devices").out())
+        .contains("/dev/null", "c 1:3")
+        .containsPattern(Pattern.quote(DEVICE.toString()) + " .*" + Pattern.quote(DROP_IN + ":"));
+    assertThat(inside("sh", "-c", "echo shared > /dev/shm/shown").status()).isZero();
+    assertThat(qm("show", "shared-memory").out()).contains("/shown");
+    assertThat(qm("show", "sockets").out()).contains("/run/systemd/private");
+  }
+
+  @Test
+  void aLimitThatSomebodyElseChangedIsMarked() throws Exception {
+    var rows =
+        qm("show", "limits").out().lines().filter(line -> line.contains("TasksMax")).toList();
+    var words = rows.getFirst().strip().split(" +", -1);
+    var file = Path.of(words[words.length - 1]);
+    var before = Files.readString(file).strip();
+    Files.writeString(file, "4000");
+    try {
+      assertThat(qm("show", "limits").out().lines().filter(line -> line.contains("TasksMax")))
+          .singleElement()
+          .asString()
+          .startsWith("!")
+          .contains("4000", "different");
+    } finally {
+      Files.writeString(file, before);
+    }
+  }
+
+  @Test
+  void theNameOfTheFieldsToolTakesItsWords() throws Exception {
+    var shown = Shell.run(TREE, "/usr/bin/qmctl", "show", "unix-domain-sockets", "--json");
+    assertThat(shown.status()).as(shown.err()).isZero();
+    assertThat(shown.out()).contains("\"sockets\"");
+    assertThat(Shell.run(TREE, "/usr/bin/qmctl", "exec", "echo", "hello").out())
+        .isEqualTo("hello\n");
+    var json =
+        Shell.run(TREE, "/usr/bin/qmctl", "exec", "--json", "sh", "-c", "echo hello; exit 3");
+    assertThat(json.status()).isEqualTo(3);
+    assertThat(json.out()).contains("\"output\" : \"hello\"", "\"exitStatus\" : 3");
+    assertThat(Shell.run(TREE, "/usr/bin/qmctl", "ps").status()).isEqualTo(2);
   }
 
   @Test

@@ -93,6 +93,8 @@ class SetupTest {
     assertThat(root.resolve("etc/subuid")).content().contains("qmcontainers:1879048192:1000000\n");
     assertThat(root.resolve("usr/bin/qm").toRealPath())
         .isEqualTo(root.toRealPath().resolve("usr/libexec/qm/bin/qm"));
+    assertThat(Files.readSymbolicLink(root.resolve("usr/bin/qmctl")))
+        .isEqualTo(Path.of("../libexec/qm/bin/qm"));
     assertNothingHalfWritten();
 
     var first = Listing.of(root);
@@ -102,6 +104,19 @@ class SetupTest {
     assertThat(second.err()).isEmpty();
     assertThat(Listing.of(root)).isEqualTo(first);
     assertThat(setup("--dry-run").out()).endsWith("Nothing is left to do.\n");
+  }
+
+  @Test
+  void theFieldsOwnToolStaysWhereItIsInstalled() throws Exception {
+    var tool = Files.createDirectories(root.resolve("usr/bin")).resolve("qmctl");
+    Files.writeString(tool, "#!/usr/bin/python3\n");
+
+    var result = setup();
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("kept your " + tool);
+    assertThat(tool).isRegularFile().content().isEqualTo("#!/usr/bin/python3\n");
+    assertThat(root.resolve("usr/bin/qm")).isSymbolicLink();
   }
 
   @Test

@@ -32,9 +32,6 @@ public final class CgroupTree {
   /** How long the kernel may take to let go of a group whose last process has ended. */
   private static final Duration RELEASE = Duration.ofSeconds(5);
 
-  /** From this on a cgroup v1 value means "no limit" (the kernel's page counter maximum). */
-  private static final long V1_UNLIMITED = 1L << 62;
-
   private static final Path NOWHERE = Path.of("/nonexistent");
 
   private static final String FREEZER = "freezer.state";
@@ -232,7 +229,8 @@ public final class CgroupTree {
     var memory = at("memory");
     var isV2 = cgroups.isV2("memory");
     var max =
-        limited(ControlFile.number(memory.resolve(isV2 ? "memory.max" : "memory.limit_in_bytes")));
+        AccountReader.limited(
+            ControlFile.number(memory.resolve(isV2 ? "memory.max" : "memory.limit_in_bytes")));
     if (max.isEmpty()) {
       return max;
     }
@@ -241,14 +239,61 @@ public final class CgroupTree {
       return OptionalLong.of(max.getAsLong() + Math.min(swapMax.orElse(Long.MAX_VALUE), swap));
     }
     // one limit for both; a machine that does not count swap has none
-    var both = limited(ControlFile.number(memory.resolve("memory.memsw.limit_in_bytes")));
+    var both =
+        AccountReader.limited(ControlFile.number(memory.resolve("memory.memsw.limit_in_bytes")));
     var more = Math.max(0, both.orElse(Long.MAX_VALUE) - max.getAsLong());
     return OptionalLong.of(max.getAsLong() + Math.min(more, swap));
   }
 
+  /** Everything that the kernel counts for the group, and what it allows. */
+  public GroupAccount account() {
+    var memory = at("memory");
+    var oomKills =
+        cgroups.isV2("memory")
+            ? ControlFile.number(memory.resolve("memory.events"), "oom_kill")
+            : v1OomKills(memory);
+    return new AccountReader(cgroups, this::at).read(unified(), oomKills);
+  }
+
+  /** What each of the groups below uses, parents before their children; some hundreds at most. */
+  public List<GroupUse> below() {
+    return GroupUse.below(cgroups, this::at);
+  }
+
+  /** How each limit stands in the group's own control files; nothing is written. */
+  public List<LiveLimit> compare(Limits limits) {
+    return new LimitReader(cgroups, this::at, limits).read();
+  }
+
+  /**
+   * What one of the group's control files says, without the white space around it; empty when it is
+   * not there.
+   *
+   * @param controller whose hierarchy the file is in
+   */
+  public LiveLimit.Held held(String controller, String file) {
+    var place = at(controller).resolve(file);
+    return new LiveLimit.Held(place, Bounded.word(place));
+  }
+
+  /** The same of a file that cgroup2 has for every group. */
+  public LiveLimit.Held heldUnified(String file) {
+    var place = unified().resolve(file);
+    return new LiveLimit.Held(place, Bounded.word(place));
+  }
+
+  /** Whether {@code controller} can be used, and cgroup2 is where. */
+  public boolean isV2(String controller) {
+    return cgroups.isV2(controller);
+  }
+
   /** The file of {@link Pressure}, which need not be there. */
   public Path pressure() {
-    return cgroups.unified().map(this::folder).orElse(NOWHERE).resolve("cpu.pressure");
+    return unified().resolve("cpu.pressure");
+  }
+
+  private Path unified() {
+    return cgroups.unified().map(this::folder).orElse(NOWHERE);
   }
 
   @Override
@@ -395,7 +440,7 @@ public final class CgroupTree {
     var nanoseconds = ControlFile.number(cpuacct.resolve("cpuacct.usage"));
     return new CgroupUsage(
         ControlFile.number(memory.resolve("memory.usage_in_bytes")),
-        limited(ControlFile.number(memory.resolve("memory.limit_in_bytes"))),
+        AccountReader.limited(ControlFile.number(memory.resolve("memory.limit_in_bytes"))),
         ControlFile.number(memory.resolve("memory.max_usage_in_bytes")),
         ControlFile.number(tasks.resolve("pids.current")),
         ControlFile.number(tasks.resolve("pids.max")),
@@ -408,10 +453,6 @@ public final class CgroupTree {
     var kills = new OomKills();
     walk(memory, kills);
     return kills.sum;
-  }
-
-  private static OptionalLong limited(OptionalLong value) {
-    return value.isPresent() && value.getAsLong() >= V1_UNLIMITED ? OptionalLong.empty() : value;
   }
 
   private static void tryWrite(Path file, String value) {

@@ -15,16 +15,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * Writes limits into the control files of one group, in the words of the hierarchy that has the
- * controller: cgroup v2 (Documentation/admin-guide/cgroup-v2.rst) or v1 (cgroup-v1/). Conversions
- * of weights are systemd's (src/basic/cgroup-util.h), so that a partition weighs the same on both.
+ * controller: cgroup v2 (Documentation/admin-guide/cgroup-v2.rst) or v1 (cgroup-v1/).
  */
 final class LimitWriter {
-  /** The period that a processor quota is counted in, in microseconds: systemd's default. */
-  private static final long PERIOD = 100_000;
-
-  /** The kernel takes no quota below one millisecond. */
-  private static final long LEAST_QUOTA = 1000;
-
   private static final String DEVICE_ALLOW = "DeviceAllow";
 
   private final Cgroups cgroups;
@@ -43,7 +36,9 @@ final class LimitWriter {
 
   List<LimitResult> write() {
     memory();
-    limits.tasksMax().ifPresent(cap -> put("TasksMax", cap, "pids", "pids.max", max(cap)));
+    limits
+        .tasksMax()
+        .ifPresent(cap -> put("TasksMax", cap, "pids", "pids.max", KernelWords.max(cap)));
     limits.cpuWeight().ifPresent(this::cpuWeight);
     limits.cpuQuota().ifPresent(this::cpuQuota);
     limits
@@ -60,13 +55,16 @@ final class LimitWriter {
 
   private void memory() {
     if (cgroups.isV2("memory")) {
-      limits.memoryMax().ifPresent(cap -> put("MemoryMax", cap, "memory", "memory.max", max(cap)));
+      limits
+          .memoryMax()
+          .ifPresent(cap -> put("MemoryMax", cap, "memory", "memory.max", KernelWords.max(cap)));
       limits
           .memoryHigh()
-          .ifPresent(cap -> put("MemoryHigh", cap, "memory", "memory.high", max(cap)));
+          .ifPresent(cap -> put("MemoryHigh", cap, "memory", "memory.high", KernelWords.max(cap)));
       limits
           .memorySwapMax()
-          .ifPresent(cap -> put("MemorySwapMax", cap, "memory", "memory.swap.max", max(cap)));
+          .ifPresent(
+              cap -> put("MemorySwapMax", cap, "memory", "memory.swap.max", KernelWords.max(cap)));
       return;
     }
     if (limits.memoryMax().isPresent()) {
@@ -86,7 +84,7 @@ final class LimitWriter {
    */
   private void v1MemoryMax() {
     var cap = limits.memoryMax().orElseThrow();
-    var memory = bytes(cap);
+    var memory = KernelWords.bytes(cap);
     var swap = limits.memorySwapMax();
     var both =
         cap instanceof Limits.Cap.At(var most)
@@ -151,19 +149,19 @@ final class LimitWriter {
         if (cgroups.isV2("cpu")) {
           put(key, weight, "cpu", "cpu.weight", Integer.toString(share));
         } else {
-          var shares = Math.clamp(share * 1024L / 100, 2, 262_144);
-          put(key, weight, "cpu", "cpu.shares", Integer.toString(shares));
+          put(key, weight, "cpu", "cpu.shares", Long.toString(KernelWords.shares(share)));
         }
       }
     }
   }
 
   private void cpuQuota(Limits.CpuQuota quota) {
-    var micros = Math.max(LEAST_QUOTA, quota.microsecondsPerSecond() * PERIOD / 1_000_000);
+    var micros = KernelWords.quota(quota);
     if (cgroups.isV2("cpu")) {
-      put("CPUQuota", quota, "cpu", "cpu.max", micros + " " + PERIOD);
+      put("CPUQuota", quota, "cpu", "cpu.max", micros + " " + KernelWords.PERIOD);
     } else {
-      folder("cpu").ifPresent(f -> write(f.resolve("cpu.cfs_period_us"), Long.toString(PERIOD)));
+      folder("cpu")
+          .ifPresent(f -> write(f.resolve("cpu.cfs_period_us"), Long.toString(KernelWords.PERIOD)));
       put("CPUQuota", quota, "cpu", "cpu.cfs_quota_us", Long.toString(micros));
     }
   }
@@ -176,14 +174,13 @@ final class LimitWriter {
       refuse(key, weight, missing(v2 ? "io" : "blkio"));
       return;
     }
-    // BFQ has a narrower scale; systemd maps the middle to the middle
-    var bfq = weight <= 100 ? weight : 100 + (weight - 100) * 900L / 9900;
+    var bfq = KernelWords.bfqWeight(weight);
     var own =
         v2
             ? write(folder.get().resolve("io.weight"), "default " + weight)
             : write(
                 folder.get().resolve("blkio.weight"),
-                Integer.toString(Math.clamp(weight * 5L, 10, 1000)));
+                Long.toString(KernelWords.blockWeight(weight)));
     var bfqFile = folder.get().resolve(v2 ? "io.bfq.weight" : "blkio.bfq.weight");
     var byBfq = write(bfqFile, Long.toString(bfq));
     if (own.isEmpty()) {
@@ -309,19 +306,5 @@ final class LimitWriter {
     } catch (IOException failure) {
       return Optional.of("the kernel refused " + value + ": " + HostException.reason(failure));
     }
-  }
-
-  private static String max(Limits.Cap cap) {
-    return switch (cap) {
-      case Limits.Cap.At(var amount) -> Long.toString(amount);
-      case Limits.Cap.Infinite i -> "max";
-    };
-  }
-
-  private static String bytes(Limits.Cap cap) {
-    return switch (cap) {
-      case Limits.Cap.At(var amount) -> Long.toString(amount);
-      case Limits.Cap.Infinite i -> "-1";
-    };
   }
 }

@@ -78,6 +78,15 @@ public record DeviceNode(
     }
   }
 
+  /**
+   * What lies at {@code place}, under another name; a link is no node.
+   *
+   * @throws IOException when it is gone
+   */
+  static Optional<DeviceNode> itself(Path place, String name) throws IOException {
+    return of(name, attributes(place, LinkOption.NOFOLLOW_LINKS));
+  }
+
   /** The device in the kernel's words: {@code c 1:3}. */
   public String device() {
     return kind.letter() + " " + major + ":" + minor;

@@ -91,8 +91,9 @@ final class DebDocuments {
     NAME: embedded-library zlib [usr/libexec/qm/*]
     # the runtime's own place for it
     NAME: jar-not-in-usr-share [usr/libexec/qm/*]
-    # it is in the package qm, with all manual pages
+    # they are in the package qm, with all manual pages
     NAME: no-manual-page [usr/bin/qm]
+    NAME: no-manual-page [usr/bin/qmctl]
     """
         .replace("NAME", software.name());
   }

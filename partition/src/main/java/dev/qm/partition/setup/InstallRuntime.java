@@ -34,7 +34,8 @@ record InstallRuntime(Site site, Path image) implements Step {
   public boolean isDone() throws HostException {
     var place = site.at(Layout.RUNTIME);
     return (image.equals(place) || (!stamp(image).isEmpty() && stamp(place).equals(stamp(image))))
-        && new Links(site).isTaken(Layout.COMMAND);
+        && new Links(site).isTaken(Layout.COMMAND)
+        && new Links(site).isTaken(Layout.CONTROL);
   }
 
   @Override
@@ -43,7 +44,10 @@ record InstallRuntime(Site site, Path image) implements Step {
     if (!image.equals(place)) {
       replace(place);
     }
-    new Links(site).make(Layout.COMMAND, "../libexec/" + place.getFileName() + "/bin/qm", notes);
+    var program = "../libexec/" + place.getFileName() + "/bin/qm";
+    new Links(site).make(Layout.COMMAND, program, notes);
+    // where the field's own tool is installed, it stays
+    new Links(site).make(Layout.CONTROL, program, notes);
   }
 
   private void replace(Path place) throws HostException {

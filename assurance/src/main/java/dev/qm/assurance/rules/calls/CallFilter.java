@@ -7,8 +7,8 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.rule.WithoutOption;
+import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 

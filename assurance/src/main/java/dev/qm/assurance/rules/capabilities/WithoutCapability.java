@@ -7,8 +7,8 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.rule.WithoutOption;
+import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
@@ -178,7 +178,7 @@ record WithoutCapability(
   private boolean isAboutNothing(PartitionView view) {
     return capability.startsWith("audit_")
         && view.machine().isRunning()
-        && !Files.exists(view.machine().root().at("/proc/1/loginuid"));
+        && !Files.exists(view.machine().kernelRoot().at("/proc/1/loginuid"));
   }
 
   private Optional<Evidence> policy(PartitionView view) {

@@ -6,8 +6,8 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.rule.WithoutOption;
+import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ final class MaskedPaths {
   private static void live(Judgement judgement, PartitionView view, Live live) {
     var file = "/proc/" + live.first().pid() + "/mountinfo";
     for (var path : HIDDEN) {
-      if (Files.exists(view.machine().root().at(path)) && live.mountAt(path).isEmpty()) {
+      if (Files.exists(view.machine().kernelRoot().at(path)) && live.mountAt(path).isEmpty()) {
         judgement.fault(
             Fault.of(
                 "the running partition sees " + path,

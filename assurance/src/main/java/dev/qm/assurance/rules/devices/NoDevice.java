@@ -6,8 +6,8 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.rule.WithoutOption;
+import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.LiveNodes;
@@ -155,7 +155,7 @@ record NoDevice(
                 Evidence.kernel(file, mount.target().toString())));
       }
     }
-    for (var node : LiveNodes.of(view.machine().root(), live.first().pid())) {
+    for (var node : LiveNodes.of(view.machine().kernelRoot(), live.first().pid())) {
       if (is(node) && !seen.contains(node.path())) {
         judgement.fault(
             Fault.of(

@@ -6,9 +6,9 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.rules.Asked;
 import dev.qm.assurance.rules.Insiders;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 import java.util.Optional;
 

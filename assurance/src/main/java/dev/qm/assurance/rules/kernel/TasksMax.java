@@ -46,7 +46,7 @@ final class TasksMax {
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
     var asked = Amount.of(view, "TasksMax");
-    var all = Capacity.probe(view.machine().root()).tasks();
+    var all = Capacity.probe(view.machine().kernelRoot()).tasks();
     switch (asked) {
       case Amount.At(var entry, long tasks) when all > 0 && tasks >= all ->
           judgement.fault(

@@ -86,14 +86,14 @@ final class Forwarding {
 
   /** Interfaces that are devices and that a route leads to: proc_net(5), route. */
   private static List<String> routed(PartitionView view) {
-    var place = view.machine().root().isHost() ? "/proc/1/net/route" : "/proc/net/route";
+    var place = view.machine().kernelRoot().isHost() ? "/proc/1/net/route" : "/proc/net/route";
     var found = new ArrayList<String>();
     for (var line : KernelText.lines(view.machine().texts().at(place).orElse(""))) {
       var words = KernelText.of(line);
       if (words.size() > 3
           && !found.contains(words.getFirst())
           && Files.exists(
-              view.machine().root().at("/sys/class/net/" + words.getFirst() + "/device"))) {
+              view.machine().kernelRoot().at("/sys/class/net/" + words.getFirst() + "/device"))) {
         found.add(words.getFirst());
       }
     }

@@ -102,7 +102,7 @@ final class HostLoopback {
   /** The bridges that can be the partition's; those of the host have a folder in sysfs. */
   static List<String> bridges(PartitionView view) {
     var bridges = new ArrayList<String>();
-    try (var entries = Files.newDirectoryStream(view.machine().root().at("/sys/class/net"))) {
+    try (var entries = Files.newDirectoryStream(view.machine().kernelRoot().at("/sys/class/net"))) {
       for (var entry : entries) {
         var name = String.valueOf(entry.getFileName());
         if (Files.isDirectory(entry.resolve("bridge")) && canBeOurs(view, name)) {

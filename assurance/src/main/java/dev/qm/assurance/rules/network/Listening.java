@@ -28,7 +28,7 @@ record Listening(String protocol, String address, int port, String inode) {
     var all = new ArrayList<Listening>();
     for (var table : List.of("tcp", "tcp6", "udp", "udp6")) {
       // PID 1's: this program may have been started in another network
-      var place = view.machine().root().isHost() ? "/proc/1/net/" : "/proc/net/";
+      var place = view.machine().kernelRoot().isHost() ? "/proc/1/net/" : "/proc/net/";
       var lines = KernelText.lines(view.machine().texts().at(place + table).orElse(""));
       for (var line : lines.subList(0, Math.min(lines.size(), MOST))) {
         read(table, KernelText.of(line), all);

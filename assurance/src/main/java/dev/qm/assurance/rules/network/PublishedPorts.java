@@ -138,7 +138,7 @@ final class PublishedPorts {
     }
     var conmon = view.live().get().first().info().parent();
     var names = new ArrayList<String>();
-    var folder = view.machine().root().at("/proc/" + conmon + "/fd");
+    var folder = view.machine().kernelRoot().at("/proc/" + conmon + "/fd");
     try (var entries = Files.newDirectoryStream(folder)) {
       for (var entry : entries) {
         names.add(Files.readSymbolicLink(entry).toString());

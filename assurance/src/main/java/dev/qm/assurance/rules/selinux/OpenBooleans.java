@@ -43,7 +43,7 @@ final class OpenBooleans {
     }
     var judgement = new Judgement();
     var folder = "/sys/fs/selinux/booleans";
-    for (var open : OpenBoolean.in(new RunningPolicy(view.machine().root()))) {
+    for (var open : OpenBoolean.in(new RunningPolicy(view.machine().kernelRoot()))) {
       var evidence = Evidence.kernel(folder + "/" + open.name(), "1");
       switch (open.weight()) {
         case INTERFERENCE ->

@@ -127,7 +127,7 @@ final class HostJournal {
 
   /** conmon(8): --log-path DRIVER:PATH or -l, and --log-size-max. */
   private static void live(Judgement judgement, PartitionView view, int parent) {
-    var info = ProcessInfo.read(view.machine().root().at("/proc"), parent);
+    var info = ProcessInfo.read(view.machine().kernelRoot().at("/proc"), parent);
     if (info.isEmpty() || !info.get().name().toString().equals("conmon")) {
       judgement.unknown("conmon, which reads the console, is not the parent of PID 1");
       return;

@@ -134,7 +134,7 @@ record Room(What what) {
   }
 
   private static boolean hasQuotaGroups(PartitionView view) {
-    try (var systems = Files.newDirectoryStream(view.machine().root().at("/sys/fs/btrfs"))) {
+    try (var systems = Files.newDirectoryStream(view.machine().kernelRoot().at("/sys/fs/btrfs"))) {
       for (var system : systems) {
         if (Files.isDirectory(system.resolve("qgroups"))) {
           return true;

@@ -111,7 +111,7 @@ record TimingDevices(
     var privileged = unit.options().on("privileged");
     if (privileged.isPresent() && Walls.userNamespace(view).isEmpty()) {
       for (var node : nodes) {
-        if (Files.exists(view.machine().root().at(node))) {
+        if (Files.exists(view.machine().kernelRoot().at(node))) {
           judgement.fault(
               Fault.of(
                       "a privileged partition is given all devices, " + node + " too",

@@ -40,8 +40,8 @@ record AddonShelf(AddonSources sources) {
   static final PositionalSpec.One NAME =
       PositionalSpec.one("NAME", "the add-on: " + AddonName.RULE);
 
-  private static final String FOLDER = "addons";
-  private static final String COMMAND = "/usr/bin/qm";
+  static final String FOLDER = "addons";
+  private static final List<String> COMMANDS = List.of(Layout.COMMAND, Layout.CONTROL);
   private static final String PROGRAM = "/usr/libexec/qm/";
   private static final String PAGES = "/usr/share/man/";
   private static final String PACKED = ".gz";
@@ -134,7 +134,7 @@ record AddonShelf(AddonSources sources) {
 
   /** The package of QM itself that has the file. */
   private static Optional<String> ownerInQm(String path, Path system) {
-    if (path.equals(COMMAND) || path.startsWith(PROGRAM)) {
+    if (COMMANDS.contains(path) || path.startsWith(PROGRAM)) {
       return Optional.of(MainPackages.PROGRAM);
     }
     // manual pages are packed in a package; to list all files takes longer than to look one up

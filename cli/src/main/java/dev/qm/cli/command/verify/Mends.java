@@ -83,7 +83,9 @@ record Mends(Invocation in, PartitionSpec spec) {
           in.console()
               .err()
               .println(
-                  "note: kept " + Printable.line(spec.root().at(kept).toString()) + ", which was"
+                  "note: kept "
+                      + Printable.line(spec.root().at(kept).toString())
+                      + ", which was"
                       + " changed since `qm verify --mend` wrote it");
         }
         in.out().println("took back what was written for " + Printable.line(name));
@@ -104,8 +106,7 @@ record Mends(Invocation in, PartitionSpec spec) {
     if (!ConfinedPath.exists(tree, path)) {
       return file;
     }
-    var text =
-        new String(ConfinedPath.readBounded(tree, path, LONGEST), StandardCharsets.UTF_8);
+    var text = new String(ConfinedPath.readBounded(tree, path, LONGEST), StandardCharsets.UTF_8);
     return file.after(UnitFile.parseAll(spec.root().at(path), text, Dialect.QUADLET).unit());
   }
 

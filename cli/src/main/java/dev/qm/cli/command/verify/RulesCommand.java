@@ -1,5 +1,6 @@
 package dev.qm.cli.command.verify;
 
+import dev.qm.assurance.report.RulesPage;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.Rules;
 import dev.qm.cli.frame.Invocation;
@@ -9,6 +10,7 @@ import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Printable;
@@ -21,6 +23,9 @@ final class RulesCommand implements Subcommand {
   private static final PositionalSpec.Maybe RULE =
       PositionalSpec.maybe("RULE", "the rule to explain; without it all are listed");
 
+  private static final OptionSpec.Flag MARKDOWN =
+      OptionSpec.flag("markdown", "print them as the page that docs/rules.md is");
+
   @Override
   public CommandSpec spec() {
     return CommandSpec.named("verify rules")
@@ -30,7 +35,7 @@ final class RulesCommand implements Subcommand {
             Of one rule it says what holds, what could happen otherwise and why, where that stands, how it is checked, \
             what a pass means, what it says nothing about, and how to mend it. docs/rules.md has all of them.
             """)
-        .options(CommonOptions.JSON)
+        .options(MARKDOWN, CommonOptions.JSON)
         .positionals(RULE)
         .example("qm verify rules", "What is looked at?")
         .example("qm verify rules memory-bound", "Why does this matter?")
@@ -42,7 +47,9 @@ final class RulesCommand implements Subcommand {
   public int run(Invocation in) throws Exception {
     var given = in.get(RULE);
     var rules = given.isPresent() ? List.of(require(given.get())) : Rules.all();
-    if (in.json()) {
+    if (in.has(MARKDOWN)) {
+      in.out().print(RulesPage.markdown(rules));
+    } else if (in.json()) {
       try (var json = Json.to(in.out())) {
         json.beginArray();
         for (var rule : rules) {

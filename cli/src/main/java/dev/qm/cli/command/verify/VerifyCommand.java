@@ -1,14 +1,20 @@
 package dev.qm.cli.command.verify;
 
+import dev.qm.assurance.report.HtmlReport;
+import dev.qm.assurance.report.ReportFacts;
+import dev.qm.assurance.report.SystemPicture;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.Rules;
 import dev.qm.assurance.verify.Acceptances;
 import dev.qm.assurance.verify.Report;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.assurance.view.PartitionView.Depth;
 import dev.qm.assurance.view.PartitionView.Look;
+import dev.qm.cli.command.oom.AsilOption;
 import dev.qm.cli.finding.SourceLines;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.QmVersion;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.CommandSpec;
@@ -24,6 +30,7 @@ import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +48,10 @@ final class VerifyCommand implements Subcommand {
       OptionSpec.flag("sarif", "print SARIF 2.1.0, for code review and CI systems");
   private static final OptionSpec.Value JUNIT =
       OptionSpec.file("junit", "FILE", "write a test report in JUnit's form to FILE as well");
+  private static final OptionSpec.Value HTML =
+      OptionSpec.file("html", "FILE", "write the report for people to FILE as well, one page");
+  private static final OptionSpec.Flag ROOTFS =
+      OptionSpec.flag("rootfs", "read every file of the rootfs too, which takes seconds");
   private static final OptionSpec.Flag MEND =
       OptionSpec.flag("mend", "show the drop-in that closes what is found, and ask to write it");
   private static final OptionSpec.Flag YES =
@@ -71,6 +82,9 @@ final class VerifyCommand implements Subcommand {
             ALL,
             SARIF,
             JUNIT,
+            HTML,
+            AsilOption.ASIL,
+            ROOTFS,
             MEND,
             YES,
             UNDO,
@@ -108,11 +122,15 @@ final class VerifyCommand implements Subcommand {
     if (in.has(LIVE)) {
       Instance.require(spec);
     }
-    var view = PartitionView.of(spec, in.has(FILES) ? Look.FILES : Look.BOTH);
+    var view = view(in, spec);
     var report = Report.of(view, rules, Acceptances.read(root), LocalDate.now());
     var junit = in.path(JUNIT);
     if (junit.isPresent()) {
       write(junit.get(), VerifyJunit.text(report));
+    }
+    var html = in.path(HTML);
+    if (html.isPresent()) {
+      write(html.get(), page(view, report));
     }
     if (in.json()) {
       try (var json = Json.to(in.out())) {
@@ -128,6 +146,27 @@ final class VerifyCommand implements Subcommand {
       new Mends(in, spec).offer(report, in.has(YES) ? Mends.Consent.GIVEN : Mends.Consent.ASK);
     }
     return report.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static PartitionView view(Invocation in, PartitionSpec spec) throws Exception {
+    var view = PartitionView.of(spec, in.has(FILES) ? Look.FILES : Look.BOTH);
+    var asil = AsilOption.of(in, spec.root());
+    var beside = asil.isPresent() ? view.beside(asil.get()) : view;
+    return in.has(ROOTFS) ? beside.at(Depth.ROOTFS) : beside;
+  }
+
+  private static String page(PartitionView view, Report report) {
+    var units = new ArrayList<String>();
+    view.asil().ifPresent(side -> side.units().forEach(unit -> units.add(unit.name())));
+    var root = view.machine().root();
+    var name = view.machine().texts().word("/etc/hostname").orElse("this machine");
+    return HtmlReport.of(
+        report,
+        SystemPicture.of(view, units),
+        new ReportFacts(
+            ZonedDateTime.now(),
+            root.isHost() ? name : root.directory().toString(),
+            QmVersion.ofQm().number()));
   }
 
   private static List<Rule> rules(Invocation in) throws UsageException {

@@ -90,7 +90,9 @@ final class VerifyText {
     out.println(
         "    mend: "
             + Printable.line(advice)
-            + (fault.mend().isPresent() ? ", or run `qm verify --mend --only " + rule.id() + "`" : ""));
+            + (fault.mend().isPresent()
+                ? ", or run `qm verify --mend --only " + rule.id() + "`"
+                : ""));
   }
 
   /** The place of what a file says; nothing for what it does not say. */

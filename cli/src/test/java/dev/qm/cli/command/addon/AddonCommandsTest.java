@@ -256,6 +256,7 @@ class AddonCommandsTest {
   @CsvSource({
     "usr/libexec/qm/bin/java, qm-ctl",
     "usr/bin/qm, qm-ctl",
+    "usr/bin/qmctl, qm-ctl",
     "usr/share/qm/seccomp.json, qm",
     "usr/share/containers/systemd/qm.container, qm"
   })

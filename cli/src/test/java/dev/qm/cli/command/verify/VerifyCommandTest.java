@@ -95,8 +95,7 @@ class VerifyCommandTest {
 
     var mend = machine.verify("--mend", "--yes", "--only", rules);
 
-    var written =
-        machine.root().resolve("etc/containers/systemd/qm.container.d/zz-qm-verify.conf");
+    var written = machine.root().resolve("etc/containers/systemd/qm.container.d/zz-qm-verify.conf");
     assertThat(mend.out()).contains("# " + written + "\n", "To apply it, run: qm restart\n");
     assertThat(written).content().contains("MemoryMax=75%\n", "PodmanArgs=\n");
     assertThat(machine.verify("--only", rules).status()).isZero();
@@ -207,8 +206,7 @@ class VerifyCommandTest {
     assertThatThrownBy(() -> machine.verify("--only", "memory-bond"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no rule 'memory-bond'");
-    assertThatThrownBy(() -> machine.verify("--only", ","))
-        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> machine.verify("--only", ",")).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> machine.verify("--files", "--live"))
         .isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> machine.verify("--json", "--sarif"))
@@ -228,13 +226,13 @@ class VerifyCommandTest {
 
   private String acceptance(String place, String until) {
     return """
-        [Accept]
-        Rule=memory-bound
-        Place=%s
-        Reason=the test rig has no ASIL side
-        Owner=the lead of the cockpit
-        Until=%s
-        """
+    [Accept]
+    Rule=memory-bound
+    Place=%s
+    Reason=the test rig has no ASIL side
+    Owner=the lead of the cockpit
+    Until=%s
+    """
         .formatted(machine.root() + place, until);
   }
 
@@ -250,8 +248,7 @@ class VerifyCommandTest {
 
   private static List<String> strings(String json) throws IOException {
     var strings = new java.util.ArrayList<String>();
-    try (var parser =
-        new JsonFactory().createParser(json.getBytes(StandardCharsets.UTF_8))) {
+    try (var parser = new JsonFactory().createParser(json.getBytes(StandardCharsets.UTF_8))) {
       while (parser.nextToken() != null) {
         if (parser.currentToken().isScalarValue()) {
           strings.add(parser.getText());

@@ -1,5 +1,6 @@
 package dev.qm.partition.ipc.live;
 
+import dev.qm.host.HostException;
 import dev.qm.host.Untrusted;
 import dev.qm.host.process.ProcessInfo;
 import dev.qm.host.process.Processes;
@@ -8,6 +9,7 @@ import dev.qm.partition.run.Instance;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +63,30 @@ public final class People {
         : new People(0, "", "", all);
   }
 
+  /** Looks at all processes of the machine, beside a running partition. */
+  public static People around(Instance instance) throws HostException {
+    return new People(instance.pid(), instance.id(), instance.cgroup(), Processes.all());
+  }
+
+  /** The containers inside the partition, each with its first process, in the order of starting. */
+  public List<NestedContainer> nested() {
+    var first = new LinkedHashMap<String, Integer>();
+    for (var pid : of(Side.QM)) {
+      var id = containerId(place(Processes.groupsOf(pid), Side.QM));
+      if (id.isPresent() && !isMonitor(Processes.nameOf(pid))) {
+        first.putIfAbsent(id.get(), pid);
+      }
+    }
+    var found = new ArrayList<NestedContainer>();
+    for (var entry : first.entrySet()) {
+      var id = entry.getKey();
+      found.add(new NestedContainer(id, containerName(id, Side.QM), entry.getValue()));
+    }
+    return found;
+  }
+
   /** The processes of a side. */
-  List<Integer> of(Side side) {
+  public List<Integer> of(Side side) {
     var pids = new ArrayList<Integer>();
     for (var pid : all) {
       if (sides.get(pid) == side) {
@@ -206,14 +230,18 @@ public final class People {
    * {@code libpod-ID}, {@code libpod-ID.scope} or {@code libpod-payload-ID}; the monitor is not.
    */
   private Optional<Untrusted> containerOf(String place, Side side) {
-    var found = Optional.<Untrusted>empty();
+    return containerId(place).map(id -> containerName(id, side));
+  }
+
+  private static Optional<String> containerId(String place) {
+    var found = Optional.<String>empty();
     for (var name : place.split("/", -1)) {
       var dash = name.lastIndexOf('-');
       if (name.startsWith("libpod-")) {
         var id = name.substring(dash + 1);
         id = id.endsWith(".scope") ? id.substring(0, id.length() - ".scope".length()) : id;
         if (id.length() == LONG_ID) {
-          found = Optional.of(containerName(id, side));
+          found = Optional.of(id);
         }
       }
     }

@@ -11,7 +11,6 @@ import dev.qm.host.process.Mounts;
 import dev.qm.host.process.NetworkNamespace;
 import dev.qm.host.process.OpenFiles;
 import dev.qm.host.process.Processes;
-import dev.qm.host.process.SharedMapping;
 import dev.qm.host.socket.MeetingFile;
 import dev.qm.host.socket.MeetingFiles;
 import dev.qm.host.socket.UnixSocket;
@@ -27,12 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Looks at a machine and its running partition, once. Needs root. */
 public final class Survey {
@@ -45,7 +42,7 @@ public final class Survey {
 
   private Survey(Instance instance) throws HostException {
     this.instance = instance;
-    this.people = new People(instance.pid(), instance.id(), instance.cgroup(), Processes.all());
+    this.people = People.around(instance);
     var spec = instance.spec();
     this.door = spec.root().at(Layout.IPC);
     var places = new ArrayList<Path>();
@@ -224,40 +221,17 @@ public final class Survey {
     return false;
   }
 
-  /** Memory of the QM side first: only if there is some need the host's processes be asked. */
   private List<Observation.Mapping> mappings() {
-    var mapped = new LinkedHashMap<FileId, Set<Integer>>();
-    var names = new HashMap<FileId, Untrusted>();
-    var writable = new LinkedHashSet<FileId>();
-    for (var side : List.of(Side.QM, Side.HOST)) {
-      if (side == Side.HOST && mapped.isEmpty()) {
-        return List.of();
-      }
-      for (var pid : people.of(side)) {
-        for (var mapping : SharedMapping.of(pid)) {
-          if (side == Side.QM || mapped.containsKey(mapping.file())) {
-            mapped.computeIfAbsent(mapping.file(), _ -> new TreeSet<>()).add(pid);
-            // the host's name for it counts: it comes last, and QM's could lie
-            names.put(mapping.file(), mapping.path());
-            if (mapping.isWritable()) {
-              writable.add(mapping.file());
-            }
-          }
-        }
-      }
-    }
     var mappings = new ArrayList<Observation.Mapping>();
-    for (var entry : mapped.entrySet()) {
-      if (entry.getValue().size() > 1) {
-        var file = entry.getKey();
-        var name = names.getOrDefault(file, Untrusted.of("?"));
-        var holders = new ArrayList<Party>();
-        for (var pid : entry.getValue()) {
-          holders.add(people.party(pid));
-        }
+    for (var mapped : SharedMemory.mapped(people)) {
+      if (mapped.holders().size() > 1) {
         mappings.add(
             new Observation.Mapping(
-                file, name, writable.contains(file), isInDoor(file, name), holders));
+                mapped.file(),
+                mapped.name(),
+                mapped.isWritable(),
+                isInDoor(mapped.file(), mapped.name()),
+                mapped.holders()));
       }
     }
     return mappings;
@@ -278,14 +252,8 @@ public final class Survey {
 
   private List<NamespaceObjects> objects(List<Mount> inside) {
     var own = IpcNamespace.of((int) ProcessHandle.current().pid());
-    var members = new LinkedHashMap<Long, Integer>();
-    // PID 1 speaks for its own, whatever numbers the others have
-    IpcNamespace.of(instance.pid()).ifPresent(inode -> members.put(inode, instance.pid()));
-    for (var pid : people.of(Side.QM)) {
-      IpcNamespace.of(pid).ifPresent(inode -> members.putIfAbsent(inode, pid));
-    }
     var objects = new ArrayList<NamespaceObjects>();
-    for (var member : members.entrySet()) {
+    for (var member : SharedMemory.spaces(instance, people).entrySet()) {
       var pid = member.getValue();
       try {
         var looked = IpcNamespace.look(member.getKey(), pid);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.host.Root;
 import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.DeviceNodes;
 import dev.qm.host.file.FolderStreams;
 import dev.qm.host.file.HostileTree;
+import dev.qm.host.file.MemoryFiles;
 import dev.qm.host.socket.ListeningSocket;
 import dev.qm.host.socket.MeetingFiles;
 import dev.qm.partition.AgentConfiguration;
@@ -139,6 +141,30 @@ class RacedTreesTest {
     top.makeFolders("run/ipc/radio", "0755");
     listen(socket);
     assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void theDevicesAndTheSharedMemory() throws Exception {
+    var tree = Files.createDirectories(root.at("/inside"));
+    var racer =
+        new Racer(tree, List.of("dev", "dev/net", "dev/net/tun", "dev/shm", "dev/shm/ring"));
+    racer.race(
+        List.of(
+            new Operation(
+                "show-devices",
+                () ->
+                    assertThat(DeviceNodes.below(tree).nodes())
+                        .noneMatch(node -> node.path().endsWith(Racer.MARKER))),
+            new Operation(
+                "show-shared-memory",
+                () ->
+                    assertThat(MemoryFiles.below(tree).files())
+                        .noneMatch(file -> file.name().toString().equals(Racer.MARKER)))));
+
+    racer.surrender();
+    Files.writeString(Files.createDirectories(tree.resolve("dev/shm")).resolve("ring"), "data");
+    assertThat(MemoryFiles.below(tree).files())
+        .anyMatch(file -> file.name().toString().equals("ring") && file.size() == 4);
   }
 
   private void listen(Path socket) throws Exception {
