@@ -27,6 +27,9 @@ final class PodmanCommand {
           + " [ \"$type\" != cgroup ] || mount -o remount,bind,rw \"$where\" || exit; "
           + "done </proc/mounts; exec \"$@\"";
 
+  /** What the host keeps of the console of a partition, as podman-run(1) has sizes. */
+  private static final String CONSOLE = "16mb";
+
   private final PartitionSpec spec;
   private final Cgroups cgroups;
 
@@ -73,6 +76,8 @@ final class PodmanCommand {
     argv.add("--cgroup-parent=/" + new Places(spec.root()).cgroup());
     argv.add("--cgroupns=private");
     argv.add("--oom-score-adj=" + oomScoreAdjust);
+    // what it prints to its console goes to a file of Podman's, on the host's disk
+    argv.add("--log-opt=max-size=" + CONSOLE);
     if (spec.restarts()) {
       argv.add("--restart=always");
     }

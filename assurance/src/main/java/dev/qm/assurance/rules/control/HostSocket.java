@@ -15,6 +15,7 @@ import dev.qm.host.process.Mounts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sockets of the host that no mount of the partition shows. A read-only mount is no wall: who may
@@ -27,6 +28,9 @@ import java.util.Optional;
  * @param ids whether their server takes words from the host's root only, by its user id
  */
 record HostSocket(String id, String whose, String harm, List<String> places, Asks ids) {
+  private static final Set<String> PODMANS_FILES =
+      Set.of(".containerenv", "hostname", "hosts", "resolv.conf");
+
   /** Whom a server listens to. */
   enum Asks {
     /** Anybody who gets through, or a policy that other things decide. */
@@ -91,7 +95,9 @@ record HostSocket(String id, String whose, String harm, List<String> places, Ask
     var file = "/proc/" + live.first().pid() + "/mountinfo";
     for (var mount : live.mounts()) {
       var place = host.of(mount);
-      if (place.isPresent() && showsAlone(view.machine().mounts(), mount, place.get())) {
+      if (place.isPresent()
+          && !isPodmansFile(place.get())
+          && showsAlone(view.machine().mounts(), mount, place.get())) {
         if (ids == Asks.HOST_ROOT && live.hasOwn("user").orElse(false)) {
           judgement.holds(
               Evidence.kernel(file, mount.target() + ": it takes the host's root only"));
@@ -104,6 +110,14 @@ record HostSocket(String id, String whose, String harm, List<String> places, Ask
       }
     }
     judgement.holds(Evidence.kernel(file, "no other mount shows them"));
+  }
+
+  /** {@code hosts} and the like, which Podman makes for a container: no socket is behind a file. */
+  private static boolean isPodmansFile(Path place) {
+    var folder = place.getParent();
+    return folder != null
+        && folder.endsWith("userdata")
+        && PODMANS_FILES.contains(String.valueOf(place.getFileName()));
   }
 
   private static String plain(String source) {

@@ -11,7 +11,7 @@ public final class DriftRules {
   /** In the order in which they are reported. */
   public static List<Rule> all() {
     var all = new ArrayList<>(LandedFiles.RULES);
-    all.addAll(List.of(RestartDue.RULE, RunningOptions.RULE, RootfsPackages.RULE));
+    all.addAll(List.of(LimitsAsAsked.RULE, RestartDue.RULE, RunningOptions.RULE, RootfsPackages.RULE));
     return List.copyOf(all);
   }
 }

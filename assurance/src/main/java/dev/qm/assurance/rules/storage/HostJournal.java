@@ -68,7 +68,12 @@ final class HostJournal {
             .orElse(
                 Evidence.missing(
                     view.partition().quadlet().file(), "no LogDriver=: Podman takes " + driver));
-    if (FILES.contains(driver)) {
+    if (FILES.contains(driver) && asked.isEmpty() && !hasSystemd) {
+      judgement.holds(
+          Evidence.missing(
+              view.partition().quadlet().file(),
+              "without systemd qm itself bounds what Podman keeps of the console"));
+    } else if (FILES.contains(driver)) {
       file(judgement, view, written);
     } else if (driver.equals("journald")) {
       journal(judgement, view, written);
