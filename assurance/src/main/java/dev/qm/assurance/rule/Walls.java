@@ -1,7 +1,8 @@
 package dev.qm.assurance.rule;
 
-import dev.qm.assurance.view.Described;
-import dev.qm.assurance.view.GivenCapability;
+import dev.qm.assurance.view.Granted;
+import dev.qm.assurance.view.Live;
+import dev.qm.assurance.view.LiveProcess;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.selinux.SELinux;
@@ -9,66 +10,134 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Walls that keep root inside from what is the host's, each shown by the line that builds it. */
+/**
+ * Walls behind which something does no harm that would without them, each as what shows that it
+ * stands.
+ */
 public final class Walls {
   /** Why a rule about what runs says nothing of files. */
   public static final String NOT_RUNNING = "only a running partition can tell";
 
   private Walls() {}
 
-  /** Its own user namespace, asked for and, where it runs, there: user_namespaces(7). */
+  /**
+   * A user namespace of the partition's own, asked for and, where it runs, there: podman-run(1),
+   * --uidmap and --userns; user_namespaces(7).
+   */
   public static Optional<Evidence> userNamespace(PartitionView view) {
-    var options = view.partition().options();
-    var mode = options.last("userns").filter(it -> !it.value().equals("host"));
-    var asked = options.last("uidmap").or(() -> mode);
     var runs = view.live().flatMap(live -> live.hasOwn("user")).orElse(true);
-    return asked.filter(_ -> runs).map(option -> of(view.partition(), option));
+    return userNamespaceOption(view)
+        .filter(_ -> runs)
+        .map(option -> Asked.evidence(view.partition(), option));
   }
 
-  /** The line that asks for none, or what runs. */
-  public static Evidence noUserNamespace(PartitionView view) {
-    var unit = view.partition();
-    if (unit.options().last("uidmap").isPresent() && view.live().isPresent()) {
+  /** The option that asks for a user namespace. */
+  public static Optional<Option> userNamespaceOption(PartitionView view) {
+    var options = view.partition().options();
+    var mode = options.last("userns");
+    if (mode.isPresent() && !mode.get().value().isEmpty()) {
+      // "private" is one of its own only with ids, which are the other options
+      if (!mode.get().value().equals("host") && !mode.get().value().equals("private")) {
+        return mode;
+      }
+      if (mode.get().value().equals("host")) {
+        return Optional.empty();
+      }
+    }
+    return options
+        .last("uidmap")
+        .or(() -> options.last("gidmap"))
+        .or(() -> options.last("subuidname"))
+        .or(() -> options.last("subgidname"));
+  }
+
+  /** That there is no such namespace, at the line that says so, or as it runs. */
+  public static Evidence plain(PartitionView view) {
+    var mode = view.partition().options().last("userns");
+    if (mode.isPresent() && mode.get().value().equals("host")) {
+      return Asked.evidence(view.partition(), mode.get());
+    }
+    if (userNamespaceOption(view).isPresent() && view.live().isPresent()) {
       var live = view.live().get();
       return Evidence.kernel(
           "/proc/" + live.first().pid() + "/ns/user",
           "user:[" + live.first().namespaces().get("user") + "], as the host's");
     }
-    var empty = unit.unit().last("Container", "UIDMap");
-    return empty.isPresent()
-        ? Evidence.of(empty.get())
-        : Evidence.missing(unit.quadlet().file(), "no UIDMap=");
+    return view.partition()
+        .unit()
+        .last("Container", "UIDMap")
+        .map(Evidence::of)
+        .orElse(
+            Evidence.missing(view.partition().quadlet().file(), "no UIDMap=: the host's user ids"));
   }
 
-  /** SELinux, enforcing, with QM's own type on the partition. */
-  public static Optional<Evidence> selinux(PartitionView view) {
-    if (!(view.machine().selinux() instanceof SELinux.Enforcing)) {
+  /**
+   * SELinux, enforcing, with a type of the policy's that is QM's: the policy's own invariants say
+   * what it refuses.
+   */
+  public static Optional<Evidence> policy(PartitionView view) {
+    if (!(view.machine().selinux() instanceof SELinux.Enforcing)
+        || privileged(view).isPresent()
+        || !isLabelled(view)) {
       return Optional.empty();
     }
-    if (view.live().isPresent()) {
-      var first = view.live().get().first();
-      return first
-          .label()
-          .filter(label -> label.contains(":qm_t"))
-          .map(label -> Evidence.process(first.pid(), first.name(), label));
-    }
-    if (view.partition().options().on("privileged").isPresent()) {
+    var live = view.live();
+    if (live.isPresent() && live.get().first().label().filter(Walls::isOfQm).isEmpty()) {
       return Optional.empty();
     }
-    var found = Optional.<Evidence>empty();
+    return Optional.of(Evidence.kernel("/sys/fs/selinux/enforce", "1, and the type is qm_t"));
+  }
+
+  private static boolean isLabelled(PartitionView view) {
+    var type = "";
     for (var label : view.partition().options().security("label")) {
-      if (label.value().equals("type:qm_t")) {
-        found = Optional.of(of(view.partition(), label));
-      } else if (label.value().equals("disable")) {
-        return Optional.empty();
+      if (label.value().equals("disable")) {
+        return false;
+      }
+      if (label.value().startsWith("type:")) {
+        type = label.value().substring("type:".length());
+      }
+    }
+    return type.equals("qm_t");
+  }
+
+  private static boolean isOfQm(String label) {
+    return label.contains(":qm_t:");
+  }
+
+  /** The option that takes several walls at once. */
+  public static Optional<Option> privileged(PartitionView view) {
+    return view.partition().options().on("privileged");
+  }
+
+  /**
+   * The processes whose capabilities count on the host: those in its user namespace. In one of
+   * their own the kernel shows all of them, and they mean nothing outside.
+   */
+  public static List<LiveProcess> ofHostIds(Live live) {
+    var host = live.hostNamespaces().get("user");
+    var found = new ArrayList<LiveProcess>();
+    for (var process : live.processes()) {
+      if (host != null && host.equals(process.namespaces().get("user"))) {
+        found.add(process);
       }
     }
     return found;
   }
 
+  /**
+   * Whether root inside is the host's root: by the running partition, and where none runs by what
+   * its files ask for.
+   */
+  public static boolean isPlain(PartitionView view) {
+    return !view.live()
+        .flatMap(live -> live.hasOwn("user"))
+        .orElseGet(() -> view.declared().spec().hasUserNamespace());
+  }
+
   /** A capability that it does not have. */
   public static Optional<Evidence> without(PartitionView view, String capability) {
-    if (GivenCapability.has(view.partition().options(), capability)) {
+    if (new Granted(view.partition().options()).of(capability).isGiven()) {
       return Optional.empty();
     }
     if (view.live().isPresent()) {
@@ -84,15 +153,8 @@ public final class Walls {
   public static List<Evidence> beforeTheKernelsFiles(PartitionView view) {
     var walls = new ArrayList<Evidence>();
     userNamespace(view).ifPresent(walls::add);
-    selinux(view).ifPresent(walls::add);
+    policy(view).ifPresent(walls::add);
     without(view, "sys_admin").ifPresent(walls::add);
     return walls;
-  }
-
-  /** The line behind an option; what Quadlet or Podman adds by itself points at the unit. */
-  public static Evidence of(Described unit, Option option) {
-    return option.causes().isEmpty()
-        ? Evidence.missing(unit.quadlet().file(), "--" + option.name() + "=" + option.value())
-        : Evidence.of(option.causes().getLast());
   }
 }

@@ -5,7 +5,7 @@ import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
-import dev.qm.assurance.rules.WrittenPlaces;
+import dev.qm.assurance.rule.WrittenPlaces;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.partition.ipc.live.LiveChannel;
 import dev.qm.partition.ipc.live.Standing;

@@ -1,5 +1,7 @@
 package dev.qm.assurance.rules.calls;
 
+import dev.qm.assurance.rule.Filter;
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -8,7 +10,6 @@ import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 
@@ -43,7 +44,7 @@ final class CallFilter {
     switch (Filter.of(view)) {
       case Filter.None(var cause) ->
           judgement.fault(
-              Fault.of("the partition has no filter of system calls", Walls.said(view, cause))
+              Fault.of("the partition has no filter of system calls", Asked.evidence(view.partition(), cause))
                   .with(
                       cause.name().equals("privileged")
                           ? WithoutOption.mend(view.partition(), cause)

@@ -1,5 +1,7 @@
 package dev.qm.assurance.rules.calls;
 
+import dev.qm.assurance.rule.Filter;
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -8,7 +10,7 @@ import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.PartitionView;
 import java.util.ArrayList;
@@ -94,7 +96,7 @@ record RefusedCall(
           judgement.fault(
               Fault.of(
                       "without a filter software inside can call " + words(requests),
-                      Walls.said(view, cause))
+                      Asked.evidence(view.partition(), cause))
                   .with(WithoutOption.mend(view.partition(), cause)));
         }
       }
@@ -149,7 +151,7 @@ record RefusedCall(
           granted
               .of(capabilities.getFirst())
               .cause()
-              .map(it -> Walls.said(view, it))
+              .map(it -> Asked.evidence(view.partition(), it))
               .orElse(
                   Evidence.missing(
                       view.partition().quadlet().file(),

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.capabilities;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -8,7 +9,7 @@ import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
@@ -116,7 +117,7 @@ record WithoutCapability(
     if (!grant.isGiven()) {
       judgement.holds(
           cause.isPresent()
-              ? Walls.said(view, cause.get())
+              ? Asked.evidence(view.partition(), cause.get())
               : Evidence.missing(
                   view.partition().quadlet().file(), "nothing asks for " + capability));
       return;
@@ -128,7 +129,7 @@ record WithoutCapability(
     }
     var evidence =
         cause.isPresent()
-            ? Walls.said(view, cause.get())
+            ? Asked.evidence(view.partition(), cause.get())
             : Evidence.missing(view.partition().quadlet().file(), "a default of Podman's");
     judgement.fault(
         Fault.of("the partition has " + capability + ", and it counts on the host", evidence)

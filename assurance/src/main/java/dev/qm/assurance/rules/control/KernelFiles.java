@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.control;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -7,7 +8,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.Options.Option;
@@ -81,7 +82,7 @@ record KernelFiles(
       judgement.holds(walls.get());
     } else if (takenOff.isPresent()) {
       judgement.fault(
-          Fault.of("root inside may write to " + words(), Walls.said(view, takenOff.get()))
+          Fault.of("root inside may write to " + words(), Asked.evidence(view.partition(), takenOff.get()))
               .with(WithoutOption.mend(view.partition(), takenOff.get())));
     } else if (isUnknown(view)) {
       judgement.holds(Evidence.kernel("/proc/filesystems", "this kernel has no " + type));

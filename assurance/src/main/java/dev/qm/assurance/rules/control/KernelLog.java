@@ -1,11 +1,12 @@
 package dev.qm.assurance.rules.control;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Machine;
 import dev.qm.assurance.view.PartitionView;
@@ -61,6 +62,6 @@ final class KernelLog {
     return Verdict.fail(
         Fault.of(
             "the partition has syslog, for which the kernel's log is open",
-            grant.cause().map(it -> Walls.said(view, it)).orElse(evidence)));
+            grant.cause().map(it -> Asked.evidence(view.partition(), it)).orElse(evidence)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.control;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -7,7 +8,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class MaskedPaths {
     var judgement = new Judgement();
     for (var option : Unmasked.options(view)) {
       judgement.fault(
-          Fault.of("the partition sees what Podman hides", Walls.said(view, option))
+          Fault.of("the partition sees what Podman hides", Asked.evidence(view.partition(), option))
               .with(WithoutOption.mend(view.partition(), option)));
     }
     var privileged = Walls.privileged(view);
@@ -73,7 +74,7 @@ final class MaskedPaths {
       judgement.fault(
           Fault.of(
                   "the partition is privileged, for which Podman hides nothing",
-                  Walls.said(view, privileged.get()))
+                  Asked.evidence(view.partition(), privileged.get()))
               .with(WithoutOption.mend(view.partition(), privileged.get())));
     }
     judgement.holds(Evidence.missing(view.partition().quadlet().file(), "no Unmask="));

@@ -1,12 +1,13 @@
 package dev.qm.assurance.rules.control;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.PartitionView;
 
 /** No option takes all walls at once. */
@@ -36,7 +37,7 @@ final class NotPrivileged {
     var on = Walls.privileged(view);
     return on.isPresent()
         ? Verdict.fail(
-            Fault.of("the partition is privileged", Walls.said(view, on.get()))
+            Fault.of("the partition is privileged", Asked.evidence(view.partition(), on.get()))
                 .with(WithoutOption.mend(view.partition(), on.get())))
         : Verdict.pass(Evidence.missing(view.partition().quadlet().file(), "no --privileged"));
   }

@@ -1,12 +1,12 @@
 package dev.qm.assurance.rules.control;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 
@@ -37,7 +37,7 @@ final class OwnSysctls {
     for (var option : view.partition().options().named("sysctl")) {
       var equals = option.value().indexOf('=');
       var name = equals < 0 ? option.value() : option.value().substring(0, equals);
-      var evidence = Walls.said(view, option);
+      var evidence = Asked.evidence(view.partition(), option);
       if (isOwn(view, name)) {
         judgement.holds(evidence);
       } else {

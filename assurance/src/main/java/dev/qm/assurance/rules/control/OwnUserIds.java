@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.control;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -7,7 +8,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.KernelText;
@@ -67,7 +68,7 @@ final class OwnUserIds {
       judgement.unknown("--" + option.name() + "=" + option.value() + " names no id of the host");
       return;
     }
-    var evidence = Walls.said(view, option);
+    var evidence = Asked.evidence(view.partition(), option);
     if (host.getAsLong() < FIRST_FREE) {
       judgement.fault(
           Fault.of(

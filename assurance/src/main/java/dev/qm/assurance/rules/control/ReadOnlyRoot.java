@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.control;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -7,7 +8,6 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 
@@ -46,13 +46,13 @@ final class ReadOnlyRoot {
     var judgement = new Judgement();
     var asked = view.partition().options().last("read-only");
     if (asked.filter(Option::isOn).isPresent()) {
-      judgement.holds(Walls.said(view, asked.get()));
+      judgement.holds(Asked.evidence(view.partition(), asked.get()));
     } else {
       judgement.fault(
           Fault.of(
                   "the partition may write to the programs that it is made of",
                   asked.isPresent()
-                      ? Walls.said(view, asked.get())
+                      ? Asked.evidence(view.partition(), asked.get())
                       : view.partition()
                           .unit()
                           .last("Container", "ReadOnly")

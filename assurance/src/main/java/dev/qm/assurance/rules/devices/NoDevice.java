@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.devices;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -7,7 +8,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.LiveNodes;
@@ -79,7 +80,7 @@ record NoDevice(
     var judgement = new Judgement();
     Walls.privileged(view).ifPresent(option -> privileged(judgement, view, option));
     var declared = false;
-    for (var asked : Asked.of(view)) {
+    for (var asked : AskedDevice.of(view)) {
       if (!holds(asked)) {
         continue;
       }
@@ -106,7 +107,7 @@ record NoDevice(
   private void privileged(Judgement judgement, PartitionView view, Option option) {
     judgement.fault(
         Fault.of(
-                "the partition is privileged, which gives it all devices", Walls.said(view, option))
+                "the partition is privileged, which gives it all devices", Asked.evidence(view.partition(), option))
             .with(WithoutOption.mend(view.partition(), option)));
   }
 
@@ -122,7 +123,7 @@ record NoDevice(
     }
   }
 
-  boolean holds(Asked asked) {
+  boolean holds(AskedDevice asked) {
     if (!asked.isPath()) {
       return numbers.stream().anyMatch(it -> it.isOpenedBy(asked.what()));
     }

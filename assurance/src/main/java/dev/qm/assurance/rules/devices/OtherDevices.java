@@ -50,7 +50,7 @@ final class OtherDevices {
 
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
-    for (var asked : Asked.of(view)) {
+    for (var asked : AskedDevice.of(view)) {
       if (DeviceRules.KINDS.stream().anyMatch(it -> it.holds(asked))) {
         continue;
       }

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.drift;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;

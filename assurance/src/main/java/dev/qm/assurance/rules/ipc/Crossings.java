@@ -7,7 +7,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Asked;
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.partition.ipc.live.LiveChannel;
 import dev.qm.partition.ipc.live.Standing;

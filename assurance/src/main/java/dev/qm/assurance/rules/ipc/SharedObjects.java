@@ -7,8 +7,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Asked;
-import dev.qm.assurance.rules.Insiders;
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.view.PartitionView;
 import java.util.Optional;
 
@@ -51,7 +50,7 @@ final class SharedObjects {
     }
     if (view.live().isPresent()) {
       var hosts = Optional.ofNullable(view.live().get().hostNamespaces().get("ipc"));
-      for (var process : Insiders.of(view.live().get())) {
+      for (var process : view.live().get().processes()) {
         var own = Optional.ofNullable(process.namespaces().get("ipc"));
         if (own.isPresent() && own.equals(hosts)) {
           judgement.fault(

@@ -6,8 +6,8 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Asked;
-import dev.qm.assurance.rules.WrittenPlaces;
+import dev.qm.assurance.rule.Asked;
+import dev.qm.assurance.rule.WrittenPlaces;
 import dev.qm.assurance.view.PartitionView;
 
 /** A folder that QM writes and a container of the host reads is a channel nobody declared. */

@@ -39,7 +39,7 @@ final class BinaryFormats {
         ? Verdict.fail(
             Fault.of(
                 "root inside can mount binfmt_misc and register interpreters",
-                Walls.noUserNamespace(view)))
+                Walls.plain(view)))
         : new Verdict.Pass(walls);
   }
 }

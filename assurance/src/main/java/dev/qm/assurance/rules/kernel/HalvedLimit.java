@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.kernel;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -10,7 +11,6 @@ import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
-import dev.qm.assurance.view.Residents;
 import dev.qm.host.KernelText;
 import dev.qm.host.cgroup.Limits;
 import dev.qm.host.file.ControlFile;
@@ -116,14 +116,14 @@ record HalvedLimit(
         if (option.value().startsWith(ulimit + "=")
             && isTooMuch(option.value().substring(ulimit.length() + 1), host)) {
           judgement.fault(
-              Fault.of("the container may have all " + name, Walls.of(unit, option))
+              Fault.of("the container may have all " + name, Asked.evidence(unit, option))
                   .with(WithoutOption.mend(unit, option)));
         }
       }
     }
     if (view.live().isPresent()) {
       var found = 0;
-      for (var process : Residents.of(view.live().get())) {
+      for (var process : view.live().get().processes()) {
         var limit = process.hardLimit(title);
         var has = process.limits().contains(title);
         var evidence =

@@ -1,12 +1,14 @@
 package dev.qm.assurance.rules.kernel;
 
+import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Filter;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
-import dev.qm.assurance.view.AllowedCalls;
 import dev.qm.assurance.view.PartitionView;
+import java.util.Map;
 
 /** Keys of the kernel that the partition makes are counted for its own users. */
 final class Keys {
@@ -37,15 +39,16 @@ final class Keys {
     if (wall.isPresent()) {
       return Verdict.pass(wall.get());
     }
-    var calls = AllowedCalls.of(view);
-    if (calls.isEmpty()) {
-      return new Verdict.NotJudged("the seccomp profile cannot be read");
-    }
-    return calls.get().allows("add_key")
-        ? Verdict.fail(
-            Fault.of(
-                "root inside is the host's, and its keys are counted as that one's",
-                Walls.noUserNamespace(view)))
-        : Verdict.pass(dev.qm.assurance.rule.Evidence.kernel(calls.get().place(), "no add_key"));
+    var fault =
+        Fault.of(
+            "root inside is the host's, and its keys are counted as that one's", Walls.plain(view));
+    return switch (Filter.of(view)) {
+      case Filter.Unknown(String why) -> new Verdict.NotJudged(why);
+      case Filter.None _ -> Verdict.fail(fault);
+      case Filter.Profile profile ->
+          profile.calls().allows("add_key", Map.of())
+              ? Verdict.fail(fault)
+              : Verdict.pass(Evidence.missing(profile.file(), "no add_key"));
+    };
   }
 }

@@ -1,12 +1,12 @@
 package dev.qm.assurance.rules.kernel;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 
@@ -42,18 +42,18 @@ final class LimitsApply {
     var mode = unit.options().last("cgroups");
     if (mode.isEmpty() || !mode.get().value().equals("split")) {
       var evidence =
-          mode.map(it -> Walls.of(unit, it))
+          mode.map(it -> Asked.evidence(unit, it))
               .orElse(Evidence.missing(unit.quadlet().file(), "no --cgroups=split"));
       judgement.fault(
           Fault.of("the partition's control group is not below its service's", evidence)
               .with(mode.flatMap(it -> WithoutOption.mend(unit, it))));
     } else {
-      judgement.holds(Walls.of(unit, mode.get()));
+      judgement.holds(Asked.evidence(unit, mode.get()));
     }
     for (var name : new String[] {"cgroup-parent", "pod"}) {
       for (var option : unit.options().named(name)) {
         judgement.fault(
-            Fault.of("the partition's control group is made elsewhere", Walls.of(unit, option))
+            Fault.of("the partition's control group is made elsewhere", Asked.evidence(unit, option))
                 .with(WithoutOption.mend(unit, option)));
       }
     }

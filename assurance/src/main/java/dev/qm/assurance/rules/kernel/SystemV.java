@@ -1,12 +1,12 @@
 package dev.qm.assurance.rules.kernel;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 
@@ -41,7 +41,7 @@ final class SystemV {
       judgement.fault(
           Fault.of(
                   "the partition is in an IPC namespace that is not its own",
-                  Walls.of(unit, option.get()))
+                  Asked.evidence(unit, option.get()))
               .with(WithoutOption.mend(unit, option.get())));
     } else {
       judgement.holds(Evidence.missing(unit.quadlet().file(), "no --ipc=host: Podman makes one"));

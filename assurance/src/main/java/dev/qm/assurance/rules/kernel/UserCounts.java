@@ -38,6 +38,6 @@ final class UserCounts {
             Verdict.fail(
                 Fault.of(
                     "users inside and outside with one number share their limits",
-                    Walls.noUserNamespace(view))));
+                    Walls.plain(view))));
   }
 }

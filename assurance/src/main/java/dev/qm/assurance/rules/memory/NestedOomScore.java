@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.memory;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -7,7 +8,6 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend.Place;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.file.ControlFile;
@@ -79,7 +79,7 @@ final class NestedOomScore {
         judgement.fault(
             Fault.of(
                     nested.name() + " asks for no higher score than the partition's " + own,
-                    Walls.of(nested, option.get()))
+                    Asked.evidence(nested, option.get()))
                 .with(WithoutOption.mend(nested, option.get(), Place.PARTITION)));
       }
     }

@@ -1,12 +1,12 @@
 package dev.qm.assurance.rules.memory;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 
@@ -42,7 +42,7 @@ final class OomKillDisable {
     var option = unit.options().on("oom-kill-disable");
     if (option.isPresent()) {
       judgement.fault(
-          Fault.of("the partition sleeps where it is out of memory", Walls.of(unit, option.get()))
+          Fault.of("the partition sleeps where it is out of memory", Asked.evidence(unit, option.get()))
               .with(WithoutOption.mend(unit, option.get())));
     } else {
       judgement.holds(Evidence.missing(unit.quadlet().file(), "no --oom-kill-disable"));

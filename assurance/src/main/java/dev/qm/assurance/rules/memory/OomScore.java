@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.memory;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -7,7 +8,6 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.Described;
 import dev.qm.assurance.view.PartitionView;
@@ -57,7 +57,7 @@ final class OomScore {
     var entry = unit.last("Service", "OOMScoreAdjust");
     var evidence =
         option
-            .map(it -> Walls.of(unit, it))
+            .map(it -> Asked.evidence(unit, it))
             .or(() -> entry.map(Evidence::of))
             .orElse(Evidence.missing(unit.quadlet().file(), "no OOMScoreAdjust="));
     if (asked.isEmpty() && (option.isPresent() || entry.isPresent())) {

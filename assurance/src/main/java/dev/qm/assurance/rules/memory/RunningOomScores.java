@@ -8,7 +8,6 @@ import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.PartitionView;
-import dev.qm.assurance.view.Residents;
 
 /** No process inside has hidden behind the host's. */
 final class RunningOomScores {
@@ -50,7 +49,7 @@ final class RunningOomScores {
     var nested = Math.max(own.get(), NestedOomScore.asked(view).orElse(own.get()));
     var judgement = new Judgement();
     var low = 0;
-    for (var process : Residents.of(view.live().get())) {
+    for (var process : view.live().get().processes()) {
       var least = process.nested().isPresent() ? nested : own.get();
       var score = process.oomScoreAdjust();
       if (score < least) {

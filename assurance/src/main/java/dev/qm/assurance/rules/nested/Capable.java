@@ -6,8 +6,8 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Asked;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Asked;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.KernelText;
 import java.util.Locale;
@@ -71,7 +71,7 @@ final class Capable {
                 Nested.fault(unit, option, unit.name() + " has the capability " + plain(name)));
           } else {
             judgement.holds(Asked.evidence(unit, option));
-            judgement.holds(Walls.ownUsers(view));
+            Walls.userNamespace(view).ifPresent(judgement::holds);
           }
         }
       }

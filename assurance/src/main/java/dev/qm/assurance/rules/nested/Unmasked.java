@@ -6,8 +6,8 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Asked;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Asked;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.PartitionView;
 import java.util.List;
 
@@ -53,7 +53,7 @@ final class Unmasked {
                           List.of(new Mend.Setting("Container", "Unmask", "")))));
         } else {
           judgement.holds(Asked.evidence(unit, option));
-          judgement.holds(Walls.ownUsers(view));
+          Walls.userNamespace(view).ifPresent(judgement::holds);
         }
       }
     }

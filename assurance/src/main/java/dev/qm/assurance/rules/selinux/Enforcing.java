@@ -6,7 +6,7 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Walls;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.ConfigLines;
 import dev.qm.assurance.view.Machine;
 import dev.qm.assurance.view.PartitionView;

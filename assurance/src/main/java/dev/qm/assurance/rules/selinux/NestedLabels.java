@@ -7,7 +7,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Asked;
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.selinux.FileLabels;
 import dev.qm.partition.selinux.PolicyName;

@@ -5,7 +5,6 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rules.Insiders;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.HostException;
@@ -57,7 +56,7 @@ final class ProcessType {
 
   private static void live(Judgement judgement, PartitionView view, Live live) {
     var own = policy(view);
-    for (var process : Insiders.of(live)) {
+    for (var process : live.processes()) {
       var type = process.label().map(FileLabels::typeOf).orElse("");
       if (type.isEmpty()) {
         judgement.unknown("the label of process " + process.pid() + " cannot be read");

@@ -6,7 +6,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rules.Asked;
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.view.LiveProcess;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;

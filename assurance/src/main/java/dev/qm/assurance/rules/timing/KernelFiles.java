@@ -78,7 +78,7 @@ record KernelFiles(String id, String place, String what, String harm, String sou
   }
 
   private Verdict check(PartitionView view) {
-    var walls = Walls.userNamespace(view).or(() -> Walls.selinux(view));
+    var walls = Walls.userNamespace(view).or(() -> Walls.policy(view));
     if (walls.isPresent()) {
       return Verdict.pass(walls.get());
     }
@@ -90,7 +90,7 @@ record KernelFiles(String id, String place, String what, String harm, String sou
       return Verdict.pass(without.get());
     }
     return Verdict.fail(
-        Fault.of("root inside can " + what + " by " + place, Walls.noUserNamespace(view)));
+        Fault.of("root inside can " + what + " by " + place, Walls.plain(view)));
   }
 
   private boolean isAbsent(Machine machine) {

@@ -56,7 +56,7 @@ final class NetworkNamespaceChurn {
           ? Verdict.pass(without.get())
           : fail(
               "the host's root and the partition's are one, with one bound",
-              Walls.noUserNamespace(view));
+              Walls.plain(view));
     }
     var machine = view.machine();
     if (machine.isRunning() && Init.probe(machine.root()) instanceof Init.Other(var name)) {

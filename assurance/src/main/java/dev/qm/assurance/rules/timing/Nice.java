@@ -9,7 +9,6 @@ import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.PartitionView;
-import dev.qm.assurance.view.Residents;
 import java.util.OptionalLong;
 
 /** Niceness counts among the partition's own. */
@@ -61,7 +60,7 @@ final class Nice {
       return;
     }
     var lowest = 0L;
-    for (var process : Residents.of(live)) {
+    for (var process : live.processes()) {
       OptionalLong nice = process.nice();
       lowest = Math.min(lowest, nice.orElse(0));
     }

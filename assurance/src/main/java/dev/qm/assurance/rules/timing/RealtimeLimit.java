@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.timing;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -7,11 +8,9 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
-import dev.qm.assurance.view.Residents;
 import dev.qm.host.file.ControlFile;
 import java.util.Set;
 
@@ -61,14 +60,14 @@ final class RealtimeLimit {
     for (var option : unit.options().all()) {
       if (allows(option)) {
         judgement.fault(
-            Fault.of("the container may have real-time priorities", Walls.of(unit, option))
+            Fault.of("the container may have real-time priorities", Asked.evidence(unit, option))
                 .with(WithoutOption.mend(unit, option)));
       }
     }
     judgement.holds(Evidence.missing(unit.quadlet().file(), "no LimitRTPRIO= above 0"));
     if (view.live().isPresent()) {
       var found = 0;
-      for (var process : Residents.of(view.live().get())) {
+      for (var process : view.live().get().processes()) {
         var limit = process.hardLimit(TITLE);
         // a process that just ended has no limits any more
         var unlimited = process.limits().contains(TITLE) && limit.isEmpty();

@@ -8,7 +8,6 @@ import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.PartitionView;
-import dev.qm.assurance.view.Residents;
 import java.util.Map;
 
 /** Nothing inside runs before the ASIL side. */
@@ -45,7 +44,7 @@ final class RealtimeProcesses {
     }
     var judgement = new Judgement();
     var found = 0;
-    for (var process : Residents.of(view.live().get())) {
+    for (var process : view.live().get().processes()) {
       var policy = REALTIME.get(process.policy().orElse(0));
       if (policy != null && found++ < MOST) {
         judgement.fault(

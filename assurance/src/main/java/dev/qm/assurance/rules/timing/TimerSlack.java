@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.timing;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -39,7 +40,7 @@ final class TimerSlack {
     var pid = unit.options().last("pid").filter(it -> !it.value().equals("private"));
     if (pid.isPresent() && Walls.userNamespace(view).isEmpty()) {
       judgement.fault(
-          Fault.of("the partition sees processes of the host", Walls.of(unit, pid.get()))
+          Fault.of("the partition sees processes of the host", Asked.evidence(unit, pid.get()))
               .with(WithoutOption.mend(unit, pid.get())));
     } else {
       // sys_nice of a user namespace counts for none of the host's processes

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.timing;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -95,7 +96,7 @@ record TimingDevices(
     for (var option : unit.options().named("device")) {
       if (shows(KernelText.split(option.value(), ':').getFirst())) {
         judgement.fault(
-            Fault.of("the partition is given " + option.value(), Walls.of(unit, option))
+            Fault.of("the partition is given " + option.value(), Asked.evidence(unit, option))
                 .with(WithoutOption.mend(unit, option)));
       }
     }
@@ -115,7 +116,7 @@ record TimingDevices(
           judgement.fault(
               Fault.of(
                       "a privileged partition is given all devices, " + node + " too",
-                      Walls.of(unit, privileged.get()))
+                      Asked.evidence(unit, privileged.get()))
                   .with(WithoutOption.mend(unit, privileged.get())));
           break;
         }

@@ -1,6 +1,5 @@
-package dev.qm.assurance.rules;
+package dev.qm.assurance.rule;
 
-import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.view.Described;
 import dev.qm.assurance.view.Options.Option;
 

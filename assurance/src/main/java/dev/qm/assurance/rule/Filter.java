@@ -1,7 +1,5 @@
-package dev.qm.assurance.rules.calls;
+package dev.qm.assurance.rule;
 
-import dev.qm.assurance.rule.Evidence;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
@@ -12,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The filter of system calls that a container gets: podman-run(1), --security-opt seccomp=. */
-sealed interface Filter {
+public sealed interface Filter {
   /**
    * None: every call is carried out.
    *
@@ -92,7 +90,7 @@ sealed interface Filter {
   static Evidence evidence(PartitionView view, Profile profile) {
     return profile
         .asked()
-        .map(it -> Walls.said(view, it))
+        .map(it -> Asked.evidence(view.partition(), it))
         .orElse(Evidence.missing(profile.file(), "Podman's own profile"));
   }
 }

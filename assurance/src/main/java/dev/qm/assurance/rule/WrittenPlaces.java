@@ -1,4 +1,4 @@
-package dev.qm.assurance.rules;
+package dev.qm.assurance.rule;
 
 import dev.qm.assurance.view.PartitionView;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.qm.assurance.rules.devices;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
-import dev.qm.assurance.rules.Walls;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.quadlet.syntax.CommandWords;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param option as {@code podman run} has it
  * @param isDeclared whether an installed add-on or package brought the line
  */
-record Asked(String what, Evidence evidence, Option option, boolean isDeclared) {
+record AskedDevice(String what, Evidence evidence, Option option, boolean isDeclared) {
   /** Where packages put drop-ins; what an administrator writes lies in /etc. */
   private static final String OF_PACKAGES = "usr/share/containers/systemd/qm.container.d/";
 
@@ -28,13 +28,13 @@ record Asked(String what, Evidence evidence, Option option, boolean isDeclared) 
     return what.startsWith("/");
   }
 
-  static List<Asked> of(PartitionView view) {
-    var all = new ArrayList<Asked>();
+  static List<AskedDevice> of(PartitionView view) {
+    var all = new ArrayList<AskedDevice>();
     for (var entry : view.partition().values("Container", KEY)) {
       for (var word : CommandWords.split(entry.value())) {
         var path = plain(word);
         all.add(
-            new Asked(
+            new AskedDevice(
                 path,
                 Evidence.of(entry),
                 new Option("device", word, List.of(entry)),
@@ -47,9 +47,9 @@ record Asked(String what, Evidence evidence, Option option, boolean isDeclared) 
           && (option.name().equals("device") || option.name().equals("device-cgroup-rule"))) {
         var declared = !option.causes().isEmpty() && isOfPackage(option.causes().getLast());
         all.add(
-            new Asked(
+            new AskedDevice(
                 option.name().equals("device") ? plain(option.value()) : option.value(),
-                Walls.said(view, option),
+                Asked.evidence(view.partition(), option),
                 option,
                 declared));
       }
