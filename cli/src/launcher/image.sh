@@ -76,7 +76,7 @@ while IFS= read -r line; do
   name=${line%% *}
   case " $everyday " in *" $name "*) archive=everyday ;; esac
   case $name in
-    quadlet | addon | show) archive=$name ;;
+    quadlet | addon | show | verify) archive=$name ;;
     # it has a main class of its own, and reads a container's spec
     device-hook) class=$hook input=$tree/cli/src/launcher/training-spec.json archive=$name ;;
   esac
@@ -114,7 +114,7 @@ archive() {
   "$image/bin/java" -Xshare:on "-XX:SharedArchiveFile=$image/lib/server/$name.jsa" -m $main version
 }
 dumps=
-for name in classes everyday quadlet addon show; do
+for name in classes everyday quadlet addon show verify; do
   archive $name $main &
   dumps="$dumps $!"
 done

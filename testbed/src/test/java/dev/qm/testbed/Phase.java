@@ -13,6 +13,8 @@ enum Phase {
   LOOK_BACK(State.PARTITION, Use.SPOILT),
   /** What the documentation says, typed, up to the removal. */
   GUIDE(State.PARTITION, Use.SPOILT),
+  /** The machine gets all that the walls ask of it. */
+  PREPARATION(State.PARTITION, Use.SPOILT),
   /** Containers inside the partition against each other. */
   NEIGHBOURS(State.PARTITION, Use.SPOILT),
   /** Channels between the sides and inside. */

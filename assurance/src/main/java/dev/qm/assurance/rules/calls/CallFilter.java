@@ -1,9 +1,9 @@
 package dev.qm.assurance.rules.calls;
 
-import dev.qm.assurance.rule.Filter;
 import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Filter;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
@@ -44,7 +44,9 @@ final class CallFilter {
     switch (Filter.of(view)) {
       case Filter.None(var cause) ->
           judgement.fault(
-              Fault.of("the partition has no filter of system calls", Asked.evidence(view.partition(), cause))
+              Fault.of(
+                      "the partition has no filter of system calls",
+                      Asked.evidence(view.partition(), cause))
                   .with(
                       cause.name().equals("privileged")
                           ? WithoutOption.mend(view.partition(), cause)

@@ -1,16 +1,16 @@
 package dev.qm.assurance.rules.calls;
 
-import dev.qm.assurance.rule.Filter;
 import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
+import dev.qm.assurance.rule.Filter;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.rule.Walls;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.PartitionView;
 import java.util.ArrayList;

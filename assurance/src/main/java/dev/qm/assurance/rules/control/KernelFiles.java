@@ -7,8 +7,8 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.rule.Walls;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.Options.Option;
@@ -82,7 +82,9 @@ record KernelFiles(
       judgement.holds(walls.get());
     } else if (takenOff.isPresent()) {
       judgement.fault(
-          Fault.of("root inside may write to " + words(), Asked.evidence(view.partition(), takenOff.get()))
+          Fault.of(
+                  "root inside may write to " + words(),
+                  Asked.evidence(view.partition(), takenOff.get()))
               .with(WithoutOption.mend(view.partition(), takenOff.get())));
     } else if (isUnknown(view)) {
       judgement.holds(Evidence.kernel("/proc/filesystems", "this kernel has no " + type));

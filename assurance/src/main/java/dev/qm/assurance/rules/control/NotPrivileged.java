@@ -6,8 +6,8 @@ import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.rule.Walls;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
 
 /** No option takes all walls at once. */

@@ -6,6 +6,7 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.HostPlaces;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.MountOption;
@@ -88,9 +89,17 @@ final class WritableMounts {
     var file = "/proc/" + live.first().pid() + "/mountinfo";
     for (var mount : live.mounts()) {
       var place = NO_DISK.contains(mount.type()) ? Optional.<Path>empty() : places.of(mount);
-      if (place.isPresent()
-          && !mount.isReadOnly()
-          && isForeign(trees, place.get().toString(), mount)) {
+      if (place.isEmpty()
+          || mount.isReadOnly()
+          || !isForeign(trees, place.get().toString(), mount)) {
+        continue;
+      }
+      var policy =
+          mount.type().equals("selinuxfs") ? Walls.policy(view) : Optional.<Evidence>empty();
+      if (policy.isPresent()) {
+        // Podman shows it where labels are to be given inside: the policy itself says what to write
+        judgement.holds(policy.get());
+      } else {
         judgement.fault(
             Fault.of(
                 "the running partition may write to " + place.get() + " of the host",

@@ -7,8 +7,8 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.rule.Walls;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.LiveNodes;
@@ -107,7 +107,8 @@ record NoDevice(
   private void privileged(Judgement judgement, PartitionView view, Option option) {
     judgement.fault(
         Fault.of(
-                "the partition is privileged, which gives it all devices", Asked.evidence(view.partition(), option))
+                "the partition is privileged, which gives it all devices",
+                Asked.evidence(view.partition(), option))
             .with(WithoutOption.mend(view.partition(), option)));
   }
 

@@ -1,6 +1,5 @@
 package dev.qm.assurance.rules.drift;
 
-import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,8 @@ public final class DriftRules {
   /** In the order in which they are reported. */
   public static List<Rule> all() {
     var all = new ArrayList<>(LandedFiles.RULES);
-    all.addAll(List.of(LimitsAsAsked.RULE, RestartDue.RULE, RunningOptions.RULE, RootfsPackages.RULE));
+    all.addAll(
+        List.of(LimitsAsAsked.RULE, RestartDue.RULE, RunningOptions.RULE, RootfsPackages.RULE));
     return List.copyOf(all);
   }
 }

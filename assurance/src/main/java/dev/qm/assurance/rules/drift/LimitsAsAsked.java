@@ -30,7 +30,8 @@ final class LimitsAsAsked {
               one says that it is the one that was asked for.\
               """)
           .sources("systemd.resource-control(5)", "cgroups(7)")
-          .how("Each limit of [Service], in the kernel's units, against the control file of the partition's group.")
+          .how(
+              "Each limit of [Service], in the kernel's units, against the control file of the partition's group.")
           .proves("No limit was changed since the start, and none waits for a restart.")
           .doesNotProve("Anything about a limit that this kernel has no file for.")
           .mend("`qm restart`, if the file was changed; else find out who changed the limit")
@@ -72,8 +73,8 @@ final class LimitsAsAsked {
         var evidence = new ArrayList<>(List.of(now));
         limit
             .origin()
-            .ifPresent(origin ->
-                evidence.add(Evidence.at(origin, limit.key() + "=" + limit.wanted())));
+            .ifPresent(
+                origin -> evidence.add(Evidence.at(origin, limit.key() + "=" + limit.wanted())));
         judgement.fault(
             Fault.of(
                 limit.key() + "= asks for " + limit.expected() + ", and the kernel has another",

@@ -1,12 +1,12 @@
 package dev.qm.assurance.rules.ipc;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.view.PartitionView;
 import java.util.List;
 

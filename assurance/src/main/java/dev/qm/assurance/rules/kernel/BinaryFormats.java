@@ -38,8 +38,7 @@ final class BinaryFormats {
     return walls.isEmpty()
         ? Verdict.fail(
             Fault.of(
-                "root inside can mount binfmt_misc and register interpreters",
-                Walls.plain(view)))
+                "root inside can mount binfmt_misc and register interpreters", Walls.plain(view)))
         : new Verdict.Pass(walls);
   }
 }

@@ -53,7 +53,8 @@ final class LimitsApply {
     for (var name : new String[] {"cgroup-parent", "pod"}) {
       for (var option : unit.options().named(name)) {
         judgement.fault(
-            Fault.of("the partition's control group is made elsewhere", Asked.evidence(unit, option))
+            Fault.of(
+                    "the partition's control group is made elsewhere", Asked.evidence(unit, option))
                 .with(WithoutOption.mend(unit, option)));
       }
     }

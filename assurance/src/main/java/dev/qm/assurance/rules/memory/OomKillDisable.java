@@ -42,7 +42,9 @@ final class OomKillDisable {
     var option = unit.options().on("oom-kill-disable");
     if (option.isPresent()) {
       judgement.fault(
-          Fault.of("the partition sleeps where it is out of memory", Asked.evidence(unit, option.get()))
+          Fault.of(
+                  "the partition sleeps where it is out of memory",
+                  Asked.evidence(unit, option.get()))
               .with(WithoutOption.mend(unit, option.get())));
     } else {
       judgement.holds(Evidence.missing(unit.quadlet().file(), "no --oom-kill-disable"));

@@ -102,6 +102,12 @@ final class SharedTmpfs {
     return found;
   }
 
+  /** The container's own /dev/shm, which Podman mounts with a size and nobody else writes to. */
+  private static boolean isPodmansShm(Mount host) {
+    return host.target().endsWith(Path.of("userdata", "shm"))
+        && host.superOptions().stream().anyMatch(option -> option.startsWith("size="));
+  }
+
   private static void live(Judgement judgement, List<Mount> host, Live live) {
     var file = "/proc/" + live.first().pid() + "/mountinfo";
     for (var other : host) {
@@ -109,6 +115,7 @@ final class SharedTmpfs {
       for (var mount : live.mounts()) {
         if (IN_MEMORY.contains(mount.type())
             && !mount.isReadOnly()
+            && !isPodmansShm(other)
             && mount.device().equals(other.device())) {
           shown.add(Evidence.kernel(file, mount.target() + " is a part of it, rw"));
         }

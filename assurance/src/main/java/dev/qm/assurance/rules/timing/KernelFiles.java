@@ -89,8 +89,7 @@ record KernelFiles(String id, String place, String what, String harm, String sou
     if (without.isPresent() && !unmasked(view.partition().options())) {
       return Verdict.pass(without.get());
     }
-    return Verdict.fail(
-        Fault.of("root inside can " + what + " by " + place, Walls.plain(view)));
+    return Verdict.fail(Fault.of("root inside can " + what + " by " + place, Walls.plain(view)));
   }
 
   private boolean isAbsent(Machine machine) {

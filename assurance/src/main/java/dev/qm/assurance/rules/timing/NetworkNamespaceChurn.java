@@ -54,9 +54,7 @@ final class NetworkNamespaceChurn {
       // without a user namespace nobody makes one who has no sys_admin
       return without.isPresent()
           ? Verdict.pass(without.get())
-          : fail(
-              "the host's root and the partition's are one, with one bound",
-              Walls.plain(view));
+          : fail("the host's root and the partition's are one, with one bound", Walls.plain(view));
     }
     var machine = view.machine();
     if (machine.isRunning() && Init.probe(machine.root()) instanceof Init.Other(var name)) {
