@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What {@code qm verify} says of the partition that setup makes, with all walls that there are: on a
- * machine as a distribution ships it, and on one that docs/verify.md has been followed on.
+ * What {@code qm verify} says of the partition that setup makes, with all walls that there are: on
+ * a machine as a distribution ships it, and on one that docs/verify.md has been followed on.
  */
 @InVm(Phase.PREPARATION)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -30,6 +30,7 @@ import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,8 @@ final class VerifyCommand implements Subcommand {
       Instance.require(spec);
     }
     var view = view(in, spec);
-    var report = Report.of(view, rules, Acceptances.read(root), LocalDate.now());
+    var report =
+        Report.of(view, rules, Acceptances.read(root), LocalDate.now(ZoneId.systemDefault()));
     var junit = in.path(JUNIT);
     if (junit.isPresent()) {
       write(junit.get(), VerifyJunit.text(report));
@@ -164,7 +166,7 @@ final class VerifyCommand implements Subcommand {
         report,
         SystemPicture.of(view, units),
         new ReportFacts(
-            ZonedDateTime.now(),
+            ZonedDateTime.now(ZoneId.systemDefault()),
             root.isHost() ? name : root.directory().toString(),
             QmVersion.ofQm().number()));
   }
