@@ -33,7 +33,7 @@ class WaysLeftTest {
   private static final String PREPARED =
       """
       cat >/etc/sysctl.d/60-beside-qm.conf <<'SETTINGS'
-      net.ipv4.conf.all.rp_filter = 1
+      net.ipv4.conf.*.rp_filter = 1
       net.ipv4.neigh.default.gc_thresh3 = 131072
       net.ipv4.neigh.default.gc_thresh2 = 65536
       net.ipv6.neigh.default.gc_thresh3 = 131072
@@ -41,7 +41,7 @@ class WaysLeftTest {
       net.ipv4.tcp_mem = 800000 900000 1000000
       net.ipv4.udp_mem = 800000 900000 1000000
       SETTINGS
-      sysctl -q -p /etc/sysctl.d/60-beside-qm.conf
+      /usr/lib/systemd/systemd-sysctl
       sed -i s/^SELINUX=.*/SELINUX=enforcing/ /etc/selinux/config
       modprobe bfq
       echo bfq >/sys/block/vda/queue/scheduler

@@ -3,6 +3,7 @@ package dev.qm.assurance.rule;
 import dev.qm.assurance.rule.Mend.Place;
 import dev.qm.assurance.rule.Mend.Setting;
 import dev.qm.assurance.view.Described;
+import dev.qm.assurance.view.Options;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Entry;
@@ -65,18 +66,25 @@ public final class WithoutOption {
 
   private static List<String> without(List<String> words, Option option) {
     var rest = new ArrayList<String>();
+    var spellings = Options.spellings(option.name());
     for (var i = 0; i < words.size(); i++) {
       var word = words.get(i);
-      if (word.equals("--" + option.name())) {
+      if (spellings.contains(word)) {
         // with its value as the next word, unless it is a switch
         if (i + 1 < words.size() && words.get(i + 1).equals(option.value())) {
           i++;
         }
-      } else if (!word.equals("--" + option.name() + "=" + option.value())) {
+      } else if (spellings.stream().noneMatch(it -> says(word, it, option.value()))) {
         rest.add(quoted(word));
       }
     }
     return rest;
+  }
+
+  /** Whether a word has the value too: {@code --name=value}, {@code -v=value}, {@code -vvalue}. */
+  private static boolean says(String word, String spelling, String value) {
+    return word.equals(spelling + "=" + value)
+        || (!spelling.startsWith("--") && word.equals(spelling + value));
   }
 
   private static String quoted(String word) {

@@ -161,6 +161,22 @@ public record Options(List<Option> all) {
     return new Option(SAME.getOrDefault(name, name), value, causes);
   }
 
+  /** How a command line may call the option: {@code --network}, {@code --net}. */
+  public static List<String> spellings(String name) {
+    var spellings = new ArrayList<>(List.of("--" + name));
+    for (var same : SAME.entrySet()) {
+      if (same.getValue().equals(name)) {
+        spellings.add("--" + same.getKey());
+      }
+    }
+    for (var letter : SHORT.entrySet()) {
+      if (letter.getValue().equals(name)) {
+        spellings.add("-" + letter.getKey());
+      }
+    }
+    return spellings;
+  }
+
   /** All with the name, in their order. */
   public List<Option> named(String name) {
     var found = new ArrayList<Option>();

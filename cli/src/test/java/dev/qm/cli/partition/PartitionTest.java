@@ -120,6 +120,65 @@ class PartitionTest {
   }
 
   @Test
+  void verifyNamesWhatPlainModeLeavesOpen() throws Exception {
+    assumeTrue(firstUp.contains("no user namespace"), "this machine gives the partition its own");
+
+    var verify = qm("verify");
+
+    assertThat(verify.status()).as(verify.err()).isEqualTo(1);
+    assertThat(verify.out())
+        .contains(
+            "[user-namespace]",
+            "[kernel-devtmpfs]",
+            "[kernel-settings]",
+            "[kernel-objects-sysfs]",
+            "[kernel-debugfs]",
+            "[kernel-binfmt-misc]",
+            "[cap-sys-admin]",
+            "[cap-mknod]",
+            "[call-io-priority-of-requests]",
+            "[device-console]",
+            "[user-counts]");
+  }
+
+  @Test
+  void verifyFindsALimitThatWasChangedByHand() throws Exception {
+    var tasks = Path.of("/sys/fs/cgroup/pids/qm/pids.max");
+    assumeTrue(Files.exists(tasks), "the group is named so on cgroup v1 without systemd");
+    var before = Files.readString(tasks);
+    assertThat(qm("verify", "--only", "tasks-max,limits-as-asked").out()).contains("pass");
+    Files.writeString(tasks, "max");
+    try {
+      assertThat(qm("verify", "--only", "tasks-max,limits-as-asked").out())
+          .contains(tasks + ": error: ", "[tasks-max]", "[limits-as-asked]");
+    } finally {
+      Files.writeString(tasks, before.strip());
+    }
+  }
+
+  @Test
+  void verifyFindsAProcessThatSomebodyStartedPastQm() throws Exception {
+    var own = Path.of("/run/qm/mnt");
+    assumeTrue(Files.exists(own), "where Podman has no mount namespace of its own");
+    var id =
+        qm("show", "container", "--json").out().replaceAll("(?s).*\"id\" : \"(\\w+)\".*", "$1");
+    var started =
+        new ProcessBuilder(
+                "nsenter", "--mount=" + own, "crun", "exec", id, "sh", "-c", "echo here; exec cat")
+            .redirectErrorStream(true)
+            .start();
+    try (var says = started.inputReader()) {
+      assertThat(says.readLine()).isEqualTo("here");
+      assertThat(qm("verify", "--only", "oom-score-live").out())
+          .contains("has the score 0, not 500 [oom-score-live]");
+    } finally {
+      started.destroy();
+      started.waitFor();
+    }
+    assertThat(qm("verify", "--only", "oom-score-live").status()).isZero();
+  }
+
+  @Test
   void rootInsideTakesHalfOfTheCountsThatItSharesWithTheHosts() throws Exception {
     assertThat(inside("grep", "Max msgqueue size", "/proc/1/limits").out()).contains(" 409600 ");
     assertThat(inside("grep", "Max pending signals", "/proc/1/limits").out()).contains(" 2048 ");

@@ -64,6 +64,8 @@ final class IoMaximum {
         judgement.holds(
             Evidence.kernel(
                 disk.queue(), IoWeightEffective.scheduler(disk) + ": served by weights"));
+      } else if (disk.isLoop() && lines(view, READS).isEmpty() && lines(view, WRITES).isEmpty()) {
+        judgement.unknown(disk.name() + IoWeightEffective.LOOP);
       } else {
         declared(judgement, view, disk);
         view.live().ifPresent(live -> live(judgement, view, live, disk));

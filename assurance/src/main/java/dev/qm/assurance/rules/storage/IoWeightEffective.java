@@ -54,7 +54,7 @@ final class IoWeightEffective {
     for (var disk : all) {
       var evidence = Evidence.kernel(disk.queue(), scheduler(disk));
       if (disk.isLoop()) {
-        judgement.unknown(disk.name() + " is a loop device, whose file's disk is not looked for");
+        judgement.unknown(disk.name() + LOOP);
       } else if (disks.honoursWeights(disk)) {
         judgement.holds(
             disk.scheduler().equals("bfq")
@@ -68,6 +68,9 @@ final class IoWeightEffective {
     }
     return judgement.verdict("");
   }
+
+  /** Why nobody knows who serves a loop device. */
+  static final String LOOP = " is a loop device, whose file's disk is not looked for";
 
   static String scheduler(Disk disk) {
     return disk.scheduler().isEmpty() ? "no scheduler" : "[" + disk.scheduler() + "]";

@@ -1,0 +1,84 @@
+package dev.qm.cli.command.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Walls taken down one at a time, by one line of a drop-in: the right rule finds it at that line;
+ * where a drop-in can close it the one that is written does, and taking it back opens it again.
+ * What shows only in a running partition, {@code PartitionTest} takes down.
+ */
+class SabotageTest {
+  private static final String DROP_IN = "etc/containers/systemd/qm.container.d/50-mine.conf";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Service   | MemoryMax=infinity                      | memory-bound           | mend
+          Service   | MemoryMax=                              | memory-bound           | elsewhere
+          Service   | OOMScoreAdjust=-900                     | oom-score              | mend
+          Service   | OOMPolicy=stop                          | oom-policy             | mend
+          Service   | CPUWeight=9000                          | cpu-weight             | mend
+          Service   | Slice=machine.slice                     | cpu-weight-siblings    | mend
+          Service   | LimitRTPRIO=50                          | realtime-limit         | mend
+          Service   | IOWeight=500                            | io-weight              | mend
+          Service   | TasksMax=                               | tasks-max              | elsewhere
+          Service   | LimitMSGQUEUE=infinity                  | message-queue-bytes    | mend
+          Container | Network=host                            | network-namespace      | mend
+          Container | PodmanArgs=--net host                   | network-namespace      | mend
+          Container | PodmanArgs=--pid=host                   | pid-namespace          | mend
+          Container | PodmanArgs=--ipc=host                   | ipc-namespace          | mend
+          Container | PodmanArgs=--uts=host                   | uts-namespace          | mend
+          Container | PodmanArgs=--cgroupns=host              | cgroup-namespace       | mend
+          Container | PodmanArgs=--cgroups=disabled           | limits-apply           | mend
+          Container | PodmanArgs=--cgroup-parent=/other       | limits-apply           | mend
+          Container | PodmanArgs=--oom-kill-disable           | oom-kill-disable       | mend
+          Container | PodmanArgs=--privileged                 | privileged             | mend
+          Container | Volume=/srv:/srv:rshared                | mount-propagation      | mend
+          Container | Volume=/srv/data:/srv/data              | writable-mounts        | mend
+          Container | PodmanArgs=-v/srv:/srv                  | writable-mounts        | mend
+          Container | PodmanArgs=--mount type=bind,src=/srv,dst=/srv | writable-mounts | mend
+          Container | Volume=/run/podman:/run/podman          | host-sockets-engines   | mend
+          Container | Volume=/run/systemd/private:/run/x      | host-sockets-systemd   | mend
+          Container | AddDevice=/dev/mem                      | device-memory          | mend
+          Container | AddDevice=/dev/vda                      | device-disk            | mend
+          Container | AddDevice=/dev/watchdog                 | device-watchdog        | mend
+          Container | SeccompProfile=unconfined               | call-filter            | mend
+          Container | Unmask=ALL                              | masked-paths           | mend
+          Container | ReadOnly=false                          | read-only-root         | mend
+          Container | UserNS=host                             | user-namespace         | words
+          """)
+  void isFoundAtItsLineAndMended(String section, String line, String rule, String mend)
+      throws Exception {
+    var machine = Installed.in(folder);
+    var dropIn = machine.write(DROP_IN, "[" + section + "]\n" + line + "\n");
+
+    var found = machine.verify("--only", rule);
+
+    assertThat(found.status()).as(found.out()).isEqualTo(1);
+    if (!mend.equals("elsewhere")) {
+      assertThat(found.out()).contains(dropIn + ":2:1: error: ");
+    }
+    if (mend.equals("words")) {
+      return;
+    }
+    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+        .as("drop-ins of the host are root's to write")
+        .isEqualTo(0);
+    machine.verify("--only", rule, "--mend", "--yes");
+    var mended = machine.verify("--only", rule);
+    assertThat(mended.status()).as(mended.out()).isZero();
+    machine.verify("--undo");
+    assertThat(machine.verify("--only", rule).out()).isEqualTo(found.out());
+  }
+}
