@@ -215,7 +215,7 @@ public final class GoldenCase {
   }
 
   private static void facts(String head, Map<String, String> to) {
-    var words = head.split(" +");
+    var words = head.split(" +", -1);
     for (var i = 2; i < words.length; i++) {
       var equals = words[i].indexOf('=');
       to.put(words[i].substring(0, equals), words[i].substring(equals + 1));
