@@ -40,7 +40,7 @@ class PartitionSpecTest {
     assertThat(spec.hasUserNamespace()).isTrue();
     assertThat(spec.restarts()).isTrue();
     assertThat(spec.stopTimeout()).isEqualTo(Duration.ofSeconds(90));
-    assertThat(spec.startTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(spec.startTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(spec.labels()).containsExactly("type:qm_t", "filetype:qm_file_t", "level:s0");
     assertThat(spec.devices()).contains("/dev/fuse");
     assertThat(spec.file()).isEqualTo(root.at(Layout.QUADLET));
