@@ -8,6 +8,9 @@ import java.util.List;
  * that could not be seen outweighs those that hold. For one check by one thread.
  */
 public final class Judgement {
+  /** A unit of the partition's may ask for the same tens of thousands of times. */
+  private static final int MOST = 100;
+
   private final List<Fault> faults = new ArrayList<>();
   private final List<Evidence> holds = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
@@ -15,9 +18,11 @@ public final class Judgement {
   /** Nothing seen yet. */
   public Judgement() {}
 
-  /** Something is wrong. */
+  /** Something is wrong; of more than {@link #MOST} only so many are kept. */
   public Judgement fault(Fault fault) {
-    faults.add(fault);
+    if (faults.size() < MOST) {
+      faults.add(fault);
+    }
     return this;
   }
 

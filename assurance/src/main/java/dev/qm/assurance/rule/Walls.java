@@ -5,6 +5,7 @@ import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.LiveProcess;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.KernelText;
 import dev.qm.host.selinux.SELinux;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +35,18 @@ public final class Walls {
   /** The option that asks for a user namespace. */
   public static Optional<Option> userNamespaceOption(PartitionView view) {
     var options = view.partition().options();
-    var mode = options.last("userns");
-    if (mode.isPresent() && !mode.get().value().isEmpty()) {
-      // "private" is one of its own only with ids, which are the other options
-      if (!mode.get().value().equals("host") && !mode.get().value().equals("private")) {
-        return mode;
-      }
-      if (mode.get().value().equals("host")) {
+    if (options.named("uidmap").stream().anyMatch(map -> holdsHostRoot(map.value()))) {
+      return Optional.empty();
+    }
+    var mode = options.last("userns").filter(it -> !it.value().isEmpty());
+    if (mode.isPresent()) {
+      var value = mode.get().value();
+      if (value.equals("host") || value.startsWith("ns:") || value.startsWith("container:")) {
         return Optional.empty();
+      }
+      // "private" is one of its own only with ids, which are the other options
+      if (!value.equals("private")) {
+        return mode;
       }
     }
     return options
@@ -51,10 +56,22 @@ public final class Walls {
         .or(() -> options.last("subgidname"));
   }
 
+  /** Whether one of the ids of {@code INSIDE:HOST:COUNT} is the host's root. */
+  private static boolean holdsHostRoot(String map) {
+    var parts = KernelText.split(map, ':');
+    return parts.size() > 1 && parts.get(1).equals("0");
+  }
+
   /** That there is no such namespace, at the line that says so, or as it runs. */
   public static Evidence plain(PartitionView view) {
-    var mode = view.partition().options().last("userns");
-    if (mode.isPresent() && mode.get().value().equals("host")) {
+    var options = view.partition().options();
+    for (var map : options.named("uidmap")) {
+      if (holdsHostRoot(map.value())) {
+        return Asked.evidence(view.partition(), map);
+      }
+    }
+    var mode = options.last("userns").filter(it -> !it.value().isEmpty());
+    if (mode.isPresent() && userNamespaceOption(view).isEmpty()) {
       return Asked.evidence(view.partition(), mode.get());
     }
     if (userNamespaceOption(view).isPresent() && view.live().isPresent()) {

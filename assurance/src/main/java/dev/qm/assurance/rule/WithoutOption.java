@@ -58,7 +58,7 @@ public final class WithoutOption {
     for (var word : words) {
       // Quadlet writes capabilities in small letters, and leaves an optional device's mark out
       if (!word.equalsIgnoreCase(value) && !word.equals("-" + value)) {
-        rest.add(quoted(word));
+        rest.add(CommandWords.quoteWord(word));
       }
     }
     return rest.size() == words.size() ? List.of() : rest;
@@ -75,7 +75,7 @@ public final class WithoutOption {
           i++;
         }
       } else if (spellings.stream().noneMatch(it -> says(word, it, option.value()))) {
-        rest.add(quoted(word));
+        rest.add(CommandWords.quoteWord(word));
       }
     }
     return rest;
@@ -85,11 +85,5 @@ public final class WithoutOption {
   private static boolean says(String word, String spelling, String value) {
     return word.equals(spelling + "=" + value)
         || (!spelling.startsWith("--") && word.equals(spelling + value));
-  }
-
-  private static String quoted(String word) {
-    return word.indexOf(' ') < 0 && word.indexOf('"') < 0 && word.indexOf('\'') < 0
-        ? word
-        : "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 }

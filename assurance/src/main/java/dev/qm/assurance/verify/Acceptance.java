@@ -2,6 +2,7 @@ package dev.qm.assurance.verify;
 
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
+import dev.qm.host.Untrusted;
 import dev.qm.quadlet.syntax.Origin;
 import java.time.LocalDate;
 
@@ -24,7 +25,12 @@ public record Acceptance(
   }
 
   private boolean isAt(Evidence evidence) {
-    return evidence.place().equals(place) || evidence.place().startsWith(place + ":");
+    // the partition chooses names of files: one may begin as another and go on with a colon
+    return evidence.place().equals(place)
+        || evidence
+            .origin()
+            .filter(it -> Untrusted.of(it.file().toString()).toString().equals(place))
+            .isPresent();
   }
 
   /** Whether it counts on that day. */

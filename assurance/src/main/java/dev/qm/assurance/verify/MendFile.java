@@ -4,7 +4,6 @@ import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Mend.Place;
 import dev.qm.assurance.rule.Mend.Setting;
 import dev.qm.partition.Layout;
-import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +22,6 @@ import java.util.Set;
 public record MendFile(String unit, Place place, Set<String> rules, List<Setting> settings) {
   /** After all others by its name, so that it has the last word. */
   private static final String NAME = "zz-qm-verify.conf";
-
-  /** The key whose values are words of one command line, whichever line they stand in. */
-  private static final String WORDS = "PodmanArgs";
 
   /** Copies what it is given, so that nobody can change it. */
   public MendFile {
@@ -64,12 +60,12 @@ public record MendFile(String unit, Place place, Set<String> rules, List<Setting
     return files;
   }
 
-  /** Of a list stays what each of the mends leaves in it; of another key the last value counts. */
+  /** Of a list the first mend counts, of another key the last value. */
   private static List<Setting> combined(List<Mend> mends) {
     var values = new LinkedHashMap<Key, List<String>>();
     for (var mend : mends) {
       for (var entry : byKey(mend.settings()).entrySet()) {
-        values.merge(entry.getKey(), entry.getValue(), (a, b) -> merged(entry.getKey(), a, b));
+        values.merge(entry.getKey(), entry.getValue(), MendFile::merged);
       }
     }
     var settings = new ArrayList<Setting>();
@@ -88,43 +84,12 @@ public record MendFile(String unit, Place place, Set<String> rules, List<Setting
     return values;
   }
 
-  private static List<String> merged(Key key, List<String> one, List<String> other) {
-    if (!isList(one) || !isList(other)) {
-      return other;
-    }
-    if (!key.name().equals(WORDS)) {
-      return kept(one, other);
-    }
-    var words = kept(words(one), words(other));
-    var merged = new ArrayList<>(List.of(""));
-    if (!words.isEmpty()) {
-      merged.add(String.join(" ", words));
-    }
-    return merged;
-  }
-
-  private static boolean isList(List<String> values) {
-    return values.getFirst().isEmpty();
-  }
-
-  private static List<String> words(List<String> lines) {
-    var words = new ArrayList<String>();
-    for (var line : lines) {
-      words.addAll(CommandWords.split(line));
-    }
-    return words;
-  }
-
-  /** The values of both, in their order, each as often as in the one that has it less often. */
-  private static List<String> kept(List<String> one, List<String> other) {
-    var left = new ArrayList<>(other);
-    var kept = new ArrayList<String>();
-    for (var value : one) {
-      if (left.remove(value)) {
-        kept.add(value);
-      }
-    }
-    return kept;
+  /**
+   * Each mend says a list anew as it was without one thing, so only one can be right at a time: the
+   * others come of what is found afterwards.
+   */
+  private static List<String> merged(List<String> one, List<String> other) {
+    return one.getFirst().isEmpty() ? one : other;
   }
 
   /**

@@ -36,12 +36,19 @@ public record ConfigLines(List<Line> lines) {
     var lines = new ArrayList<Line>();
     var section = "";
     var number = 0;
+    var inText = false;
     for (var raw : KernelText.lines(text)) {
       number++;
       var line = raw.strip();
       var equals = line.indexOf('=');
-      if (line.startsWith("[") && line.endsWith("]") && equals < 0) {
-        section = line.substring(1, line.length() - 1).strip();
+      var begins = inText;
+      inText ^= (line.split("\"\"\"", -1).length + line.split("'''", -1).length) % 2 == 1;
+      if (begins) {
+        // a line of a text over several lines is no setting
+        continue;
+      }
+      if (isHeader(line)) {
+        section = line.substring(1, line.indexOf(']')).strip();
       } else if (equals > 0 && "#;".indexOf(line.charAt(0)) < 0) {
         lines.add(
             new Line(
@@ -53,6 +60,13 @@ public record ConfigLines(List<Line> lines) {
       }
     }
     return new ConfigLines(lines);
+  }
+
+  /** {@code [engine]}, with a remark behind it perhaps. */
+  private static boolean isHeader(String line) {
+    var end = line.indexOf(']');
+    var rest = end < 0 ? "" : line.substring(end + 1).strip();
+    return line.startsWith("[") && end > 0 && (rest.isEmpty() || rest.startsWith("#"));
   }
 
   /** Without quotes, or the remark behind a plain value. */

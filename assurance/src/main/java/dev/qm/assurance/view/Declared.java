@@ -39,7 +39,10 @@ public record Declared(
     ConfigLines nestedConf,
     List<String> gaps) {
   /** The longest file of a partition that is read, in bytes. */
-  private static final int MOST = 1 << 20;
+  private static final int MOST = 1 << 18;
+
+  /** Parts of a containers.conf that are read. */
+  private static final int MOST_PARTS = 200;
 
   private static final String EXEC = "ExecStart";
 
@@ -71,13 +74,33 @@ public record Declared(
     }
     var inside = PartitionUnits.read(spec);
     inside.problems().forEach(problem -> gaps.add(problem.origin() + ": " + problem.message()));
+    var nested =
+        containers(inside.units(), Settings.rooted(spec.root().at(spec.layout().rootfs())));
+    unseen(inside.units(), nested, gaps);
     return new Declared(
         spec,
         partition,
         containers(others, Settings.rooted(root)),
-        containers(inside.units(), Settings.rooted(spec.root().at(spec.layout().rootfs()))),
+        nested,
         nestedConf(spec, gaps),
         gaps);
+  }
+
+  /** Says which units of the partition no rule looks at. */
+  private static void unseen(List<QuadletUnit> units, List<Described> seen, List<String> gaps) {
+    for (var unit : units) {
+      switch (unit.type().orElse(UnitType.VOLUME)) {
+        case CONTAINER -> {
+          if (seen.stream().noneMatch(it -> it.name().equals(unit.name()))) {
+            gaps.add(unit.file() + ": Quadlet, as qm knows it, makes no service of it");
+          }
+        }
+        case POD, KUBE -> gaps.add(unit.file() + ": pods are not looked at");
+        default -> {
+          // no container
+        }
+      }
+    }
   }
 
   /** Those that Quadlet makes a service of; of the others `qm quadlet check` says why not. */
@@ -109,13 +132,26 @@ public record Declared(
     conf = conf.and(lines(spec, layout.etc(), "containers/containers.conf", gaps));
     var parts = tree(spec, layout.etc());
     if (parts.isPresent()) {
-      for (var name : parts.get().list("containers/containers.conf.d")) {
+      for (var name : parts(parts.get(), gaps)) {
         if (name.endsWith(".conf")) {
           conf = conf.and(lines(spec, layout.etc(), "containers/containers.conf.d/" + name, gaps));
         }
       }
     }
     return conf;
+  }
+
+  private static List<String> parts(HostileTree etc, List<String> gaps) {
+    try {
+      var names = etc.list("containers/containers.conf.d");
+      if (names.size() > MOST_PARTS) {
+        gaps.add("of " + names.size() + " files in containers.conf.d only some are read");
+      }
+      return names.subList(0, Math.min(names.size(), MOST_PARTS));
+    } catch (HostException notAFolder) {
+      gaps.add(notAFolder.getMessage());
+      return List.of();
+    }
   }
 
   private static ConfigLines lines(

@@ -44,7 +44,8 @@ public record Options(List<Option> all) {
           "rootfs",
           "sig-proxy",
           "tls-verify",
-          "tty");
+          "tty",
+          "unsetenv-all");
 
   private static final Map<Character, String> SHORT =
       Map.ofEntries(

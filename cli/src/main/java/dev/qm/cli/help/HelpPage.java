@@ -92,7 +92,7 @@ public final class HelpPage {
       return;
     }
     page.append(name).append(" - ").append(spec.summary()).append("\n\n");
-    page.append("Usage: ").append(Words.usage(group)).append('\n');
+    page.append("Usage: ").append(Words.usage(name)).append('\n');
     prose(spec.description());
     sections(group);
     items("Options of every command", options(List.of(CommonOptions.DEBUG, CommonOptions.HELP)));

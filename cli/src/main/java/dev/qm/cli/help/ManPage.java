@@ -85,7 +85,7 @@ public final class ManPage {
     page.section("NAME");
     page.line(Roff.escape(pageName(spec.name()) + " - " + spec.summary()));
     page.section("SYNOPSIS");
-    page.line(Roff.escape(Words.usage(group)));
+    page.line(Roff.escape(Words.usage(spec.name().isEmpty() ? "qm" : "qm " + spec.name())));
     page.section("DESCRIPTION");
     page.text(spec.description());
     sections(group);

@@ -1,6 +1,5 @@
 package dev.qm.cli.help;
 
-import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.Domain;
 import dev.qm.cli.spec.ExitCode;
@@ -25,10 +24,9 @@ final class Words {
     return usage.toString();
   }
 
-  /** {@code qm ipc COMMAND [OPTIONS] [ARGUMENTS]}. */
-  static String usage(CommandGroup group) {
-    var name = group.spec().name();
-    return (name.isEmpty() ? "qm" : "qm " + name) + " COMMAND [OPTIONS] [ARGUMENTS]";
+  /** {@code qm ipc COMMAND [OPTIONS] [ARGUMENTS]}, of a group with the name. */
+  static String usage(String name) {
+    return name + " COMMAND [OPTIONS] [ARGUMENTS]";
   }
 
   /** {@code CMD...}, {@code [UNIT]}. */

@@ -59,7 +59,7 @@ final class MemoryBound {
       case Amount.Infinite(var entry) ->
           judgement.fault(
               Fault.of("the partition may use all memory", Evidence.of(entry)).with(MEND));
-      case Amount.At(var entry, long bytes) when total > 0 && bytes >= total ->
+      case Amount.At(var entry, long bytes) when isAll(entry.value(), bytes, total) ->
           judgement.fault(
               Fault.of("the partition may use all memory", Evidence.of(entry)).with(MEND));
       case Amount.At(var entry, long _) -> judgement.holds(Evidence.of(entry));
@@ -67,6 +67,12 @@ final class MemoryBound {
     }
     view.live().ifPresent(live -> live(judgement, total, live, asked.number().orElse(0L)));
     return judgement.verdict("");
+  }
+
+  /** A whole, whatever machine it is of; a share is one of a machine that is known. */
+  private static boolean isAll(String value, long bytes, long total) {
+    var share = value.endsWith("%") ? value.substring(0, value.length() - 1) : "";
+    return (total > 0 && bytes >= total) || ControlFile.number(share).orElse(0) >= 100;
   }
 
   private static void live(Judgement judgement, long total, Live live, long asked) {

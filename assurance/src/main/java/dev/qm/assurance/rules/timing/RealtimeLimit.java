@@ -57,6 +57,12 @@ final class RealtimeLimit {
           Fault.of("the service may have real-time priorities", Evidence.of(entry.get()))
               .with(Mend.ofPartition("Service", "LimitRTPRIO", "0")));
     }
+    var policy = unit.last("Service", "CPUSchedulingPolicy");
+    if (policy.isPresent() && Set.of("fifo", "rr").contains(policy.get().value())) {
+      judgement.fault(
+          Fault.of("the partition is started with a real-time policy", Evidence.of(policy.get()))
+              .with(Mend.ofPartition("Service", "CPUSchedulingPolicy", "other")));
+    }
     for (var option : unit.options().all()) {
       if (allows(option)) {
         judgement.fault(

@@ -23,24 +23,42 @@ record Mends(Invocation in, PartitionSpec spec) {
   /** A drop-in of ours is short. */
   private static final int LONGEST = 1 << 20;
 
-  /** Shows what closes the findings, and writes it where somebody agrees. */
-  void offer(Report report, Consent consent) throws Exception {
+  /** The longest name of a unit whose drop-in is written: its record has a longer one. */
+  private static final int LONGEST_NAME = 180;
+
+  /**
+   * Shows what closes the findings, and writes it where somebody agrees.
+   *
+   * @return whether anything was written that was not there before
+   */
+  boolean offer(Report report, Consent consent) throws Exception {
     var files = new ArrayList<MendFile>();
     for (var file : MendFile.of(report)) {
-      files.add(withEarlier(file));
+      if (isPlain(file.unit())) {
+        files.add(withEarlier(file));
+      } else {
+        note(file.unit() + " has a name that no drop-in of qm's gets");
+      }
     }
     if (files.isEmpty()) {
       in.out().println("no drop-in closes what was found");
-      return;
+      return false;
     }
     for (var file : files) {
-      in.out().println("# " + spec.root().at(file.path(etc())));
+      in.out().println("# " + Printable.line(spec.root().at(file.path(etc())).toString()));
       in.out().print(Printable.lines(file.text(), LONGEST));
       in.out().println();
     }
-    if (consent == Consent.GIVEN || in.console().confirms("write this")) {
-      write(files);
-    }
+    return (consent == Consent.GIVEN || in.console().confirms("write this")) && write(files);
+  }
+
+  /** The partition chooses names of its units. */
+  private static boolean isPlain(String unit) {
+    return unit.length() <= LONGEST_NAME && unit.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+  }
+
+  private void note(String text) {
+    in.console().err().println("note: " + Printable.line(text));
   }
 
   /** Whether the user wants it written. */
@@ -49,27 +67,41 @@ record Mends(Invocation in, PartitionSpec spec) {
     ASK
   }
 
-  private void write(List<MendFile> files) throws HostException {
+  private boolean write(List<MendFile> files) throws HostException {
     Setup.requireRoot();
+    var written = false;
     try (var _ = WorkLock.takeInNewFolder(spec.root())) {
       var records = records();
       for (var file : files) {
         var landed = NewFile.of(file.path(etc()), file.text());
-        for (var kept : records.install(name(file), List.of(landed))) {
-          in.console()
-              .err()
-              .println(
-                  "note: "
-                      + Printable.line(spec.root().at(kept.path()).toString())
-                      + " was changed and stays; the new one is beside it");
+        try {
+          var isNew = !isThere(file);
+          for (var kept : records.install(name(file), List.of(landed))) {
+            note(spec.root().at(kept.path()) + " was changed and stays; the new one is beside it");
+            isNew = false;
+          }
+          written |= isNew;
+        } catch (HostException failure) {
+          // one that cannot be written is no reason to leave the others open
+          note(failure.getMessage() + failure.mend().map(mend -> "; " + mend).orElse(""));
         }
       }
     }
-    if (files.stream().anyMatch(file -> file.place() == Place.HOST)) {
+    if (written && files.stream().anyMatch(file -> file.place() == Place.HOST)) {
       in.out().println("To apply it, run: qm restart");
-    } else {
+    } else if (written) {
       in.out().println("To apply it, run: qm exec -- systemctl daemon-reload");
     }
+    return written;
+  }
+
+  /** Whether the file says so already. */
+  private boolean isThere(MendFile file) throws HostException {
+    var tree = spec.root().directory();
+    var path = file.path(etc());
+    return ConfinedPath.exists(tree, path)
+        && new String(ConfinedPath.readBounded(tree, path, LONGEST), StandardCharsets.UTF_8)
+            .equals(file.text());
   }
 
   /** Takes back all that was written. */

@@ -25,6 +25,7 @@ import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
+import dev.qm.host.Root;
 import dev.qm.host.file.AtomicFile;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
@@ -53,6 +54,10 @@ final class VerifyCommand implements Subcommand {
       OptionSpec.file("html", "FILE", "write the report for people to FILE as well, one page");
   private static final OptionSpec.Flag ROOTFS =
       OptionSpec.flag("rootfs", "read every file of the rootfs too, which takes seconds");
+
+  /** More mends of one list than anybody needs. */
+  private static final int MOST_ROUNDS = 50;
+
   private static final OptionSpec.Flag MEND =
       OptionSpec.flag("mend", "show the drop-in that closes what is found, and ask to write it");
   private static final OptionSpec.Flag YES =
@@ -124,8 +129,7 @@ final class VerifyCommand implements Subcommand {
       Instance.require(spec);
     }
     var view = view(in, spec);
-    var report =
-        Report.of(view, rules, Acceptances.read(root), LocalDate.now(ZoneId.systemDefault()));
+    var report = report(view, rules, root);
     var junit = in.path(JUNIT);
     if (junit.isPresent()) {
       write(junit.get(), VerifyJunit.text(report));
@@ -144,10 +148,29 @@ final class VerifyCommand implements Subcommand {
       new VerifyText(in.out(), in.console().terminal(), SourceLines.ofPartition(root))
           .print(report, in.has(ALL) ? VerifyText.Shown.ALL : VerifyText.Shown.FAILURES);
     }
-    if (in.has(MEND) && !report.isClean()) {
-      new Mends(in, spec).offer(report, in.has(YES) ? Mends.Consent.GIVEN : Mends.Consent.ASK);
+    return (in.has(MEND) ? mended(in, spec, rules, report) : report).isClean()
+        ? ExitCode.OK
+        : ExitCode.FAILURE;
+  }
+
+  /** Mends until nothing more comes of it: one mend of a list shows what the next has to be. */
+  private static Report mended(Invocation in, PartitionSpec spec, List<Rule> rules, Report first)
+      throws Exception {
+    var consent = in.has(YES) ? Mends.Consent.GIVEN : Mends.Consent.ASK;
+    var report = first;
+    for (var round = 0; round < MOST_ROUNDS && !report.isClean(); round++) {
+      if (!new Mends(in, spec).offer(report, consent)) {
+        return report;
+      }
+      var now = PartitionSpec.require(spec.root());
+      report = report(view(in, now), rules, spec.root());
     }
-    return report.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+    return report;
+  }
+
+  private static Report report(PartitionView view, List<Rule> rules, Root root)
+      throws HostException {
+    return Report.of(view, rules, Acceptances.read(root), LocalDate.now(ZoneId.systemDefault()));
   }
 
   private static PartitionView view(Invocation in, PartitionSpec spec) throws Exception {

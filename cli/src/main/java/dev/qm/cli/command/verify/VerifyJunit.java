@@ -4,6 +4,7 @@ import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.verify.Outcome;
 import dev.qm.assurance.verify.Report;
 import dev.qm.assurance.verify.Result;
+import dev.qm.host.Untrusted;
 import java.util.List;
 
 /**
@@ -91,8 +92,11 @@ final class VerifyJunit {
         .toString();
   }
 
-  /** XML 1.0 has no way to write most control characters. */
-  private static String escaped(String text) {
+  /**
+   * XML 1.0 has no way to write most control characters, and what it has a terminal would act on.
+   */
+  private static String escaped(String raw) {
+    var text = Untrusted.printable(raw);
     var escaped = new StringBuilder(text.length());
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);

@@ -30,6 +30,11 @@ class SabotageTest {
           Service   | OOMPolicy=stop                          | oom-policy             | mend
           Service   | CPUWeight=9000                          | cpu-weight             | mend
           Service   | Slice=machine.slice                     | cpu-weight-siblings    | mend
+          Service   | MemoryMax=100%                          | memory-bound           | mend
+          Service   | CPUSchedulingPolicy=rr                  | realtime-limit         | mend
+          Container | UIDMap=0:0:4294967295                   | user-namespace         | words
+          Container | UserNS=ns:/proc/1/ns/user               | user-namespace         | words
+          Container | PodmanArgs=--unsetenv-all --privileged  | privileged             | mend
           Service   | LimitRTPRIO=50                          | realtime-limit         | mend
           Service   | IOWeight=500                            | io-weight              | mend
           Service   | TasksMax=                               | tasks-max              | elsewhere

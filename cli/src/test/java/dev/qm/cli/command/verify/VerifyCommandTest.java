@@ -124,10 +124,60 @@ class VerifyCommandTest {
         machine.write(
             "etc/containers/systemd/qm.container.d/zz-qm-verify.conf", "[Service]\nNice=3\n");
 
-    assertThatThrownBy(() -> machine.verify("--mend", "--yes", "--only", "memory-bound"))
-        .hasMessageContaining("is there already");
+    var call = machine.verify("--mend", "--yes", "--only", "memory-bound");
 
+    assertThat(call.err()).contains("is there already");
+    assertThat(call.status()).isEqualTo(1);
     assertThat(mine).hasContent("[Service]\nNice=3\n");
+  }
+
+  @Test
+  void twoFindingsOfOneLineAreMendedWithoutTheOthersWords() throws Exception {
+    assumeRoot();
+    machine.dropIn(
+        """
+        [Container]
+        PodmanArgs=--label "a b" --privileged --dns=1.1.1.1
+        PodmanArgs=--pid host --hostname "h\\n[Service]"
+        """);
+
+    machine.verify("--mend", "--yes", "--only", "privileged,pid-namespace");
+
+    assertThat(machine.verify("--only", "privileged,pid-namespace").status()).isZero();
+    assertThat(machine.root().resolve("etc/containers/systemd/qm.container.d/zz-qm-verify.conf"))
+        .content()
+        .contains("--label \"a\\x20b\" --dns=1.1.1.1", "--hostname \"h\\n[Service]\"")
+        .doesNotContain("\n[Service]");
+  }
+
+  @Test
+  void aUnitWhoseNameActsOnTerminalsGetsNoDropInAndTheOthersGetTheirs() throws Exception {
+    assumeRoot();
+    var hole = "[Container]\nImage=x\nPodmanArgs=--privileged\n";
+    machine.write("etc/qm/containers/systemd/a\u001b]0;p\u0007\n.container", hole);
+    machine.write("etc/qm/containers/systemd/b.container", hole);
+
+    var call = machine.verify("--mend", "--yes", "--only", "nested-privileged");
+
+    assertThat(call.out() + call.err()).doesNotContain("\u001b", "\u0007");
+    assertThat(call.err()).contains("has a name that no drop-in of qm's gets");
+    assertThat(machine.root().resolve("etc/qm/containers/systemd/b.container.d/zz-qm-verify.conf"))
+        .exists();
+    assertThat(machine.verify("--undo").status()).isZero();
+  }
+
+  @Test
+  void anAcceptanceOfAFileIsNotOneOfAFileWhoseNameBeginsSo() throws Exception {
+    machine.write(
+        "etc/qm/containers/systemd/a.container:x/b.container",
+        "[Container]\nImage=x\nPodmanArgs=--privileged\n");
+    machine.write(
+        "etc/qm-assurance/verify.d/a.conf",
+        acceptance("/etc/qm/containers/systemd/a.container", "2999-01-01")
+            .replace("memory-bound", "nested-privileged"));
+
+    assertThat(machine.verify("--only", "nested-privileged").out())
+        .contains("b.container is privileged");
   }
 
   @Test
