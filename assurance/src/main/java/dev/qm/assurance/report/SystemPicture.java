@@ -1,6 +1,7 @@
 package dev.qm.assurance.report;
 
 import dev.qm.assurance.rule.Interference;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Described;
 import dev.qm.assurance.view.LiveProcess;
 import dev.qm.assurance.view.MountOption;
@@ -68,10 +69,7 @@ public record SystemPicture(
         asilUnits,
         names(declared.others()),
         declared.spec().name(),
-        words(
-            declared.spec().hasUserNamespace()
-                ? new Isolation.UserNamespace()
-                : new Isolation.Plain(List.of())),
+        words(Walls.isPlain(view) ? new Isolation.Plain(List.of()) : new Isolation.UserNamespace()),
         names(declared.nested()),
         view.live()
             .map(live -> OptionalInt.of(containers(live.processes())))

@@ -1,11 +1,11 @@
 package dev.qm.assurance.rule;
 
 import dev.qm.assurance.view.Granted;
+import dev.qm.assurance.view.IdMap;
 import dev.qm.assurance.view.Live;
 import dev.qm.assurance.view.LiveProcess;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
-import dev.qm.host.KernelText;
 import dev.qm.host.selinux.SELinux;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +35,16 @@ public final class Walls {
   /** The option that asks for a user namespace. */
   public static Optional<Option> userNamespaceOption(PartitionView view) {
     var options = view.partition().options();
-    if (options.named("uidmap").stream().anyMatch(map -> holdsHostRoot(map.value()))) {
+    if (ofHostRoot(view).isPresent()) {
       return Optional.empty();
     }
     var mode = options.last("userns").filter(it -> !it.value().isEmpty());
     if (mode.isPresent()) {
-      var value = mode.get().value();
-      if (value.equals("host") || value.startsWith("ns:") || value.startsWith("container:")) {
+      if (mode.get().joinsAnother()) {
         return Optional.empty();
       }
       // "private" is one of its own only with ids, which are the other options
-      if (!value.equals("private")) {
+      if (!mode.get().value().equals("private")) {
         return mode;
       }
     }
@@ -56,29 +55,27 @@ public final class Walls {
         .or(() -> options.last("subgidname"));
   }
 
-  /** Whether one of the ids of {@code INSIDE:HOST:COUNT} is the host's root. */
-  private static boolean holdsHostRoot(String map) {
-    var parts = KernelText.split(map, ':');
-    return parts.size() > 1 && parts.get(1).equals("0");
+  /** What makes somebody inside the host's root, whatever namespace there is. */
+  private static Optional<Option> ofHostRoot(PartitionView view) {
+    return IdMap.of(view.partition().options(), "uidmap").stream()
+        .filter(map -> map.holds(0))
+        .map(IdMap::option)
+        .findFirst();
   }
 
   /** That there is no such namespace, at the line that says so, or as it runs. */
   public static Evidence plain(PartitionView view) {
     var options = view.partition().options();
-    for (var map : options.named("uidmap")) {
-      if (holdsHostRoot(map.value())) {
-        return Asked.evidence(view.partition(), map);
-      }
+    var map = ofHostRoot(view);
+    if (map.isPresent()) {
+      return Asked.evidence(view.partition(), map.get());
     }
     var mode = options.last("userns").filter(it -> !it.value().isEmpty());
     if (mode.isPresent() && userNamespaceOption(view).isEmpty()) {
       return Asked.evidence(view.partition(), mode.get());
     }
     if (userNamespaceOption(view).isPresent() && view.live().isPresent()) {
-      var live = view.live().get();
-      return Evidence.kernel(
-          "/proc/" + live.first().pid() + "/ns/user",
-          "user:[" + live.first().namespaces().get("user") + "], as the host's");
+      return new RunningNamespace("user").hosts(view.live().get());
     }
     return view.partition()
         .unit()
@@ -147,9 +144,10 @@ public final class Walls {
    * its files ask for.
    */
   public static boolean isPlain(PartitionView view) {
-    return !view.live()
-        .flatMap(live -> live.hasOwn("user"))
-        .orElseGet(() -> view.declared().spec().hasUserNamespace());
+    return ofHostRoot(view).isPresent()
+        || !view.live()
+            .flatMap(live -> live.hasOwn("user"))
+            .orElseGet(() -> userNamespaceOption(view).isPresent());
   }
 
   /** A capability that it does not have. */

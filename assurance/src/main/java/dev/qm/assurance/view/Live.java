@@ -4,13 +4,10 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.file.Bounded;
-import dev.qm.host.file.ControlFile;
 import dev.qm.host.file.Mount;
 import dev.qm.host.process.Mounts;
 import dev.qm.host.process.ProcessInfo;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
+import dev.qm.host.process.Processes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +49,7 @@ public record Live(
   static Optional<Live> read(Root root, Cgroups cgroups, int first, String group)
       throws HostException {
     var processes = new ArrayList<LiveProcess>();
-    for (var pid : numbers(root)) {
+    for (var pid : Processes.all(root.at("/proc"))) {
       var info = ProcessInfo.read(root.at("/proc"), pid);
       if (info.isPresent()) {
         var inside = inside(info.get(), group);
@@ -104,24 +101,6 @@ public record Live(
 
   private static int own() {
     return (int) ProcessHandle.current().pid();
-  }
-
-  private static List<Integer> numbers(Root root) throws HostException {
-    var numbers = new ArrayList<Integer>();
-    try (var entries = Files.newDirectoryStream(root.at("/proc"))) {
-      for (var entry : entries) {
-        var number = ControlFile.number(String.valueOf(entry.getFileName()));
-        if (number.isPresent() && number.getAsLong() > 0) {
-          numbers.add((int) number.getAsLong());
-        }
-      }
-    } catch (DirectoryIteratorException failure) {
-      throw new HostException("cannot list the processes", String.valueOf(failure.getMessage()));
-    } catch (IOException failure) {
-      throw new HostException("cannot list the processes", failure);
-    }
-    numbers.sort(Integer::compare);
-    return numbers;
   }
 
   /** Its group below the partition's; nothing for a process that is not in it. */

@@ -86,6 +86,14 @@ public record Options(List<Option> all) {
       causes = List.copyOf(causes);
     }
 
+    /**
+     * Whether it asks for a namespace that is not the container's own: the host's, or another's,
+     * which may be the host's too. Nobody looks there.
+     */
+    public boolean joinsAnother() {
+      return value.equals("host") || value.startsWith("container:") || value.startsWith("ns:");
+    }
+
     /** Whether it is a switch that is on. */
     public boolean isOn() {
       return Set.of("true", "1", "t", "T", "TRUE", "True").contains(value);

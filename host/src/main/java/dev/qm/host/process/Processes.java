@@ -23,7 +23,12 @@ public final class Processes {
     return all(Path.of("/proc"));
   }
 
-  static List<Integer> all(Path proc) throws HostException {
+  /**
+   * The ids of those in a /proc that is mounted elsewhere.
+   *
+   * @param proc the mount
+   */
+  public static List<Integer> all(Path proc) throws HostException {
     var pids = new ArrayList<Integer>();
     try (var entries = Files.newDirectoryStream(proc)) {
       for (var entry : entries) {

@@ -4,6 +4,7 @@ import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
+import dev.qm.assurance.rule.RunningNamespace;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.PartitionView;
@@ -21,7 +22,7 @@ record OwnNamespace(String option, String kind) {
   Verdict check(PartitionView view) {
     var judgement = new Judgement();
     var asked = view.partition().options().last(option);
-    if (asked.isPresent() && isOthers(asked.get().value())) {
+    if (asked.isPresent() && asked.get().joinsAnother()) {
       var causes = asked.get().causes();
       var evidence =
           causes.isEmpty()
@@ -41,22 +42,8 @@ record OwnNamespace(String option, String kind) {
           Evidence.missing(
               view.partition().quadlet().file(), "no --" + option + "=host: Podman makes one"));
     }
-    view.live()
-        .ifPresent(live -> {
-          var own = live.hasOwn(kind);
-          var place = "/proc/" + live.first().pid() + "/ns/" + kind;
-          var value = kind + ":[" + live.first().namespaces().get(kind) + "]";
-          if (own.isEmpty()) {
-            judgement.unknown(place + " cannot be read");
-          } else if (own.get()) {
-            judgement.holds(Evidence.kernel(place, value));
-          } else {
-            judgement.fault(
-                Fault.of(
-                    "the running partition is in the host's " + kind + " namespace",
-                    Evidence.kernel(place, value + ", as the host's")));
-          }
-        });
+    new RunningNamespace(kind)
+        .judge(judgement, view, "the running partition is in the host's " + kind + " namespace");
     return judgement.verdict("");
   }
 
@@ -66,10 +53,5 @@ record OwnNamespace(String option, String kind) {
         && view.machine().isRunning()
         && !(view.machine().cgroups() instanceof Cgroups.V2)
         && Files.isDirectory(view.machine().root().at("/run/systemd/system"));
-  }
-
-  /** A pod's or another container's may be the host's too: nobody looks there. */
-  private static boolean isOthers(String value) {
-    return value.equals("host") || value.startsWith("container:") || value.startsWith("ns:");
   }
 }

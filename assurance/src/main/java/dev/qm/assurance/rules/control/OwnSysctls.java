@@ -62,11 +62,6 @@ final class OwnSysctls {
   }
 
   private static boolean isPrivate(PartitionView view, String option) {
-    return view.partition()
-        .options()
-        .last(option)
-        .map(Option::value)
-        .filter(it -> it.equals("host") || it.startsWith("container:") || it.startsWith("ns:"))
-        .isEmpty();
+    return view.partition().options().last(option).filter(Option::joinsAnother).isEmpty();
   }
 }

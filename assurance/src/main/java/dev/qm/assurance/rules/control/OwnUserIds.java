@@ -9,7 +9,7 @@ import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.view.Options.Option;
+import dev.qm.assurance.view.IdMap;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.KernelText;
 import dev.qm.host.file.ControlFile;
@@ -45,8 +45,8 @@ final class OwnUserIds {
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
     for (var name : List.of("uidmap", "gidmap")) {
-      for (var option : view.partition().options().named(name)) {
-        files(judgement, view, option);
+      for (var map : IdMap.of(view.partition().options(), name)) {
+        files(judgement, view, map);
       }
     }
     if (Walls.userNamespace(view).isPresent()
@@ -61,9 +61,9 @@ final class OwnUserIds {
     return judgement.verdict("the partition has no user namespace: see user-namespace");
   }
 
-  private static void files(Judgement judgement, PartitionView view, Option option) {
-    var parts = KernelText.split(option.value(), ':');
-    var host = parts.size() > 1 ? ControlFile.number(plain(parts.get(1))) : OptionalLong.empty();
+  private static void files(Judgement judgement, PartitionView view, IdMap map) {
+    var option = map.option();
+    var host = map.first();
     if (host.isEmpty()) {
       judgement.unknown("--" + option.name() + "=" + option.value() + " names no id of the host");
       return;
@@ -78,11 +78,6 @@ final class OwnUserIds {
     } else {
       judgement.holds(evidence);
     }
-  }
-
-  /** podman-run(1): a flag or an at sign may stand before the number. */
-  private static String plain(String id) {
-    return id.startsWith("@") ? id.substring(1) : id;
   }
 
   private static void live(Judgement judgement, PartitionView view, String file) {

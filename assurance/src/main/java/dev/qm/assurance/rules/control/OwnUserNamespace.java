@@ -1,10 +1,10 @@
 package dev.qm.assurance.rules.control;
 
-import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rule.RunningNamespace;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.PartitionView;
@@ -47,22 +47,8 @@ final class OwnUserNamespace {
       judgement.fault(
           Fault.of("root inside is root on the host: " + open(view), Walls.plain(view)));
     }
-    view.live()
-        .ifPresent(live -> {
-          var place = "/proc/" + live.first().pid() + "/ns/user";
-          var value = "user:[" + live.first().namespaces().get("user") + "]";
-          var own = live.hasOwn("user");
-          if (own.isEmpty()) {
-            judgement.unknown(place + " cannot be read");
-          } else if (own.get()) {
-            judgement.holds(Evidence.kernel(place, value));
-          } else {
-            judgement.fault(
-                Fault.of(
-                    "the running partition has the host's user ids",
-                    Evidence.kernel(place, value + ", as the host's")));
-          }
-        });
+    new RunningNamespace("user")
+        .judge(judgement, view, "the running partition has the host's user ids");
     return judgement.verdict("");
   }
 

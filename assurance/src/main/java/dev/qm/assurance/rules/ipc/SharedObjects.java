@@ -39,7 +39,7 @@ final class SharedObjects {
     var judgement = new Judgement();
     var unit = view.partition();
     var asked = unit.options().last("ipc");
-    if (asked.isPresent() && isOthers(asked.get().value())) {
+    if (asked.isPresent() && asked.get().joinsAnother()) {
       judgement.fault(
           Fault.of(
                   "the partition shares System V objects and message queues",
@@ -61,9 +61,5 @@ final class SharedObjects {
       }
     }
     return judgement.verdict("");
-  }
-
-  private static boolean isOthers(String value) {
-    return value.equals("host") || value.startsWith("container:") || value.startsWith("ns:");
   }
 }

@@ -6,8 +6,10 @@ import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rule.RunningNamespace;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
+import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 
 /** Semaphores, shared memory and queues of the host are out of reach, and so are their numbers. */
@@ -36,7 +38,7 @@ final class SystemV {
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
     var unit = view.partition();
-    var option = unit.options().last("ipc").filter(it -> isOthers(it.value()));
+    var option = unit.options().last("ipc").filter(Option::joinsAnother);
     if (option.isPresent()) {
       judgement.fault(
           Fault.of(
@@ -46,26 +48,8 @@ final class SystemV {
     } else {
       judgement.holds(Evidence.missing(unit.quadlet().file(), "no --ipc=host: Podman makes one"));
     }
-    if (view.live().isPresent()) {
-      var live = view.live().get();
-      var place = "/proc/" + live.first().pid() + "/ns/ipc";
-      var own = live.hasOwn("ipc");
-      var value = "ipc:[" + live.first().namespaces().get("ipc") + "]";
-      if (own.isEmpty()) {
-        judgement.unknown(place + " cannot be read");
-      } else if (own.get()) {
-        judgement.holds(Evidence.kernel(place, value));
-      } else {
-        judgement.fault(
-            Fault.of(
-                "the running partition is in the host's IPC namespace",
-                Evidence.kernel(place, value + ", as the host's")));
-      }
-    }
+    new RunningNamespace("ipc")
+        .judge(judgement, view, "the running partition is in the host's IPC namespace");
     return judgement.verdict("");
-  }
-
-  private static boolean isOthers(String value) {
-    return value.equals("host") || value.startsWith("container:") || value.startsWith("ns:");
   }
 }

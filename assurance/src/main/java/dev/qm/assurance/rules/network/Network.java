@@ -45,10 +45,7 @@ record Network(Described unit, Optional<Option> asked) {
 
   /** Whether it is the host's, or of whom nobody looks at. */
   boolean isOthers() {
-    return mode().equals("host")
-        || mode().startsWith("container:")
-        || mode().startsWith("ns:")
-        || unit.options().last("pod").isPresent();
+    return asked.filter(Option::joinsAnother).isPresent() || unit.options().last("pod").isPresent();
   }
 
   /** Whether Podman's bridge and NAT carry it: the default of the host's root. */

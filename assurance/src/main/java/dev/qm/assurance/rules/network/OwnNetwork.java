@@ -6,6 +6,7 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.KernelText;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ final class OwnNetwork {
     if (hosts.isEmpty()) {
       return wall(view);
     }
-    if (hasOwnUsers(view)) {
+    if (!Walls.isPlain(view)) {
       // the host's network namespace belongs to the first user namespace
       return Verdict.pass(
           hosts.get(),
@@ -181,16 +182,6 @@ final class OwnNetwork {
         .anyMatch(word -> word.equals(name) || word.equals("cap_" + name));
   }
 
-  private static boolean hasOwnUsers(PartitionView view) {
-    var running = view.live().flatMap(live -> live.hasOwn("user"));
-    var options = view.partition().options();
-    return running.orElseGet(() ->
-        options
-            .last("userns")
-            .map(mode -> !mode.value().equals("host"))
-            .orElse(!options.named("uidmap").isEmpty()));
-  }
-
   private static Verdict abstractSockets(PartitionView view) {
     var hosts = Network.isHosts(view);
     if (hosts.isEmpty()) {
@@ -217,7 +208,7 @@ final class OwnNetwork {
       if (option.value().startsWith("/dev/net") && !option.causes().isEmpty()) {
         var written = Evidence.of(option.causes().getLast());
         var hosts = Network.isHosts(view);
-        if (hosts.isPresent() && !hasOwnUsers(view)) {
+        if (hosts.isPresent() && Walls.isPlain(view)) {
           return Verdict.fail(
               Fault.of(
                       "the partition can make interfaces in the host's network",

@@ -7,6 +7,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.rules.storage.RuntimeCapabilities.Kept;
 import dev.qm.assurance.view.PartitionView;
 import java.util.List;
@@ -50,7 +51,7 @@ final class IoPriority {
               .with(Mend.ofPartition("Service", "IOSchedulingClass", "best-effort")));
     }
     var file = view.partition().quadlet().file();
-    if (!new HostIds(view).isPlain()) {
+    if (!Walls.isPlain(view)) {
       judgement.holds(
           Evidence.missing(file, "a user namespace: sys_admin inside does not count for disks"));
       return judgement.verdict("");

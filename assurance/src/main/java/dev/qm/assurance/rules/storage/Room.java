@@ -3,6 +3,7 @@ package dev.qm.assurance.rules.storage;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Machine;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.KernelText;
@@ -82,7 +83,7 @@ record Room(What what) {
               case SPACE -> "a project of " + ground.shown().total() + " bytes";
               case INODES -> "a project of " + ground.shown().inodes() + " inodes";
             });
-    if (new HostIds(view).isPlain()) {
+    if (Walls.isPlain(view)) {
       // fileattr_set_prepare(): only in the first user namespace a project may be changed
       judgement.fault(
           Fault.of(
@@ -168,7 +169,7 @@ record Room(What what) {
             ground.mount().target().toString(),
             (bytes >> 20) + " MiB kept for user " + uid + (gid == 0 ? "" : " and group " + gid));
     var ids = new HostIds(view);
-    if (ids.isPlain()) {
+    if (Walls.isPlain(view)) {
       judgement.fault(
           Fault.of(
               all + ", its reserve too: without a user namespace root inside can be user " + uid,
