@@ -33,7 +33,7 @@ public record OomPicture(
             .flatMap(Observation.Partition::limit)
             .map(
                 bound -> DyingOrder.of(bound, seen.arithmetic(), seen.candidates(), seen.wholes()));
-    return new OomPicture(machine, limit, Judgement.of(seen, machine), notJudged(seen));
+    return new OomPicture(machine, limit, PromisedOrder.of(seen, machine), notJudged(seen));
   }
 
   private static List<String> notJudged(Observation seen) {

@@ -44,13 +44,13 @@ public record ScoreSetting(
       case ScoreTarget.Partition _ -> judgePartition(root, asil, adjust);
       case ScoreTarget.NestedContainer(var name, var _) ->
           require(
-              adjust >= Judgement.NESTED,
+              adjust >= PromisedOrder.NESTED,
               name,
               adjust,
               "a nested container with less than "
-                  + Judgement.NESTED
+                  + PromisedOrder.NESTED
                   + " would not go before the others, nor surely before the partition",
-              "give " + Judgement.NESTED + " to " + MOST + ", and more to what can go first");
+              "give " + PromisedOrder.NESTED + " to " + MOST + ", and more to what can go first");
       case ScoreTarget.NestedService(var name, var _) -> {
         var own = spec.isPresent() ? spec.get().oomScoreAdjust() : 0;
         require(
@@ -109,13 +109,15 @@ public record ScoreSetting(
         name,
         adjust,
         "the partition would outlive the host's services, which have 0",
-        "give 1 to " + (Judgement.NESTED - 1) + "; QM's own value is 500");
+        "give 1 to " + (PromisedOrder.NESTED - 1) + "; QM's own value is 500");
     require(
-        adjust < Judgement.NESTED,
+        adjust < PromisedOrder.NESTED,
         name,
         adjust,
-        "nested containers have " + Judgement.NESTED + ", and would not go before the partition",
-        "give 1 to " + (Judgement.NESTED - 1) + "; QM's own value is 500");
+        "nested containers have "
+            + PromisedOrder.NESTED
+            + ", and would not go before the partition",
+        "give 1 to " + (PromisedOrder.NESTED - 1) + "; QM's own value is 500");
     var highest =
         asil.isPresent()
             ? AsilScores.highest(root, asil.get())

@@ -61,11 +61,12 @@ public record PartitionView(
   /**
    * Looks at a partition.
    *
-   * @throws HostException when its quadlet, or the file that names the safety side, cannot be read
+   * @param asil which units are the safety side; nothing where nobody has said so
+   * @throws HostException when its quadlet cannot be read
    */
-  public static PartitionView of(PartitionSpec spec, Look look) throws HostException {
+  public static PartitionView of(PartitionSpec spec, Look look, Optional<AsilSide> asil)
+      throws HostException {
     var declared = Declared.read(spec);
-    var asil = AsilSide.read(spec.root());
     var instance = look == Look.FILES ? Optional.<Instance>empty() : Instance.find(spec);
     if (instance.isEmpty()) {
       var machine = Machine.read(spec.root());
@@ -77,11 +78,6 @@ public record PartitionView(
         Live.read(
             Root.HOST, machine.cgroups(), instance.get().pid(), "/" + Runner.of(spec).cgroup());
     return new PartitionView(declared, machine, live, Border.live(spec), asil);
-  }
-
-  /** The same beside another safety side, one that the command line names. */
-  public PartitionView beside(AsilSide side) {
-    return new PartitionView(declared, machine, live, border, Optional.of(side), places, depth);
   }
 
   /** The partition's quadlet. */

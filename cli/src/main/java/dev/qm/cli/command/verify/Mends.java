@@ -17,6 +17,7 @@ import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows, writes and takes back the drop-ins that close findings. */
 record Mends(Invocation in, PartitionSpec spec) {
@@ -75,7 +76,7 @@ record Mends(Invocation in, PartitionSpec spec) {
       for (var file : files) {
         var landed = NewFile.of(file.path(etc()), file.text());
         try {
-          var isNew = !isThere(file);
+          var isNew = !there(file).equals(Optional.of(file.text()));
           for (var kept : records.install(name(file), List.of(landed))) {
             note(spec.root().at(kept.path()) + " was changed and stays; the new one is beside it");
             isNew = false;
@@ -95,13 +96,14 @@ record Mends(Invocation in, PartitionSpec spec) {
     return written;
   }
 
-  /** Whether the file says so already. */
-  private boolean isThere(MendFile file) throws HostException {
+  /** What is at the file's place now. */
+  private Optional<String> there(MendFile file) throws HostException {
     var tree = spec.root().directory();
     var path = file.path(etc());
     return ConfinedPath.exists(tree, path)
-        && new String(ConfinedPath.readBounded(tree, path, LONGEST), StandardCharsets.UTF_8)
-            .equals(file.text());
+        ? Optional.of(
+            new String(ConfinedPath.readBounded(tree, path, LONGEST), StandardCharsets.UTF_8))
+        : Optional.empty();
   }
 
   /** Takes back all that was written. */
@@ -130,16 +132,12 @@ record Mends(Invocation in, PartitionSpec spec) {
 
   /** A later mend says again what an earlier one said, of other keys. */
   private MendFile withEarlier(MendFile file) throws HostException {
-    if (!records().isInstalled(name(file))) {
+    var earlier = records().isInstalled(name(file)) ? there(file) : Optional.<String>empty();
+    if (earlier.isEmpty()) {
       return file;
     }
-    var path = file.path(etc());
-    var tree = spec.root().directory();
-    if (!ConfinedPath.exists(tree, path)) {
-      return file;
-    }
-    var text = new String(ConfinedPath.readBounded(tree, path, LONGEST), StandardCharsets.UTF_8);
-    return file.after(UnitFile.parseAll(spec.root().at(path), text, Dialect.QUADLET).unit());
+    var place = spec.root().at(file.path(etc()));
+    return file.after(UnitFile.parseAll(place, earlier.get(), Dialect.QUADLET).unit());
   }
 
   private static String name(MendFile file) {

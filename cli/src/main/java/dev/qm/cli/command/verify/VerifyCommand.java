@@ -174,10 +174,9 @@ final class VerifyCommand implements Subcommand {
   }
 
   private static PartitionView view(Invocation in, PartitionSpec spec) throws Exception {
-    var view = PartitionView.of(spec, in.has(FILES) ? Look.FILES : Look.BOTH);
-    var asil = AsilOption.of(in, spec.root());
-    var beside = asil.isPresent() ? view.beside(asil.get()) : view;
-    return in.has(ROOTFS) ? beside.at(Depth.ROOTFS) : beside;
+    var look = in.has(FILES) ? Look.FILES : Look.BOTH;
+    var view = PartitionView.of(spec, look, AsilOption.of(in, spec.root()));
+    return in.has(ROOTFS) ? view.at(Depth.ROOTFS) : view;
   }
 
   private static String page(PartitionView view, Report report) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Compares the order of dying with the one that the partition promises. */
-final class Judgement {
+final class PromisedOrder {
   /** {@code oom_score_adj} of nested containers: the partition's containers.conf. */
   static final int NESTED = 750;
 
@@ -20,7 +20,7 @@ final class Judgement {
   private final DyingOrder order;
   private final List<OomFinding> findings = new ArrayList<>();
 
-  private Judgement(Observation seen, DyingOrder order) {
+  private PromisedOrder(Observation seen, DyingOrder order) {
     this.seen = seen;
     this.order = order;
   }
@@ -31,13 +31,13 @@ final class Judgement {
    * @param order of the whole machine
    */
   static List<OomFinding> of(Observation seen, DyingOrder order) {
-    var judgement = new Judgement(seen, order);
-    judgement.outlives();
-    judgement.choice();
+    var promised = new PromisedOrder(seen, order);
+    promised.outlives();
+    promised.choice();
     if (seen.partition().isPresent()) {
-      judgement.scores(seen.partition().get().adjust());
+      promised.scores(seen.partition().get().adjust());
     }
-    return judgement.findings;
+    return promised.findings;
   }
 
   /** For each unit of the safety side: who of the partition would die after a process of it. */
