@@ -6,6 +6,15 @@ work=$image.work
 mkdir -p "$work/root"
 trap 'rm -rf "$work"' EXIT
 
+# jlink takes modules only, and this library says that it is one by its name alone
+for jar in "$tree"/cli/target/launcher/modules/HdrHistogram-*.jar; do
+  if ! "$jdk/bin/jar" --describe-module --file "$jar" 2> /dev/null | grep -q 'module-info'; then
+    echo 'module HdrHistogram { exports org.HdrHistogram; }' > "$work/module-info.java"
+    "$jdk/bin/javac" -d "$work/described" --patch-module "HdrHistogram=$jar" "$work/module-info.java"
+    "$jdk/bin/jar" --update --file "$jar" -C "$work/described" module-info.class
+  fi
+done
+
 modules=
 for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/modules/*.jar; do
   modules=$modules:$jar

@@ -1,0 +1,51 @@
+package dev.qm.assurance.prove.judge;
+
+/**
+ * What one probe suffered under one fault.
+ *
+ * @param probe its name
+ * @param verdict what that means
+ * @param quantile which share of the samples is compared: the highest that there are enough samples
+ *     for
+ * @param idle that quantile when idle, in nanoseconds
+ * @param low the lower end of its confidence interval under the fault
+ * @param fault the quantile under the fault
+ * @param high the upper end
+ * @param ratio {@code fault / idle}
+ * @param missed deadlines missed under the fault
+ * @param words why, a sentence
+ */
+public record ProbeVerdict(
+    String probe,
+    Outcome verdict,
+    double quantile,
+    long idle,
+    long low,
+    long fault,
+    long high,
+    double ratio,
+    long missed,
+    String words) {
+  /** What becomes of a probe. */
+  public enum Outcome {
+    /** As when idle, within the noise. */
+    HELD("held"),
+    /** Worse than idle, within the budget. */
+    DEGRADED("degraded"),
+    /** Beyond the budget. */
+    FAILED("failed"),
+    /** Too noisy, too few samples, or a starved fault. */
+    NOT_JUDGED("not judged");
+
+    private final String words;
+
+    Outcome(String words) {
+      this.words = words;
+    }
+
+    /** Its name in a sentence. */
+    public String words() {
+      return words;
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Judges what was measured: budgets, statistics, verdicts. Pure functions of values.
+ *
+ * <p>Start with {@link dev.qm.assurance.prove.judge.ProbeVerdict}.
+ */
+package dev.qm.assurance.prove.judge;

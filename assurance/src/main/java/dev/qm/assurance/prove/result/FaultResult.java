@@ -1,0 +1,53 @@
+package dev.qm.assurance.prove.result;
+
+import dev.qm.assurance.prove.fault.Fault.Achieved;
+import dev.qm.assurance.prove.judge.ProbeVerdict;
+import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
+import dev.qm.assurance.prove.reading.Window;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One fault, measured and judged.
+ *
+ * @param fault its name
+ * @param before idle, all rounds as one
+ * @param during under the fault, all rounds as one
+ * @param after idle again, all rounds as one
+ * @param rounds how often it was repeated until the intervals decided
+ * @param achieved what the fault did, all rounds as one
+ * @param recovery from the end of the fault until the probes were as before; nothing when they were
+ *     not within the time that was waited
+ * @param toll what the machine counted
+ * @param verdicts one for each probe
+ */
+public record FaultResult(
+    String fault,
+    Window before,
+    Window during,
+    Window after,
+    int rounds,
+    Achieved achieved,
+    Optional<Duration> recovery,
+    Toll toll,
+    List<ProbeVerdict> verdicts) {
+  /** Copies what it is given, so that nobody can change it. */
+  public FaultResult {
+    verdicts = List.copyOf(verdicts);
+  }
+
+  /** The worst of its probes; a death is worse than any. */
+  public Outcome outcome() {
+    if (!toll.died().isEmpty()) {
+      return Outcome.FAILED;
+    }
+    var worst = Outcome.NOT_JUDGED;
+    for (var outcome : List.of(Outcome.HELD, Outcome.DEGRADED, Outcome.FAILED)) {
+      if (verdicts.stream().anyMatch(it -> it.verdict() == outcome)) {
+        worst = outcome;
+      }
+    }
+    return worst;
+  }
+}

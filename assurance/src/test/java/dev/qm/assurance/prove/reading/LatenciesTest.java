@@ -1,0 +1,71 @@
+package dev.qm.assurance.prove.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class LatenciesTest {
+  @Test
+  void keepsTheTailToThreeDigits() {
+    var latencies = upTo(1000);
+
+    assertThat(latencies.count()).isEqualTo(1000);
+    assertThat(latencies.max()).isBetween(1_000_000L, 1_001_000L);
+    assertThat(latencies.quantile(0.999)).isBetween(999_000L, 1_000_000L);
+    assertThat(latencies.ranked(1)).isEqualTo(1000);
+    assertThat(latencies.ranked(1000)).isEqualTo(latencies.max());
+  }
+
+  @Test
+  void comesBackFromItsEncodingAsItWas() {
+    assertThat(Latencies.decoded(upTo(1000).encoded())).isEqualTo(upTo(1000));
+  }
+
+  @Test
+  void refusesWhatIsNoHistogram() {
+    for (var text : List.of("", "AAAA", "no base64!", "HISTFAAAAAN42pNpmSzMwMDAxAABzFCaEUoz")) {
+      assertThatThrownBy(() -> Latencies.decoded(text))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void doesNotChangeWithTheHistogramThatItWasMadeOf() {
+    var histogram = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
+    histogram.recordValue(5);
+    var latencies = Latencies.of(histogram);
+
+    histogram.recordValue(6);
+
+    assertThat(latencies.count()).isEqualTo(1);
+  }
+
+  @Test
+  void windowsAddUpByProbe() {
+    var one = new Window(Duration.ofSeconds(1), List.of(new Reading("wake", upTo(10), 1, 0)));
+    var two =
+        new Window(
+            Duration.ofSeconds(2),
+            List.of(new Reading("wake", upTo(5), 0, 2), new Reading("fsync", upTo(3), 0, 0)));
+
+    var sum = one.plus(two);
+
+    assertThat(sum.length()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(sum.of("wake").orElseThrow().latencies().count()).isEqualTo(15);
+    assertThat(sum.of("wake").orElseThrow().missed()).isEqualTo(1);
+    assertThat(sum.of("wake").orElseThrow().failed()).isEqualTo(2);
+    assertThat(sum.of("fsync").orElseThrow().latencies().count()).isEqualTo(3);
+  }
+
+  private static Latencies upTo(int count) {
+    var histogram = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
+    for (var i = 1; i <= count; i++) {
+      histogram.recordValue(1000L * i);
+    }
+    return Latencies.of(histogram);
+  }
+}
