@@ -18,6 +18,7 @@ import dev.qm.cli.command.partition.RestartCommand;
 import dev.qm.cli.command.partition.SetupCommand;
 import dev.qm.cli.command.partition.StatusCommand;
 import dev.qm.cli.command.partition.UpCommand;
+import dev.qm.cli.command.prove.ProveCommands;
 import dev.qm.cli.command.quadlet.QuadletCommands;
 import dev.qm.cli.command.selinux.SelinuxCommands;
 import dev.qm.cli.command.show.ShowCommand;
@@ -50,7 +51,7 @@ public final class QmCommands implements CommandGroup {
               new GroupSpec.Section(
                   "The machine", List.of("doctor", "setup", "agent-config", "device-hook")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
-              new GroupSpec.Section("Evidence", List.of("verify", "oom")),
+              new GroupSpec.Section("Evidence", List.of("verify", "prove", "oom")),
               new GroupSpec.Section("Packages", List.of("addon")),
               new GroupSpec.Section("To see it at work", List.of("demo")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
@@ -79,6 +80,7 @@ public final class QmCommands implements CommandGroup {
           case "ipc" -> new IpcCommands();
           case "logs" -> new LogsCommand();
           case "oom" -> new OomCommands();
+          case "prove" -> new ProveCommands();
           case "quadlet" -> new QuadletCommands();
           case "remove" -> new RemoveCommand();
           case "restart" -> new RestartCommand();

@@ -89,6 +89,15 @@ public final class Json implements AutoCloseable {
     return this;
   }
 
+  /** A number with a fraction; JSON has none that is not finite, which is written as unknown. */
+  public Json field(String name, double value) throws IOException {
+    if (!Double.isFinite(value)) {
+      return unknown(name);
+    }
+    generator.writeNumberField(name, value);
+    return this;
+  }
+
   /** A truth value. */
   public Json field(String name, boolean value) throws IOException {
     generator.writeBooleanField(name, value);

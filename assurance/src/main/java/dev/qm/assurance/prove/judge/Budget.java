@@ -11,5 +11,8 @@ import java.time.Duration;
  * @param recovery within which the machine has to be as idle again after a fault
  * @param floor below which a tail is well whatever it was when idle: what is ten times nothing is
  *     nothing
+ * @param noise by how many times idle before and idle after may differ for a fault between them to
+ *     be judged
  */
-public record Budget(double ratio, double misses, Duration recovery, Duration floor) {}
+public record Budget(
+    double ratio, double misses, Duration recovery, Duration floor, double noise) {}

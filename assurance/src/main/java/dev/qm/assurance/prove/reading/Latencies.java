@@ -100,6 +100,25 @@ public final class Latencies {
     return max();
   }
 
+  /**
+   * How many samples are longer.
+   *
+   * @param nanos what is equal to three digits is not longer
+   */
+  public long above(long nanos) {
+    return count() - histogram.getCountBetweenValues(0, nanos);
+  }
+
+  /**
+   * How many samples are as long or longer.
+   *
+   * @param nanos what is equal to three digits is as long
+   */
+  public long from(long nanos) {
+    var lowest = histogram.lowestEquivalentValue(nanos);
+    return lowest == 0 ? count() : count() - histogram.getCountBetweenValues(0, lowest - 1);
+  }
+
   /** These samples and those. */
   public Latencies plus(Latencies more) {
     var sum = histogram.copy();

@@ -21,6 +21,15 @@ class LatenciesTest {
   }
 
   @Test
+  void countsWhatIsLongerAndWhatIsAsLong() {
+    assertThat(upTo(1000).above(900_000)).isEqualTo(100);
+    assertThat(upTo(1000).from(900_000)).isEqualTo(101);
+    assertThat(upTo(1000).above(Latencies.LONGEST)).isZero();
+    assertThat(upTo(1000).from(0)).isEqualTo(1000);
+    assertThat(Latencies.NONE.from(5)).isZero();
+  }
+
+  @Test
   void comesBackFromItsEncodingAsItWas() {
     assertThat(Latencies.decoded(upTo(1000).encoded())).isEqualTo(upTo(1000));
   }

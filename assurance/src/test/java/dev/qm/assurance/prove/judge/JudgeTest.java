@@ -1,0 +1,320 @@
+package dev.qm.assurance.prove.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qm.assurance.prove.judge.Judge.Judgement;
+import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
+import dev.qm.assurance.prove.reading.Latencies;
+import dev.qm.assurance.prove.reading.Reading;
+import dev.qm.assurance.prove.reading.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntFunction;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+
+class JudgeTest {
+  private static final Budget BUDGET =
+      new Budget(1.5, 1000, Duration.ofSeconds(5), Duration.ofNanos(50_000), 2);
+
+  private final Random random = new Random(3);
+  private final Judge judge = new Judge(new Budgets(BUDGET, Map.of()));
+
+  @Example
+  void whatIsAsIdleHolds() {
+    var judgement = judge(2, round -> quiet(20_000), round -> quiet(20_000));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.HELD);
+    assertThat(judgement.decided()).isTrue();
+    assertThat(judgement.verdict().quantile()).isEqualTo(0.999);
+    assertThat(judgement.verdict().words())
+        .startsWith("p99.9 took ")
+        .contains(" under the fault and ", ") idle, ", "times idle's upper end");
+  }
+
+  @Example
+  void whatIsTenTimesAsLongFailsInTheSecondRoundAndNotInTheFirst() {
+    var first = judge(1, round -> quiet(2000), round -> slower(2000, 10));
+    var second = judge(2, round -> quiet(2000), round -> slower(2000, 10));
+
+    assertThat(first.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(first.decided()).isFalse();
+    assertThat(first.verdict().words()).startsWith("one round alone does not make a failure: p9");
+    assertThat(second.verdict().verdict()).isEqualTo(Outcome.FAILED);
+    assertThat(second.decided()).isTrue();
+    assertThat(second.verdict().ratio()).isBetween(8.0, 12.0);
+    assertThat(second.verdict().words()).contains("beyond the bound of");
+  }
+
+  @Example
+  void whatIsLongerWithinTheRatioIsDegraded() {
+    var judgement = judge(3, round -> quiet(50_000), round -> slower(50_000, 1.25));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.DEGRADED);
+    assertThat(judgement.verdict().words()).contains("within the bound of");
+  }
+
+  @Example
+  void whatIsBelowTheFloorHoldsWhateverItWasWhenIdle() {
+    var judgement =
+        judge(
+            2,
+            round -> Measured.window(Measured.of(4000, () -> 500)),
+            round -> Measured.window(Measured.of(4000, () -> 40_000)));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.HELD);
+    assertThat(judgement.verdict().ratio()).isBetween(79.0, 81.0);
+    assertThat(judgement.verdict().words()).endsWith("below the floor of 50 us");
+  }
+
+  @Example
+  void nothingIsJudgedWhereIdleItselfChanges() {
+    var trial = new Trial(quiet(4000), slower(4000, 3), slower(4000, 5));
+    var judgement = judge.judge(Measured.PROBE, List.of(trial, copy(trial)), Optional.empty());
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(judgement.decided()).isFalse();
+    assertThat(judgement.verdict().words())
+        .startsWith("p99.9 differs too much between idle before, ")
+        .contains(" times, where 2 are let pass");
+  }
+
+  @Example
+  void noiseDoesNotHideWhatIsFarBeyondIt() {
+    var trial = new Trial(quiet(4000), slower(4000, 1000), slower(4000, 5));
+    var judgement = judge.judge(Measured.PROBE, List.of(trial, copy(trial)), Optional.empty());
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Example
+  void aStarvedFaultProvesNothingByWhatWasNotFelt() {
+    var starved = Optional.of("it did 3 operations a second of at least 100");
+    var quiet = judge.judge(Measured.PROBE, trials(2, r -> quiet(4000), r -> quiet(4000)), starved);
+    var felt =
+        judge.judge(Measured.PROBE, trials(2, r -> quiet(4000), r -> slower(4000, 9)), starved);
+
+    assertThat(quiet.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(quiet.decided()).isTrue();
+    assertThat(quiet.verdict().words()).contains("it did 3 operations a second of at least 100");
+    assertThat(felt.verdict().verdict()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Example
+  void tooFewSamplesAreSaid() {
+    var judgement = judge(1, round -> quiet(3), round -> quiet(3));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(judgement.decided()).isFalse();
+    assertThat(judgement.verdict().words())
+        .startsWith("too few samples after 1 round: 3 under the fault and 6 idle");
+  }
+
+  @Example
+  void aSlowProbeIsJudgedByTheQuantileThatItHasSamplesFor() {
+    var judgement = judge(3, round -> quiet(20), round -> quiet(20));
+
+    assertThat(judgement.verdict().quantile()).isLessThanOrEqualTo(0.9);
+    assertThat(judgement.verdict().verdict()).isIn(Outcome.HELD, Outcome.NOT_JUDGED);
+  }
+
+  @Example
+  void missedDeadlinesFailWhateverTheTailIs() {
+    var judgement =
+        judge(
+            2,
+            round -> quiet(4000),
+            round -> Measured.window(quiet(4000).readings().getFirst().latencies(), 40, 10));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.FAILED);
+    assertThat(judgement.verdict().missed()).isEqualTo(100);
+    assertThat(judgement.verdict().words())
+        .startsWith("100 of 8020 tries missed the deadline or failed under the fault, 0 of ");
+  }
+
+  @Example
+  void aProbeThatCameToNothingUnderTheFaultFails() {
+    var judgement =
+        judge(2, round -> quiet(4000), round -> Measured.window(Latencies.NONE, 2000, 0));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Example
+  void oneBurstInOneOfFiveRoundsIsNoFailureAndNoPassEither() {
+    var judgement =
+        judge(
+            5,
+            round -> quiet(4000),
+            round ->
+                round == 2
+                    ? Measured.window(
+                        quiet(3970).readings().getFirst().latencies().plus(late(30)), 30, 0)
+                    : quiet(4000));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(judgement.verdict().words()).startsWith("undecided after 5 rounds: 30 of 20000 ");
+  }
+
+  @Example
+  void theSameMissesInEachRoundAreAFailure() {
+    var judgement =
+        judge(
+            5,
+            round -> quiet(4000),
+            round ->
+                Measured.window(
+                    quiet(3970).readings().getFirst().latencies().plus(late(30)), 30, 0));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Example
+  void aWindowThatTwoRoundsShareIsCountedOnce() {
+    var shared = quiet(4000);
+    var trials =
+        List.of(
+            new Trial(quiet(4000), quiet(4000), shared),
+            new Trial(shared, quiet(4000), quiet(4000)));
+
+    var words = judge.judge(Measured.PROBE, misses(trials), Optional.empty()).verdict().words();
+
+    assertThat(words).contains("0 of 12000 idle");
+  }
+
+  @Example
+  void everyProbeOfAnyWindowGetsAVerdict() {
+    var one = new Window(Duration.ofSeconds(2), List.of(new Reading("a", Latencies.NONE, 0, 0)));
+    var two = new Window(Duration.ofSeconds(2), List.of(new Reading("b", Latencies.NONE, 0, 0)));
+
+    assertThat(judge.judge(List.of(new Trial(one, Window.NONE, two)), Optional.empty()))
+        .extracting(it -> it.verdict().probe())
+        .containsExactly("a", "b");
+  }
+
+  @Example
+  void noiseAloneIsHardlyEverCalledAFailure() {
+    var failures = 0;
+    for (var trial = 0; trial < 100; trial++) {
+      var same = Measured.inBursts(random, 100, 1 + random.nextInt(30));
+      var judgement =
+          judge(
+              3,
+              round -> Measured.window(Measured.of(2000, same)),
+              round -> Measured.window(Measured.of(2000, same)));
+      failures += judgement.verdict().verdict() == Outcome.FAILED ? 1 : 0;
+    }
+
+    assertThat(failures).isLessThanOrEqualTo(2);
+  }
+
+  @Example
+  void harmIsHardlyEverCalledHeld() {
+    var held = 0;
+    for (var trial = 0; trial < 100; trial++) {
+      var judgement = judge(3, round -> quiet(2000), round -> slower(2000, 2));
+      held += judgement.verdict().verdict() == Outcome.HELD ? 1 : 0;
+    }
+
+    assertThat(held).isZero();
+  }
+
+  @Example
+  void aMachineThatComesBackTooLateFails() {
+    var held = judge(2, round -> quiet(20_000), round -> quiet(20_000)).verdict();
+
+    assertThat(judge.recovered(held, Optional.of(Duration.ofSeconds(5)))).isEqualTo(held);
+    assertThat(judge.recovered(held, Optional.of(Duration.ofSeconds(6))))
+        .satisfies(late -> {
+          assertThat(late.verdict()).isEqualTo(Outcome.FAILED);
+          assertThat(late.words())
+              .startsWith("it was as before only 6 s after the fault's end, 5 s are let pass; ");
+        });
+    assertThat(judge.recovered(held, Optional.empty()).verdict()).isEqualTo(Outcome.FAILED);
+  }
+
+  /** Whatever was measured, a verdict has finite figures and one printable line of words. */
+  @Property(tries = 300)
+  void everyMeasurementGetsAVerdict(
+      @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 400) Integer> counts,
+      @ForAll @LongRange(max = Latencies.LONGEST) long nanos,
+      @ForAll @LongRange(max = 5000) long missed,
+      @ForAll @LongRange(max = 50) long failed) {
+    var trials = new ArrayList<Trial>();
+    for (var count : counts) {
+      trials.add(
+          new Trial(
+              Measured.window(Measured.of(count, () -> nanos / 3), failed, 0),
+              Measured.window(Measured.of(count, () -> nanos), missed, failed),
+              Measured.window(Measured.of(count, () -> 700), 0, 0)));
+    }
+
+    for (var starved : List.of(Optional.<String>empty(), Optional.of("it did nothing"))) {
+      var verdict = judge.judge(Measured.PROBE, trials, starved).verdict();
+      assertThat(verdict.ratio()).isFinite().isNotNegative();
+      assertThat(verdict.low()).isLessThanOrEqualTo(verdict.fault());
+      assertThat(verdict.fault()).isLessThanOrEqualTo(verdict.high());
+      assertThat(verdict.words()).isNotBlank().matches("[ -~]+").doesNotContain("NaN", "Infinity");
+    }
+  }
+
+  private Judgement judge(int rounds, IntFunction<Window> idle, IntFunction<Window> during) {
+    return judge.judge(Measured.PROBE, trials(rounds, idle, during), Optional.empty());
+  }
+
+  private static List<Trial> trials(
+      int rounds, IntFunction<Window> idle, IntFunction<Window> during) {
+    var trials = new ArrayList<Trial>();
+    var last = idle.apply(0);
+    for (var round = 0; round < rounds; round++) {
+      var next = idle.apply(round + 1);
+      trials.add(new Trial(last, during.apply(round), next));
+      last = next;
+    }
+    return trials;
+  }
+
+  /** The same rounds with so many misses under the fault that the words count them. */
+  private static List<Trial> misses(List<Trial> trials) {
+    return trials.stream()
+        .map(it ->
+            new Trial(
+                it.before(),
+                Measured.window(it.during().readings().getFirst().latencies(), 2000, 0),
+                it.after()))
+        .toList();
+  }
+
+  private Window quiet(int count) {
+    return slower(count, 1);
+  }
+
+  private Window slower(int count, double times) {
+    return Measured.window(Measured.of(count, Measured.tailed(random, 100 * times)));
+  }
+
+  private static Latencies late(int count) {
+    return Measured.of(count, () -> 30_000_000);
+  }
+
+  private static Trial copy(Trial trial) {
+    return new Trial(copy(trial.before()), copy(trial.during()), copy(trial.after()));
+  }
+
+  /** Another window with the same figures. */
+  private static Window copy(Window window) {
+    return new Window(
+        window.length(),
+        window.readings().stream()
+            .map(it -> new Reading(it.probe(), it.latencies(), it.missed(), it.failed()))
+            .toList());
+  }
+}

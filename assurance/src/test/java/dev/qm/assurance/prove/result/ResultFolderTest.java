@@ -1,0 +1,305 @@
+package dev.qm.assurance.prove.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.qm.assurance.prove.fault.Fault.Achieved;
+import dev.qm.assurance.prove.judge.Budget;
+import dev.qm.assurance.prove.judge.Budgets;
+import dev.qm.assurance.prove.judge.Measured;
+import dev.qm.assurance.prove.judge.ProbeVerdict;
+import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
+import dev.qm.assurance.prove.reading.Latencies;
+import dev.qm.assurance.prove.reading.Reading;
+import dev.qm.assurance.prove.reading.Window;
+import dev.qm.host.HostException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResultFolderTest {
+  @TempDir Path place;
+
+  @Test
+  void oneThatWasStoppedSaysWhatIsOpenAndGoesOn() throws Exception {
+    var folder = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork", "spin", "sync"));
+    folder.add(Campaigns.fault("fork", 100, 1));
+    folder.end();
+
+    assertThat(text("a/result.json")).contains("\"complete\" : false", "\"spin\"");
+    var again = ResultFolder.open(place.resolve("a"));
+    assertThat(again.open()).containsExactly("spin", "sync");
+    again.add(Campaigns.fault("spin", 100, 1));
+    again.add(Campaigns.fault("sync", 100, 1));
+    again.end();
+
+    assertThat(text("a/result.json")).contains("\"complete\" : true");
+    var whole = ResultFolder.open(place.resolve("a")).result();
+    assertThat(whole.isWhole()).isTrue();
+    assertThat(whole.faults())
+        .extracting(FaultResult::fault)
+        .containsExactly("fork", "spin", "sync");
+  }
+
+  @Test
+  void oneThatWasKilledHasWhatWasDone() throws Exception {
+    var folder = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork", "spin"));
+    folder.add(Campaigns.fault("fork", 100, 1));
+    // a write that was killed
+    Files.writeString(place.resolve("a/faults/.002-spin.json.qm-new-1-1"), "{\"half");
+
+    assertThat(ResultFolder.open(place.resolve("a")).result().open()).containsExactly("spin");
+  }
+
+  @Test
+  void sameInputsAreTheSameBytes() throws Exception {
+    for (var name : List.of("a", "b")) {
+      var folder = ResultFolder.begin(place.resolve(name), Campaigns.asked("fork"));
+      folder.add(Campaigns.fault("fork", 100, 1));
+      folder.end();
+    }
+
+    for (var file : List.of("campaign.json", "faults/001-fork.json", "result.json")) {
+      assertThat(text("a/" + file)).isEqualTo(text("b/" + file));
+    }
+  }
+
+  @Property(tries = 100)
+  void whatIsWrittenIsReadAsItWas(
+      @ForAll String words, @ForAll List<String> remarks, @ForAll long seed, @ForAll boolean is)
+      throws Exception {
+    var random = new Random(seed);
+    var folder = Files.createTempDirectory("results");
+    try {
+      var asked = asked(words, remarks, seed, is);
+      var result = result(words, remarks, random, is);
+      var written = ResultFolder.begin(folder, asked);
+      written.add(result);
+      written.end();
+
+      var read = ResultFolder.open(folder);
+
+      assertThat(read.asked()).isEqualTo(asked);
+      assertThat(read.result()).isEqualTo(written.result());
+      assertThat(read.result().faults()).containsExactly(result);
+    } finally {
+      remove(folder);
+    }
+  }
+
+  /** Whoever changed the files: what is read is a campaign, or an error that names the file. */
+  @Property(tries = 400)
+  void brokenFilesAreRefusedByTheirNames(@ForAll long seed) throws Exception {
+    var random = new Random(seed);
+    var folder = Files.createTempDirectory("results");
+    try {
+      var written = ResultFolder.begin(folder, asked("x", List.of("y"), 1, true));
+      written.add(result("x", List.of("y"), random, false));
+      written.end();
+      var names = List.of("campaign.json", "faults/001-fork.json", "result.json");
+      var file = folder.resolve(names.get(random.nextInt(names.size())));
+      var bytes = Files.readAllBytes(file);
+      for (var i = random.nextInt(4); i >= 0; i--) {
+        bytes[random.nextInt(bytes.length)] = (byte) "{}[]\",:019-eEx\\".charAt(random.nextInt(15));
+      }
+      Files.write(file, bytes);
+
+      assertThat(ResultFolder.open(folder).result().faults()).hasSizeLessThan(2);
+    } catch (HostException refused) {
+      assertThat(refused.getMessage()).contains(folder.toString()).doesNotContain("\n");
+    } finally {
+      remove(folder);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"rounds\" : 2|\"rounds\" : -1|faults/001-fork.json: rounds is not a whole number",
+        "\"rounds\" : 2|\"rounds\" : 1e999999999|rounds is not a whole number",
+        "\"rounds\" : 2|\"rounds\" : 2, \"rounds\" : 2|is broken: Duplicate field 'rounds'",
+        "\"rounds\" : 2|\"rounds\" : 2, \"more\" : 1|nobody knows what more is",
+        "\"rounds\" : 2,||there is no rounds",
+        "\"ratio\" : 1.03|\"ratio\" : \"NaN\"|verdicts[0].ratio is not a number",
+        "\"verdict\" : \"held\"|\"verdict\" : \"fine\"|verdicts[0].verdict is not held, degraded,",
+        "\"outcome\" : \"held\"|\"outcome\" : \"failed\"|outcome is not what its verdicts say, held",
+        "\"fault\" : \"fork\"|\"fault\" : \"spin\"|001-fork.json is not of this campaign",
+        "\"format\" : \"qm prove\"|\"format\" : \"qm\"|format is not 'qm prove'",
+        "\"version\" : 1|\"version\" : 2|version is not a whole number from 1 to 1",
+      })
+  void errorsNameTheFileAndWhatInIt(String change) throws Exception {
+    var parts = change.split("\\|", -1);
+    var folder = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork", "spin"));
+    folder.add(Campaigns.fault("fork", 100, 1));
+    var file = place.resolve("a/faults/001-fork.json");
+    assertThat(Files.readString(file)).contains(parts[0]);
+    Files.writeString(file, Files.readString(file).replace(parts[0], parts[1]));
+
+    assertThatThrownBy(() -> ResultFolder.open(place.resolve("a")))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("001-fork.json")
+        .hasMessageContaining(parts[2]);
+  }
+
+  @Test
+  void aHistogramThatIsNoneIsNamed() throws Exception {
+    var folder = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork"));
+    folder.add(Campaigns.fault("fork", 100, 1));
+    var file = place.resolve("a/faults/001-fork.json");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceAll("\"latencies\" : \"[^\"]*\"", "\"latencies\" : \"AAAA\""));
+
+    assertThatThrownBy(() -> ResultFolder.open(place.resolve("a")))
+        .hasMessageContaining("before.readings[0].latencies is not a histogram");
+  }
+
+  @Test
+  void aFolderThatIsSomethingElseIsRefused() throws Exception {
+    Files.createDirectories(place.resolve("a/faults"));
+    Files.writeString(place.resolve("b"), "a file");
+    Files.createDirectories(place.resolve("c"));
+    Files.writeString(place.resolve("c/notes.txt"), "mine");
+    ResultFolder.begin(place.resolve("d"), Campaigns.asked("fork"));
+
+    assertThatThrownBy(() -> ResultFolder.open(place.resolve("a")))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("is no campaign: it has no campaign.json");
+    assertThatThrownBy(() -> ResultFolder.open(place.resolve("nowhere")))
+        .isInstanceOf(HostException.class);
+    assertThatThrownBy(() -> ResultFolder.begin(place.resolve("b"), Campaigns.asked("fork")))
+        .isInstanceOf(HostException.class);
+    assertThatThrownBy(() -> ResultFolder.begin(place.resolve("c"), Campaigns.asked("fork")))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("is not empty: it has notes.txt");
+    assertThatThrownBy(() -> ResultFolder.begin(place.resolve("d"), Campaigns.asked("fork")))
+        .isInstanceOfSatisfying(
+            HostException.class, it -> assertThat(it.mend().orElseThrow()).contains("--resume"));
+    // one that was killed before it had said what was asked
+    ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork"));
+  }
+
+  @Test
+  void filesThatNobodyOfThisCampaignWroteAreRefused() throws Exception {
+    for (var name : List.of("notes.txt", "001-spin.json", "002-fork.json", "1-fork.json")) {
+      var folder = place.resolve("of-" + name);
+      var written = ResultFolder.begin(folder, Campaigns.asked("fork"));
+      written.add(Campaigns.fault("fork", 100, 1));
+      Files.move(folder.resolve("faults/001-fork.json"), folder.resolve("faults/" + name));
+
+      assertThatThrownBy(() -> ResultFolder.open(folder))
+          .as(name)
+          .isInstanceOf(HostException.class)
+          .hasMessageContaining(name + " is not of this campaign");
+    }
+  }
+
+  @Test
+  void aResultWithoutItsFaultsIsRefused() throws Exception {
+    var written = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork"));
+    written.add(Campaigns.fault("fork", 100, 1));
+    written.end();
+    Files.delete(place.resolve("a/faults/001-fork.json"));
+
+    assertThatThrownBy(() -> ResultFolder.open(place.resolve("a")))
+        .hasMessageContaining("says that fork is done, and its file is not there");
+  }
+
+  @Test
+  void onlyWhatIsOpenCanBeAdded() throws Exception {
+    var folder = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork"));
+    folder.add(Campaigns.fault("fork", 100, 1));
+
+    for (var name : List.of("fork", "spin")) {
+      assertThatThrownBy(() -> folder.add(Campaigns.fault(name, 100, 1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    for (var names : List.of(List.of("a/b"), List.of("fork", "fork"), List.of(".."), List.of(""))) {
+      assertThatThrownBy(() -> Campaigns.asked(names.toArray(String[]::new)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static Asked asked(String words, List<String> remarks, long seed, boolean is) {
+    var budget = new Budget(1.5, 1000, Duration.ofSeconds(5), Duration.ofNanos(7), 2);
+    return new Asked(
+        words,
+        words,
+        Duration.ofMillis(300),
+        1,
+        3,
+        seed,
+        is ? Optional.of(words) : Optional.empty(),
+        Map.of("kernel", words, words + "x", "y"),
+        remarks,
+        new Budgets(budget, is ? Map.of(words, budget) : Map.of()),
+        List.of("fork", "spin"));
+  }
+
+  private static FaultResult result(String words, List<String> remarks, Random random, boolean is) {
+    var verdicts = new ArrayList<ProbeVerdict>();
+    for (var outcome : Outcome.values()) {
+      verdicts.add(
+          new ProbeVerdict(
+              words,
+              outcome,
+              random.nextDouble(),
+              random.nextLong(Long.MAX_VALUE),
+              random.nextInt(9),
+              random.nextInt(9),
+              random.nextInt(9),
+              random.nextDouble() * 1e12,
+              random.nextInt(9),
+              words));
+    }
+    var reading =
+        new Reading(
+            words,
+            Measured.of(random.nextInt(50), () -> random.nextLong(Latencies.LONGEST)),
+            random.nextInt(9),
+            random.nextInt(9));
+    return new FaultResult(
+        "fork",
+        new Window(Duration.ofNanos(random.nextLong(1L << 50)), List.of(reading, reading)),
+        new Window(Duration.ofSeconds(1), is ? List.of() : List.of(reading)),
+        Window.NONE,
+        random.nextInt(9),
+        new Achieved(random.nextLong(Long.MAX_VALUE), Duration.ofMillis(3), words, remarks),
+        is ? Optional.of(Duration.ofNanos(random.nextInt(9))) : Optional.empty(),
+        new Toll(
+            Map.of("cpu some", random.nextLong(Long.MAX_VALUE), words + "x", 0L),
+            random.nextInt(9),
+            random.nextInt(9),
+            is ? -1 : 4,
+            remarks,
+            remarks),
+        verdicts);
+  }
+
+  private String text(String file) throws IOException {
+    return new String(Files.readAllBytes(place.resolve(file)), StandardCharsets.UTF_8);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

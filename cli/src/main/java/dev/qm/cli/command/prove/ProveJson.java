@@ -1,0 +1,158 @@
+package dev.qm.cli.command.prove;
+
+import dev.qm.assurance.prove.judge.Estimate;
+import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
+import dev.qm.assurance.prove.result.CampaignResult;
+import dev.qm.assurance.prove.result.Comparison;
+import dev.qm.assurance.prove.result.Comparison.Kind;
+import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.cli.terminal.Json;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A campaign, and two beside each other, for programs. Times are nanoseconds. The samples are in
+ * the campaign's folder.
+ */
+final class ProveJson {
+  private ProveJson() {}
+
+  static void result(Json json, CampaignResult result) throws IOException {
+    json.beginObject()
+        .field("whole", result.isWhole())
+        .field("began", result.began())
+        .field("profile", result.profile())
+        .field("seed", result.seed());
+    if (result.without().isPresent()) {
+      json.field("without", result.without().get());
+    } else {
+      json.unknown("without");
+    }
+    json.beginObject("machine");
+    for (var fact : new TreeMap<>(result.machine()).entrySet()) {
+      json.field(fact.getKey(), fact.getValue());
+    }
+    json.end();
+    texts(json, "notAllowed", result.notAllowed());
+    json.beginObject("counts");
+    for (var outcome : Outcome.values()) {
+      json.field(
+          outcome.words(), result.faults().stream().filter(it -> it.outcome() == outcome).count());
+    }
+    json.end().beginArray("faults");
+    for (var fault : result.faults()) {
+      fault(json, fault);
+    }
+    json.end();
+    texts(json, "open", result.open());
+    json.end();
+  }
+
+  private static void fault(Json json, FaultResult fault) throws IOException {
+    json.beginObject()
+        .field("fault", fault.fault())
+        .field("outcome", fault.outcome().words())
+        .field("rounds", fault.rounds());
+    var achieved = fault.achieved();
+    json.beginObject("achieved")
+        .field("operations", achieved.operations())
+        .field("unit", achieved.unit())
+        .field("lengthNanos", achieved.length().toNanos())
+        .field("perSecond", achieved.rate());
+    texts(json, "remarks", achieved.remarks());
+    json.end();
+    if (fault.recovery().isPresent()) {
+      json.field("recoveryNanos", fault.recovery().get().toNanos());
+    } else {
+      json.unknown("recoveryNanos");
+    }
+    json.beginObject("toll").beginObject("pressureMicros");
+    for (var pressure : new TreeMap<>(fault.toll().pressure()).entrySet()) {
+      json.field(pressure.getKey(), pressure.getValue());
+    }
+    json.end()
+        .field("throttledMicros", fault.toll().throttled())
+        .field("oomKills", fault.toll().oomKills());
+    if (fault.toll().denials() < 0) {
+      json.unknown("denials");
+    } else {
+      json.field("denials", fault.toll().denials());
+    }
+    texts(json, "died", fault.toll().died());
+    texts(json, "remarks", fault.toll().remarks());
+    json.end().beginArray("verdicts");
+    for (var it : fault.verdicts()) {
+      json.beginObject()
+          .field("probe", it.probe())
+          .field("verdict", it.verdict().words())
+          .field("quantile", it.quantile())
+          .field("idleNanos", it.idle())
+          .field("lowNanos", it.low())
+          .field("faultNanos", it.fault())
+          .field("highNanos", it.high())
+          .field("ratio", it.ratio())
+          .field("missed", it.missed())
+          .field("words", it.words())
+          .end();
+    }
+    json.end().end();
+  }
+
+  static void comparison(Json json, Comparison comparison) throws IOException {
+    json.beginObject().field("worse", comparison.isWorse());
+    json.beginObject("counts");
+    for (var kind : Kind.values()) {
+      json.field(kind.words(), comparison.count(kind));
+    }
+    json.end().beginArray("differences");
+    for (var it : comparison.differences()) {
+      json.beginObject()
+          .field("what", it.what())
+          .field("first", it.first())
+          .field("second", it.second())
+          .end();
+    }
+    json.end().beginArray("changes");
+    for (var it : comparison.changes()) {
+      json.beginObject().field("fault", it.fault());
+      if (it.probe().isPresent()) {
+        json.field("probe", it.probe().get());
+      } else {
+        json.unknown("probe");
+      }
+      json.field("kind", it.kind().words());
+      tail(json, "first", it.first());
+      tail(json, "second", it.second());
+      if (it.ratio() == 0) {
+        json.unknown("ratio");
+      } else {
+        json.field("ratio", it.ratio());
+      }
+      json.field("words", it.words()).end();
+    }
+    json.end().end();
+  }
+
+  private static void tail(Json json, String name, Optional<Estimate> tail) throws IOException {
+    if (tail.isEmpty()) {
+      json.unknown(name);
+      return;
+    }
+    json.beginObject(name)
+        .field("quantile", tail.get().share())
+        .field("lowNanos", tail.get().low())
+        .field("nanos", tail.get().value())
+        .field("highNanos", tail.get().high())
+        .end();
+  }
+
+  private static void texts(Json json, String name, List<String> texts) throws IOException {
+    json.beginArray(name);
+    for (var text : texts) {
+      json.value(text);
+    }
+    json.end();
+  }
+}

@@ -1,0 +1,226 @@
+package dev.qm.cli.command.prove;
+
+import dev.qm.assurance.prove.fault.Fault.Achieved;
+import dev.qm.assurance.prove.judge.Figure;
+import dev.qm.assurance.prove.judge.ProbeVerdict;
+import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
+import dev.qm.assurance.prove.result.CampaignResult;
+import dev.qm.assurance.prove.result.Comparison;
+import dev.qm.assurance.prove.result.Comparison.Change;
+import dev.qm.assurance.prove.result.Comparison.Kind;
+import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.cli.terminal.Printable;
+import dev.qm.cli.terminal.Style;
+import dev.qm.cli.terminal.Table;
+import dev.qm.cli.terminal.Terminal;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** A campaign, and two beside each other, for a person to read. */
+final class ProveText {
+  private final PrintStream out;
+  private final Terminal terminal;
+
+  ProveText(PrintStream out, Terminal terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** How much is shown. */
+  enum Shown {
+    /** A row for each fault, with its worst probe. */
+    SHORT,
+    /** Each probe. */
+    ALL
+  }
+
+  /** A row for each fault or probe, why what failed did, and how many there are of each outcome. */
+  void print(CampaignResult result, Shown shown) {
+    if (!result.faults().isEmpty()) {
+      if (shown == Shown.ALL) {
+        probes(result.faults());
+      } else {
+        faults(result.faults());
+      }
+      out.println();
+    }
+    for (var fault : result.faults()) {
+      reasons(fault, shown);
+    }
+    result.without().ifPresent(wall -> note("the wall " + wall + " was taken down for this"));
+    for (var missing : result.notAllowed()) {
+      note(missing);
+    }
+    counts(result);
+  }
+
+  private void faults(List<FaultResult> faults) {
+    var table = Table.of("FAULT", "OUTCOME", "PROBE", "", ">IDLE", ">WITH", ">TIMES", "ACHIEVED");
+    for (var fault : faults) {
+      var worst = worst(fault);
+      table.row(
+          fault.fault(),
+          fault.outcome().words(),
+          worst.map(ProbeVerdict::probe).orElse("-"),
+          worst.map(it -> Figure.share(it.quantile())).orElse(""),
+          worst.map(it -> Figure.time(it.idle())).orElse("-"),
+          worst.map(it -> Figure.time(it.fault())).orElse("-"),
+          worst.map(it -> Figure.number(it.ratio())).orElse("-"),
+          achieved(fault.achieved()));
+    }
+    table.print(out, terminal);
+  }
+
+  private void probes(List<FaultResult> faults) {
+    var table =
+        Table.of(
+            "FAULT", "PROBE", "OUTCOME", "", ">IDLE", ">WITH", ">TIMES", ">MISSED", "INTERVAL");
+    for (var fault : faults) {
+      for (var it : fault.verdicts()) {
+        table.row(
+            fault.fault(),
+            it.probe(),
+            it.verdict().words(),
+            Figure.share(it.quantile()),
+            Figure.time(it.idle()),
+            Figure.time(it.fault()),
+            Figure.number(it.ratio()),
+            Long.toString(it.missed()),
+            Figure.time(it.low()) + " to " + Figure.time(it.high()));
+      }
+    }
+    table.print(out, terminal);
+  }
+
+  private void reasons(FaultResult fault, Shown shown) {
+    for (var dead : fault.toll().died()) {
+      out.println(
+          Printable.line(fault.fault())
+              + ": "
+              + Style.ERROR.on(terminal, "died")
+              + ": "
+              + Printable.line(dead));
+    }
+    for (var it : fault.verdicts()) {
+      if (it.verdict() == Outcome.FAILED || shown == Shown.ALL) {
+        out.println(
+            Printable.line(fault.fault() + ", " + it.probe())
+                + ": "
+                + style(it.verdict()).on(terminal, it.verdict().words())
+                + ": "
+                + Printable.line(it.words()));
+      }
+    }
+  }
+
+  private void counts(CampaignResult result) {
+    var words = new ArrayList<String>();
+    for (var outcome : Outcome.values()) {
+      var count = result.faults().stream().filter(it -> it.outcome() == outcome).count();
+      if (count > 0) {
+        words.add(count + " " + outcome.words());
+      }
+    }
+    var done = result.faults().size();
+    out.println(
+        (done == 1 ? "1 fault: " : done + " faults: ")
+            + (words.isEmpty() ? "none is done" : String.join(", ", words)));
+    if (!result.isWhole()) {
+      out.println(
+          "partial: "
+              + result.open().size()
+              + " of "
+              + (done + result.open().size())
+              + " faults are not done; --resume goes on");
+    }
+  }
+
+  /** The one that the fault's outcome comes from: of those, the one that suffered most. */
+  private static Optional<ProbeVerdict> worst(FaultResult fault) {
+    return fault.verdicts().stream()
+        .max(
+            Comparator.comparingInt((ProbeVerdict it) -> rank(it.verdict()))
+                .thenComparingDouble(ProbeVerdict::ratio));
+  }
+
+  private static int rank(Outcome outcome) {
+    return switch (outcome) {
+      case NOT_JUDGED -> 0;
+      case HELD -> 1;
+      case DEGRADED -> 2;
+      case FAILED -> 3;
+    };
+  }
+
+  private static Style style(Outcome outcome) {
+    return switch (outcome) {
+      case FAILED -> Style.ERROR;
+      case DEGRADED, NOT_JUDGED -> Style.WARNING;
+      case HELD -> Style.GOOD;
+    };
+  }
+
+  private static String achieved(Achieved achieved) {
+    return achieved.operations()
+        + " "
+        + achieved.unit()
+        + ", "
+        + Figure.number(achieved.rate())
+        + "/s";
+  }
+
+  /** What differs between the two, what changed, and how many changes there are of each kind. */
+  void print(Comparison comparison, Shown shown) {
+    for (var it : comparison.differences()) {
+      note("differs: " + it.what() + ": " + said(it.first()) + " and " + said(it.second()));
+    }
+    var table = Table.of("FAULT", "PROBE", "CHANGE", "", ">FIRST", ">SECOND", ">TIMES");
+    var reasons = new ArrayList<Change>();
+    for (var it : comparison.changes()) {
+      if (shown == Shown.ALL || it.kind() != Kind.SAME) {
+        table.row(
+            it.fault(),
+            it.probe().orElse("-"),
+            it.kind().words(),
+            it.first().map(tail -> Figure.share(tail.share())).orElse(""),
+            it.first().map(tail -> Figure.time(tail.value())).orElse("-"),
+            it.second().map(tail -> Figure.time(tail.value())).orElse("-"),
+            it.ratio() == 0 ? "-" : Figure.number(it.ratio()));
+      }
+      if (it.kind() == Kind.WORSE || it.kind() == Kind.BETTER) {
+        reasons.add(it);
+      }
+    }
+    if (!table.isEmpty()) {
+      table.print(out, terminal);
+      out.println();
+    }
+    for (var it : reasons) {
+      var style = it.kind() == Kind.WORSE ? Style.ERROR : Style.GOOD;
+      out.println(
+          Printable.line(it.fault() + it.probe().map(probe -> ", " + probe).orElse(""))
+              + ": "
+              + style.on(terminal, it.kind().words())
+              + ": "
+              + Printable.line(it.words()));
+    }
+    var words = new ArrayList<String>();
+    for (var kind : Kind.values()) {
+      if (comparison.count(kind) > 0) {
+        words.add(comparison.count(kind) + " " + kind.words());
+      }
+    }
+    out.println(words.isEmpty() ? "nothing to compare" : String.join(", ", words));
+  }
+
+  private static String said(String value) {
+    return value.isEmpty() ? "nothing" : value;
+  }
+
+  private void note(String text) {
+    out.println("note: " + Printable.line(text));
+  }
+}

@@ -1,0 +1,288 @@
+package dev.qm.cli.command.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.qm.assurance.prove.fault.Fault.Achieved;
+import dev.qm.assurance.prove.judge.Budget;
+import dev.qm.assurance.prove.judge.Budgets;
+import dev.qm.assurance.prove.judge.ProbeVerdict;
+import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
+import dev.qm.assurance.prove.reading.Latencies;
+import dev.qm.assurance.prove.reading.Reading;
+import dev.qm.assurance.prove.reading.Window;
+import dev.qm.assurance.prove.result.Asked;
+import dev.qm.assurance.prove.result.CampaignResult;
+import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.assurance.prove.result.ResultFolder;
+import dev.qm.assurance.prove.result.Toll;
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.parse.ArgumentParser;
+import dev.qm.cli.terminal.Console;
+import dev.qm.cli.terminal.Json;
+import dev.qm.cli.terminal.Terminal;
+import dev.qm.host.HostException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProveCommandsTest {
+  /** One sample of 100 us, and one of 5 ms. */
+  private static final Latencies SHORT =
+      Latencies.decoded("HISTFAAAACN4nJNpmSzMwMDAzAABMJoRyHQz2LGAwf4DRGBzBRMAXpEFew==");
+
+  private static final Latencies LONG =
+      Latencies.decoded("HISTFAAAACV4nJNpmSzMwMDAwgABzFCaEch0M9ixgMH+A0Sg/TIjEwBkkgWs");
+
+  @TempDir Path place;
+
+  /** What a call printed. */
+  private record Call(int status, String out) {}
+
+  @Test
+  void aSecondCampaignThatIsTheSameIsNoFailure() throws Exception {
+    campaign("a", "6.18", fault("fork-storm", SHORT));
+    campaign("b", "6.18", fault("fork-storm", SHORT));
+
+    var call = compare("a", "b");
+
+    assertThat(call.status()).isZero();
+    assertThat(call.out()).isEqualTo("1 same\n");
+  }
+
+  @Test
+  void oneThatIsWorseFailsAndSaysWhereAndByHowMuch() throws Exception {
+    campaign("a", "6.18", fault("fork-storm", SHORT), fault("sync-loop", SHORT));
+    campaign("b", "6.19", fault("fork-storm", LONG), fault("sync-loop", SHORT));
+
+    var call = compare("a", "b");
+
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.out())
+        .startsWith("note: differs: kernel: 6.18 and 6.19\n")
+        .containsPattern("fork-storm +cyclic +worse +p99.9 +100 us +5 ms +50\n")
+        .contains("fork-storm, cyclic: worse: p99.9 took 100 us (100 us to 100 us) and 5 ms ")
+        .doesNotContain("sync-loop")
+        .endsWith("1 worse, 1 same\n");
+    assertThat(compare("b", "a").status()).isZero();
+    assertThat(compare("--all", "a", "b").out()).containsPattern("sync-loop +cyclic +same ");
+  }
+
+  @Test
+  void programsGetAllOfIt() throws Exception {
+    campaign("a", "6.18", fault("fork-storm", SHORT));
+    campaign("b", "6.18", fault("fork-storm", LONG), fault("sync-loop", LONG));
+
+    var call = compare("--json", "a", "b");
+
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.out())
+        .contains("\"worse\" : true", "\"kind\" : \"only in the second\"")
+        // three digits of a histogram
+        .containsPattern("\"ratio\" : (49\\.9|50\\.0)");
+    assertThat(tokens(call.out())).contains(JsonToken.VALUE_NUMBER_FLOAT);
+  }
+
+  @Test
+  void whatIsNoCampaignIsNamed() throws Exception {
+    campaign("a", "6.18");
+    Files.createDirectories(place.resolve("b"));
+
+    assertThatThrownBy(() -> compare("a", "b"))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("b is no campaign");
+  }
+
+  @Test
+  void aCampaignIsARowAFaultWithItsWorstProbe() {
+    var fault =
+        new FaultResult(
+            "netns-churn",
+            Window.NONE,
+            Window.NONE,
+            Window.NONE,
+            2,
+            new Achieved(5824, Duration.ofSeconds(2), "namespaces", List.of()),
+            Optional.empty(),
+            new Toll(Map.of(), 0, 0, -1, List.of(), List.of()),
+            List.of(
+                verdict("cyclic", Outcome.HELD, 9, "as idle"),
+                verdict("netlink", Outcome.FAILED, 7064, "p99.9 took 551 ms"),
+                verdict("udp", Outcome.NOT_JUDGED, 1, "too few samples")));
+
+    var brief = text(result(List.of(fault), List.of("fork-storm")), ProveText.Shown.SHORT);
+    assertThat(brief)
+        .containsPattern(
+            "netns-churn +failed +netlink +p99.9 +78 us +551 ms +7064 +5824 namespaces, 2912/s\n")
+        .contains("netns-churn, netlink: failed: p99.9 took 551 ms\n")
+        .contains("note: memory could not be locked\n")
+        .doesNotContain("cyclic")
+        .endsWith("1 fault: 1 failed\npartial: 1 of 2 faults are not done; --resume goes on\n");
+    assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.ALL))
+        .containsPattern("netns-churn +cyclic +held +p99.9 ")
+        .contains("netns-churn, udp: not judged: too few samples\n")
+        .doesNotContain("partial");
+  }
+
+  @Test
+  void aDeathIsSaidWhateverTheProbesFelt() {
+    var fault =
+        new FaultResult(
+            "nested-oom",
+            Window.NONE,
+            Window.NONE,
+            Window.NONE,
+            1,
+            new Achieved(0, Duration.ZERO, "kills", List.of()),
+            Optional.empty(),
+            new Toll(Map.of(), 0, 1, -1, List.of("/brake.service (process 7)"), List.of()),
+            List.of());
+
+    assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.SHORT))
+        .containsPattern("nested-oom +failed +- ")
+        .contains("nested-oom: died: /brake.service (process 7)\n");
+  }
+
+  @Property(tries = 200)
+  void anyNameIsHarmlessAsTextAndWhatItWasAsJson(@ForAll String name) throws Exception {
+    var fault =
+        new FaultResult(
+            name,
+            Window.NONE,
+            Window.NONE,
+            Window.NONE,
+            1,
+            new Achieved(1, Duration.ofSeconds(1), name, List.of(name)),
+            Optional.empty(),
+            new Toll(Map.of(name, 1L), 0, 0, 3, List.of(name), List.of(name)),
+            List.of(verdict(name, Outcome.FAILED, 2, name)));
+    var result =
+        new CampaignResult(
+            name,
+            name,
+            1,
+            Optional.of(name),
+            Map.of(name, name),
+            List.of(name),
+            List.of(fault),
+            List.of(name));
+
+    for (var shown : ProveText.Shown.values()) {
+      assertThat(text(result, shown))
+          .matches(text -> text.codePoints().allMatch(c -> c == '\n' || (c >= 0x20 && c != 0x7f)));
+    }
+    var out = new ByteArrayOutputStream();
+    try (var json = Json.to(out)) {
+      ProveJson.result(json, result);
+    }
+    assertThat(tokens(out.toString(StandardCharsets.UTF_8))).isNotEmpty();
+  }
+
+  private static ProbeVerdict verdict(String probe, Outcome outcome, double ratio, String words) {
+    return new ProbeVerdict(
+        probe, outcome, 0.999, 78_000, 500_000_000, 551_000_000, 600_000_000, ratio, 0, words);
+  }
+
+  private static CampaignResult result(List<FaultResult> faults, List<String> open) {
+    return new CampaignResult(
+        "2026-11-29T17:00:00Z",
+        "quick",
+        42,
+        Optional.empty(),
+        Map.of(),
+        List.of("memory could not be locked"),
+        faults,
+        open);
+  }
+
+  /** A fault under which one probe takes so long, 4096 times. */
+  private static FaultResult fault(String name, Latencies during) {
+    return new FaultResult(
+        name,
+        window(SHORT),
+        window(during),
+        window(SHORT),
+        2,
+        new Achieved(1, Duration.ofSeconds(1), "forks", List.of()),
+        Optional.of(Duration.ZERO),
+        new Toll(Map.of(), 0, 0, -1, List.of(), List.of()),
+        List.of());
+  }
+
+  private static Window window(Latencies one) {
+    var all = one;
+    for (var i = 0; i < 12; i++) {
+      all = all.plus(all);
+    }
+    return new Window(Duration.ofSeconds(2), List.of(new Reading("cyclic", all, 0, 0)));
+  }
+
+  private void campaign(String name, String kernel, FaultResult... faults) throws HostException {
+    var budget = new Budget(1.5, 1000, Duration.ofSeconds(5), Duration.ofNanos(1000), 2);
+    var folder =
+        ResultFolder.begin(
+            place.resolve(name),
+            new Asked(
+                "2026-11-29T17:00:00Z",
+                "quick",
+                Duration.ofSeconds(2),
+                1,
+                2,
+                42,
+                Optional.empty(),
+                Map.of("kernel", kernel),
+                List.of(),
+                new Budgets(budget, Map.of()),
+                List.of("fork-storm", "sync-loop")));
+    for (var fault : faults) {
+      folder.add(fault);
+    }
+    folder.end();
+  }
+
+  private Call compare(String... words) throws Exception {
+    var out = new ByteArrayOutputStream();
+    var command = (Subcommand) new ProveCommands().find("compare").orElseThrow();
+    var all = new ArrayList<String>();
+    for (var word : words) {
+      all.add(word.startsWith("-") ? word : place.resolve(word).toString());
+    }
+    var outcome = ArgumentParser.parse(command.spec(), all);
+    var console = Console.of(out, new ByteArrayOutputStream(), Terminal.NONE);
+    var status =
+        command.run(new Invocation(((ArgumentParser.Outcome.Run) outcome).arguments(), console));
+    console.flush();
+    return new Call(status, out.toString(StandardCharsets.UTF_8));
+  }
+
+  private static String text(CampaignResult result, ProveText.Shown shown) {
+    var out = new ByteArrayOutputStream();
+    new ProveText(new PrintStream(out, true, StandardCharsets.UTF_8), Terminal.NONE)
+        .print(result, shown);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static List<JsonToken> tokens(String json) throws Exception {
+    var tokens = new ArrayList<JsonToken>();
+    try (var parser = new JsonFactory().createParser(json)) {
+      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        tokens.add(token);
+      }
+    }
+    return tokens;
+  }
+}
