@@ -44,17 +44,17 @@ public final class RulesPage {
     to.append("| rule | what holds |\n|---|---|\n");
     for (var rule : rules) {
       to.append("| [").append(rule.id()).append("](#").append(rule.id()).append(") | ");
-      to.append(escaped(rule.title()).replace("|", "\\|")).append(" |\n");
+      to.append(MarkdownText.escaped(rule.title()).replace("|", "\\|")).append(" |\n");
     }
   }
 
   private void rule(Rule rule) {
     to.append("\n## ").append(rule.id()).append("\n\n");
-    to.append("**").append(escaped(rule.title())).append(".** ");
-    to.append("Otherwise: ").append(escaped(rule.harm())).append('\n');
+    to.append("**").append(MarkdownText.escaped(rule.title())).append(".** ");
+    to.append("Otherwise: ").append(MarkdownText.escaped(rule.harm())).append('\n');
     paragraph("Why", rule.rationale());
     to.append("\n- **Where that stands:** ");
-    to.append(String.join("; ", rule.sources().stream().map(RulesPage::escaped).toList()));
+    to.append(String.join("; ", rule.sources().stream().map(MarkdownText::escaped).toList()));
     to.append('\n');
     item("How it is checked", rule.how());
     item("What a pass means", rule.proves());
@@ -63,38 +63,10 @@ public final class RulesPage {
   }
 
   private void paragraph(String name, String text) {
-    to.append("\n**").append(name).append(".** ").append(escaped(text)).append('\n');
+    to.append("\n**").append(name).append(".** ").append(MarkdownText.escaped(text)).append('\n');
   }
 
   private void item(String name, String text) {
-    to.append("- **").append(name).append(":** ").append(escaped(text)).append('\n');
-  }
-
-  /** What Markdown would take for its own; code between backticks stays as it is. */
-  private static String escaped(String text) {
-    var escaped = new StringBuilder();
-    var code = false;
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (c == '`' && (code || text.indexOf('`', i + 1) > 0)) {
-        code = !code;
-        escaped.append(c);
-      } else if (c == '\n') {
-        escaped.append(' ');
-      } else if (!code && ("\\*[]<>`".indexOf(c) >= 0 || (c == '_' && !isInWord(text, i)))) {
-        escaped.append('\\').append(c);
-      } else {
-        escaped.append(c);
-      }
-    }
-    return escaped.toString();
-  }
-
-  /** Where an underscore is no mark of emphasis: CommonMark 0.31, 6.2. */
-  private static boolean isInWord(String text, int at) {
-    return at > 0
-        && at + 1 < text.length()
-        && Character.isLetterOrDigit(text.charAt(at - 1))
-        && Character.isLetterOrDigit(text.charAt(at + 1));
+    to.append("- **").append(name).append(":** ").append(MarkdownText.escaped(text)).append('\n');
   }
 }

@@ -352,6 +352,22 @@ public final class Command {
     return new Outcome(argv, started.process().exitValue(), "", seen.text());
   }
 
+  /**
+   * Starts it and goes on. Each line of its output is handed over as it comes, by a thread of its
+   * own; the lines are printable, and long ones come in pieces. Its input stays open: {@link
+   * #stdin} and {@link #timeout} do not apply.
+   *
+   * <p>What this process can write to goes with it, so the program finds the end of its input also
+   * when this process is killed.
+   */
+  public Conversation converse(Consumer<String> line) throws HostException {
+    var started = start(new ProcessBuilder());
+    var output = new Capture(started.process().getInputStream(), Keep.TAIL);
+    var errors = new Capture(started.process().getErrorStream(), Keep.TAIL);
+    var readers = List.of(reader(() -> output.lines(line)), reader(errors));
+    return new Conversation(argv, started.process(), readers, errors::text);
+  }
+
   @Override
   public String toString() {
     return Untrusted.printable(display(argv));

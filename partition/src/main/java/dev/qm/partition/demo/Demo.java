@@ -1,6 +1,7 @@
 package dev.qm.partition.demo;
 
 import dev.qm.host.HostException;
+import dev.qm.partition.setup.DescriptionFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public record Demo(
    */
   static Demo parse(String name, Path file, String text) throws HostException {
     var conf =
-        DemoFile.parse(
+        DescriptionFile.parse(
             file,
             text,
             Map.of(

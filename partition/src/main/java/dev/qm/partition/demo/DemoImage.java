@@ -3,6 +3,7 @@ package dev.qm.partition.demo;
 import dev.qm.host.HostException;
 import dev.qm.host.process.Command;
 import dev.qm.partition.landing.Workers;
+import dev.qm.partition.setup.DescriptionFile;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.RootfsSource;
 import dev.qm.partition.setup.Trees;
@@ -67,7 +68,7 @@ public record DemoImage(
    */
   static DemoImage parse(String name, Path file, String text) throws HostException {
     var conf =
-        DemoFile.parse(
+        DescriptionFile.parse(
             file, text, Map.of(IMAGE, List.of("Packages", "Extent", "Without", "Architecture")));
     conf.require(IMAGE, "Packages");
     return new DemoImage(

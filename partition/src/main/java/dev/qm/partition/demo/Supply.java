@@ -6,6 +6,7 @@ import dev.qm.partition.Layout;
 import dev.qm.partition.ipc.declared.ImageName;
 import dev.qm.partition.landing.Workers;
 import dev.qm.partition.run.Copy;
+import dev.qm.partition.run.Instance;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.Trees;
 import java.nio.file.Path;
@@ -37,6 +38,12 @@ public sealed interface Supply {
       };
     }
     return inside.hasImage(image.reference()) ? new Present(image.reference()) : new Built(image);
+  }
+
+  /** Decides for an image that something else than a demo needs; nothing is fetched. */
+  static Supply of(DemoImage image, Optional<ImageOrigin> origin, Instance instance)
+      throws HostException {
+    return of(image, origin, new Inside(instance));
   }
 
   /** What the partition calls it. */
@@ -76,6 +83,11 @@ public sealed interface Supply {
 
   private static Path archive(Root root) {
     return root.at(Layout.STATE + "/demo-image.tar");
+  }
+
+  /** Brings the image into a running partition. The caller holds the lock of the machine. */
+  default void carryOut(Instance instance, Notes notes) throws HostException {
+    carryOut(new Inside(instance), notes);
   }
 
   /** Brings the image into the partition. The caller holds the lock of the machine. */

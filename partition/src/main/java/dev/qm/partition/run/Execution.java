@@ -38,6 +38,12 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
    */
   private static final String EXEC = "exec \"$@\"";
 
+  /** The first argument is the OOM score, the rest the command. */
+  private static final String SCORED =
+      "echo \"$1\" >/proc/self/oom_score_adj || exit; shift; exec \"$@\"";
+
+  private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
+
   /** The same, and the command ends when the runtime that started it is killed. */
   private static final String TIED =
       "setpriv --pdeathsig KILL true 2>/dev/null || exec \"$@\"; "
@@ -58,6 +64,7 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
    * @param streams the same as streams, for a host where the partition may not use them itself
    */
   public int passthrough(Streams streams) throws HostException {
+    takeOomScore(instance.spec().oomScoreAdjust());
     var runtime = runtime(TIED);
     var command = Command.of(argv(runtime)).guarded();
     if (terminal == Output.TERMINAL) {
@@ -82,13 +89,28 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
     return tied;
   }
 
-  /** The host's side of the command. */
+  /** The host's side of the command. This process keeps its own OOM score. */
   public Command prepared() throws HostException {
-    return Command.of(argv(runtime(EXEC)));
+    return Command.of(scored(ownOomScore(), instance.spec().oomScoreAdjust(), argv(runtime(EXEC))));
+  }
+
+  /**
+   * A command that starts with the OOM score {@code score}, unless it has a higher one anyway: the
+   * runtime would leave it at the caller's, and an exec'd process would outlive the partition's
+   * apps.
+   *
+   * @param own that of the process that starts it
+   */
+  static List<String> scored(int own, int score, List<String> argv) {
+    if (own >= score) {
+      return argv;
+    }
+    var scored = new ArrayList<>(List.of("/bin/sh", "-c", SCORED, "qm", Integer.toString(score)));
+    scored.addAll(argv);
+    return scored;
   }
 
   private List<String> argv(List<String> runtime) throws HostException {
-    takeOomScore(instance.spec().oomScoreAdjust());
     var argv = new ArrayList<>(runtime);
     argv.addAll(command);
     return SharedCounts.bounded(instance, argv);
@@ -107,17 +129,24 @@ public record Execution(Instance instance, List<String> command, Input stdin, Ou
   }
 
   /**
-   * Gives this process, and so the command that it starts, the partition's OOM score: the runtime
-   * would leave it at the caller's, and an exec'd process would outlive the partition's apps.
+   * Gives this process, and so the command that it starts, the partition's OOM score: this process
+   * is there for the command only, and a shell in between would take time.
    */
   private static void takeOomScore(int score) throws HostException {
-    var file = Path.of("/proc/self/oom_score_adj");
-    try {
-      if (Integer.parseInt(Bounded.text(file).strip()) < score) {
-        Files.writeString(file, Integer.toString(score));
+    if (ownOomScore() < score) {
+      try {
+        Files.writeString(OOM_SCORE, Integer.toString(score));
+      } catch (IOException failure) {
+        throw new HostException("cannot take the partition's OOM score", failure);
       }
+    }
+  }
+
+  private static int ownOomScore() throws HostException {
+    try {
+      return Integer.parseInt(Bounded.text(OOM_SCORE).strip());
     } catch (IOException failure) {
-      throw new HostException("cannot take the partition's OOM score", failure);
+      throw new HostException("cannot read the OOM score of this process", failure);
     }
   }
 }

@@ -31,7 +31,8 @@ public interface Injector extends AutoCloseable {
   /** A fault that is under way. */
   interface Running {
     /**
-     * Ends it and undoes what it left.
+     * Ends it and undoes what it left. What happens to the partition as a whole ends when the
+     * partition runs again, which takes as long as a start.
      *
      * @return what it did up to now
      */

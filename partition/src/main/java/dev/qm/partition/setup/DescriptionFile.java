@@ -1,9 +1,10 @@
-package dev.qm.partition.demo;
+package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Dialect;
 import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.syntax.UnitSyntaxException;
 import java.nio.file.Path;
@@ -13,15 +14,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A file of demos or of their images: the syntax of unit files, known sections, known keys. */
-record DemoFile(UnitFile unit) {
+/**
+ * A file that describes something that QM brings, or that users add: a demo, an image, a fault. It
+ * has the syntax of unit files, known sections, and known keys.
+ */
+public record DescriptionFile(UnitFile unit) {
   /**
    * Reads one.
    *
    * @param known the keys of each section
    * @throws HostException at the first line that means nothing
    */
-  static DemoFile parse(Path file, String text, Map<String, List<String>> known)
+  public static DescriptionFile parse(Path file, String text, Map<String, List<String>> known)
       throws HostException {
     UnitFile unit;
     try {
@@ -48,11 +52,11 @@ record DemoFile(UnitFile unit) {
         }
       }
     }
-    return new DemoFile(unit);
+    return new DescriptionFile(unit);
   }
 
   /** The value of a key that must be there. */
-  String require(String section, String key) throws HostException {
+  public String require(String section, String key) throws HostException {
     return optional(section, key)
         .orElseThrow(() ->
             new HostException(
@@ -60,26 +64,37 @@ record DemoFile(UnitFile unit) {
                 "it cannot be done without"));
   }
 
-  Optional<String> optional(String section, String key) {
+  /** The last value of a key, unless it is empty. */
+  public Optional<String> optional(String section, String key) {
     return unit.last(section, key).map(Entry::value).filter(value -> !value.isEmpty());
   }
 
   /** All values of a key. */
-  List<String> all(String section, String key) {
+  public List<String> all(String section, String key) {
     return unit.values(section, key).stream().map(Entry::value).toList();
   }
 
   /** All words of all values of a key. */
-  List<String> words(String section, String key) {
+  public List<String> words(String section, String key) {
     return all(section, key).stream().flatMap(value -> CommandWords.split(value).stream()).toList();
   }
 
-  boolean has(String section) {
+  /** Whether the section is there. */
+  public boolean has(String section) {
     return unit.header(section).isPresent();
   }
 
+  /** Where a key has its value: file and line; the file's first line when it has none. */
+  public Origin origin(String section, String key) {
+    return unit.last(section, key)
+        .map(Entry::origin)
+        .or(() -> unit.header(section))
+        .orElse(new Origin(unit.file(), 1));
+  }
+
   /** The value of a key that is one of some words. */
-  <T extends Enum<T>> T choice(String section, String key, Class<T> kind) throws HostException {
+  public <T extends Enum<T>> T choice(String section, String key, Class<T> kind)
+      throws HostException {
     var value = require(section, key);
     var words = new ArrayList<String>();
     for (var constant : kind.getEnumConstants()) {
