@@ -10,4 +10,5 @@ module dev.qm.host {
   exports dev.qm.host.process;
   exports dev.qm.host.selinux;
   exports dev.qm.host.socket;
+  exports dev.qm.host.work;
 }

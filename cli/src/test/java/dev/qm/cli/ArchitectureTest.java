@@ -48,6 +48,9 @@ class ArchitectureTest {
    */
   private static final String JACKSON = "com.fasterxml.jackson.core";
 
+  /** What keeps the samples of probes: decision 0027. */
+  private static final String HISTOGRAMS = "HdrHistogram";
+
   /** Classes of partition whose files lie where the partition cannot write. */
   private static final String OWN_RECORDS =
       "dev\\.qm\\.partition\\.(landing\\.RecordFolder|setup\\.(Ledger|Removal|SubordinateIds)"
@@ -63,6 +66,7 @@ class ArchitectureTest {
           "packages", Set.of("call", "file", "process"),
           "selinux", Set.of("call", "file", "process"),
           "socket", Set.of("call", "file", "process", "selinux"),
+          "work", Set.of("call", "file", "process", "cgroup"),
           "machine", Set.of("call", "file", "process", "cgroup", "packages", "selinux", "socket"));
 
   /** The rooms of quadlet, from the left to the right; a room may use those to its left. */
@@ -114,6 +118,9 @@ class ArchitectureTest {
       MAY_USE.get(module.getKey()).forEach(name -> allowed.add("dev.qm." + name));
       if (Set.of("partition", "assurance", "cli").contains(module.getKey())) {
         allowed.add(JACKSON);
+      }
+      if (module.getKey().equals("assurance")) {
+        allowed.add(HISTOGRAMS);
       }
       for (var required : descriptor(module.getValue()).requires()) {
         if (!required.name().startsWith("java.") && !required.name().startsWith("jdk.")) {

@@ -31,7 +31,7 @@ final class CLibrary {
       Linker.nativeLinker()
           .downcallHandle(
               FunctionDescriptor.of(
-                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
               Linker.Option.captureCallState("errno"),
               Linker.Option.firstVariadicArg(1));
 
@@ -56,9 +56,26 @@ final class CLibrary {
       long third,
       long fourth,
       long fifth) {
-    var address = FUNCTIONS.findOrThrow(function);
+    return (int) call(found(function), state, first, second, third, fourth, fifth, 0);
+  }
+
+  /** Where a function is. */
+  static MemorySegment found(String function) {
+    return FUNCTIONS.findOrThrow(function);
+  }
+
+  /** Calls a function that was found before; who calls an int function takes the lower half. */
+  static long call(
+      MemorySegment function,
+      MemorySegment state,
+      long first,
+      long second,
+      long third,
+      long fourth,
+      long fifth,
+      long sixth) {
     try {
-      return (int) (long) CALL.invokeExact(address, state, first, second, third, fourth, fifth);
+      return (long) CALL.invokeExact(function, state, first, second, third, fourth, fifth, sixth);
     } catch (Throwable failure) {
       throw new IllegalStateException("cannot call the C library", failure);
     }

@@ -74,6 +74,25 @@ public final class SocketCalls {
     }
   }
 
+  /** A connection to whoever listens there: connect(2). */
+  public static int connected(String path) throws CallFailure {
+    try (var arena = Arena.ofConfined()) {
+      var state = CLibrary.state(arena);
+      var address = address(arena, path);
+      var socket = socket(state, 0);
+      try {
+        CLibrary.check(
+            "connect",
+            state,
+            CLibrary.call("connect", state, socket, address.address(), address.byteSize()));
+        return socket;
+      } catch (CallFailure failure) {
+        PathCalls.close(socket);
+        throw failure;
+      }
+    }
+  }
+
   /** Lets clients come: listen(2). */
   public static void listen(int socket, int backlog) throws CallFailure {
     try (var arena = Arena.ofConfined()) {

@@ -1,0 +1,199 @@
+package dev.qm.assurance.prove.probe;
+
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.host.cgroup.CgroupTree;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.file.ControlFile;
+import dev.qm.host.machine.Init;
+import dev.qm.host.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where probes run: beside the partition, with the share of the machine that any software of the
+ * host has. With systemd that is a scope in a slice of its own, without it a control group at the
+ * top.
+ */
+sealed interface Placement extends AutoCloseable {
+  /** How long processes of an earlier campaign may take to die. */
+  Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * Makes the place, after it has swept what an earlier campaign left that was killed.
+   *
+   * @throws HostException when that cannot be ended
+   */
+  static Placement make(ProbePlaces places) throws HostException {
+    var placement =
+        Init.probe(Root.HOST) instanceof Init.Systemd
+            ? new Slice(places.group())
+            : group(places.group());
+    if (placement instanceof Slice left) {
+      left.close();
+    }
+    sweep(places.files());
+    return placement;
+  }
+
+  /** A command line that runs another one in the place. */
+  List<String> within(String name, List<String> argv) throws HostException;
+
+  /** What of this the machine does not have: sentences. */
+  List<String> notAllowed();
+
+  /** Ends what is left in it, and removes it. */
+  @Override
+  void close() throws HostException;
+
+  /**
+   * systemd's.
+   *
+   * @param group the name of the slice and the beginning of its scopes' names
+   */
+  record Slice(String group) implements Placement {
+    private static final List<String> SCOPES = List.of("probes", "cyclictest");
+
+    @Override
+    public List<String> within(String name, List<String> argv) {
+      var words =
+          new ArrayList<>(
+              List.of(
+                  "systemd-run",
+                  "--scope",
+                  "--quiet",
+                  "--collect",
+                  "--unit=" + group + "-" + name,
+                  "--slice=" + group + ".slice",
+                  // control groups are made in it
+                  "--property=Delegate=yes",
+                  "--property=CPUWeight=100",
+                  "--property=IOWeight=100",
+                  "--"));
+      words.addAll(argv);
+      return words;
+    }
+
+    @Override
+    public List<String> notAllowed() {
+      return List.of();
+    }
+
+    @Override
+    public void close() {
+      SCOPES.forEach(it -> end(group + "-" + it + ".scope"));
+      end(group + ".slice");
+    }
+
+    private static void end(String unit) {
+      try {
+        // both fail where there is none
+        var _ = Command.of("systemctl", "kill", "--signal=SIGKILL", unit).timeout(PATIENCE).run();
+        var _ = Command.of("systemctl", "stop", unit).timeout(PATIENCE).run();
+      } catch (HostException unknown) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * A group at the top of each hierarchy.
+   *
+   * @param tree nothing where none can be made
+   * @param notAllowed why not, and what else it lacks
+   */
+  record Group(Optional<CgroupTree> tree, List<String> notAllowed) implements Placement {
+    /** $1 files that are to get the number of this process; then the command. */
+    private static final String JOIN =
+        """
+        number=$1
+        shift
+        while [ "$number" -gt 0 ]; do
+          echo $$ > "$1" || exit 125
+          shift
+          number=$((number - 1))
+        done
+        exec "$@"
+        """;
+
+    public Group {
+      notAllowed = List.copyOf(notAllowed);
+    }
+
+    @Override
+    public List<String> within(String name, List<String> argv) {
+      if (tree.isEmpty()) {
+        return argv;
+      }
+      var files = new ArrayList<String>();
+      for (var folder : tree.get().folders()) {
+        var file = folder.resolve("cgroup.procs");
+        if (Files.exists(file)) {
+          files.add(file.toString());
+        }
+      }
+      var words =
+          new ArrayList<>(List.of("/bin/sh", "-c", JOIN, "qm", Integer.toString(files.size())));
+      words.addAll(files);
+      words.addAll(argv);
+      return words;
+    }
+
+    @Override
+    public void close() throws HostException {
+      if (tree.isPresent() && tree.get().exists()) {
+        tree.get().killAll(PATIENCE);
+        tree.get().remove();
+      }
+    }
+  }
+
+  private static Placement group(String name) throws HostException {
+    var notAllowed = new ArrayList<String>();
+    var tree = CgroupTree.of(Cgroups.probe(Root.HOST), name);
+    if (tree.exists()) {
+      tree.killAll(PATIENCE);
+      tree.remove();
+    }
+    try {
+      tree.create();
+    } catch (HostException refused) {
+      notAllowed.add("not a control group of their own: " + refused.getMessage());
+      return new Group(Optional.empty(), notAllowed);
+    }
+    // sched-rt-group of the kernel's documents: a new group has no real-time share on cgroup v1
+    var share = tree.held("cpu", "cpu.rt_runtime_us");
+    if (share.value().equals("0")) {
+      try {
+        ControlFile.write(share.file(), "100000");
+      } catch (IOException refused) {
+        notAllowed.add(
+            "not a share of real-time of their control group: " + HostException.reason(refused));
+      }
+    }
+    return new Group(Optional.of(tree), notAllowed);
+  }
+
+  /** Files end with the number of the process that made them. */
+  private static void sweep(Path files) throws HostException {
+    try (var all = Files.newDirectoryStream(files, "*-[0-9]*")) {
+      for (var file : all) {
+        var name = String.valueOf(file.getFileName());
+        var pid = ControlFile.number(name.substring(name.lastIndexOf('-') + 1));
+        if (pid.isPresent() && ProcessHandle.of(pid.getAsLong()).isEmpty()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return;
+    } catch (IOException failure) {
+      throw new HostException("cannot clear " + files, failure);
+    }
+  }
+}
