@@ -59,6 +59,11 @@ public final class ScratchPartition implements AutoCloseable {
     return scratch;
   }
 
+  /** Takes away what a campaign left that was killed. */
+  public static void sweep(PartitionSpec like, Setup.Observer told) throws HostException {
+    new ScratchPartition(new Root(like.root().at(FOLDER)), told).close();
+  }
+
   /** What it is, to be measured. */
   public PartitionSpec spec() throws HostException {
     return PartitionSpec.require(root);

@@ -37,9 +37,17 @@ public record FaultResult(
     verdicts = List.copyOf(verdicts);
   }
 
-  /** The worst of its probes; a death is worse than any. */
+  /** What an attempt says that was let through: see the action of a fault. */
+  private static final String ADMITTED = "ADMITTED ";
+
+  /** Attempts that were let through, by the words of the fault. */
+  public List<String> admitted() {
+    return achieved.remarks().stream().filter(it -> it.startsWith(ADMITTED)).toList();
+  }
+
+  /** The worst of its probes; a death, or an attempt that was let through, is worse than any. */
   public Outcome outcome() {
-    if (!toll.died().isEmpty()) {
+    if (!toll.died().isEmpty() || !admitted().isEmpty()) {
       return Outcome.FAILED;
     }
     var worst = Outcome.NOT_JUDGED;

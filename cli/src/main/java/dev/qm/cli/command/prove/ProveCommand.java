@@ -1,6 +1,5 @@
 package dev.qm.cli.command.prove;
 
-import dev.qm.assurance.prove.campaign.Bench;
 import dev.qm.assurance.prove.campaign.Campaign;
 import dev.qm.assurance.prove.campaign.Profile;
 import dev.qm.assurance.prove.campaign.Profiles;
@@ -8,9 +7,11 @@ import dev.qm.assurance.prove.campaign.Wall;
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Faults;
 import dev.qm.assurance.prove.judge.Budgets;
-import dev.qm.assurance.prove.judge.Judge;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
 import dev.qm.assurance.prove.probe.Probes;
+import dev.qm.assurance.prove.result.Asked;
+import dev.qm.assurance.prove.result.CampaignResult;
+import dev.qm.assurance.prove.result.ResultFolder;
 import dev.qm.cli.command.oom.AsilOption;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
@@ -20,17 +21,24 @@ import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
+import dev.qm.cli.terminal.Json;
+import dev.qm.cli.terminal.Printable;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
+import dev.qm.host.Root;
+import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.setup.Setup;
 import dev.qm.partition.setup.SystemTree;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code qm prove}. */
 final class ProveCommand implements Subcommand {
@@ -97,27 +105,180 @@ final class ProveCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws Exception {
     Setup.requireRoot();
-    var system = new SystemTree(in.systemFiles());
     var root = in.root();
+    var system = new SystemTree(in.systemFiles());
+    var spec = PartitionSpec.require(root);
     var faults = Faults.read(system, root);
-    var profile = profile(in, system, faults);
-    var seed = in.number(SEED, 0, Long.MAX_VALUE).orElse(1);
-    var request =
-        new Proving.Request(
-            profile,
-            Campaign.ordered(chosen(in, profile, faults), seed),
-            seed,
-            wall(in, system),
-            probe(in),
-            AsilOption.of(in, root));
-    var budgets = Budgets.read(system, root, Probes.names());
-    var place = ResultPlace.of(root, in.path(OUT), in.has(RESUME));
-    var result = new Proving(in, request, new Bench(new Judge(budgets)), place).run();
-    if (in.json()) {
-      ProveJson.print(result, in.out());
+    var names = new LinkedHashSet<String>();
+    faults.all().forEach(fault -> names.add(fault.id()));
+    var resumed = resumed(in, root);
+    CampaignResult result;
+    Path place;
+    if (resumed.isPresent()) {
+      place = resumed.get();
+      var folder = ResultFolder.open(place);
+      result = resume(in, folder, faults, system, spec);
     } else {
-      ProveText.print(result, in.has(ALL), in.out(), in.console().terminal());
-      in.out().println("The result is in " + place.folder());
+      place = in.path(OUT).orElseGet(() -> ResultPlace.fresh(root));
+      var profile = profile(in, system, names);
+      var seed = in.number(SEED, 0, Long.MAX_VALUE).orElse(1);
+      var chosen = Campaign.ordered(chosen(in, profile, faults), seed);
+      var wall = wall(in, system);
+      var budgets = Budgets.read(system, root, probes());
+      result =
+          new Proving(in, request(in, profile, chosen, faults, wall), system)
+              .run(
+                  spec,
+                  (measured, notAllowed) ->
+                      ResultFolder.begin(
+                          place,
+                          new Asked(
+                              OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                              profile.name(),
+                              profile.window(),
+                              profile.fewest(),
+                              profile.most(),
+                              seed,
+                              wall.map(Wall::id),
+                              MachineFacts.of(measured),
+                              notAllowed,
+                              budgets,
+                              chosen.stream().map(Fault::id).toList())));
+    }
+    return tell(in, result, place);
+  }
+
+  private CampaignResult resume(
+      Invocation in, ResultFolder folder, Faults faults, SystemTree system, PartitionSpec spec)
+      throws Exception {
+    var asked = folder.asked();
+    var open = new ArrayList<Fault>();
+    for (var name : folder.open()) {
+      open.add(named(faults, name));
+    }
+    if (open.isEmpty()) {
+      return folder.result();
+    }
+    var profile =
+        new Profile(asked.profile(), asked.window(), asked.fewest(), asked.most(), List.of());
+    var wall = asked.without().isEmpty() ? Optional.<Wall>empty() : Optional.of(wall(system, asked.without().get()));
+    return new Proving(in, request(in, profile, open, faults, wall), system)
+        .run(spec, (_, _) -> folder);
+  }
+
+  private static Proving.Request request(
+      Invocation in, Profile profile, List<Fault> chosen, Faults all, Optional<Wall> wall)
+      throws UsageException, HostException, CommandFailure {
+    var compared = in.value(PROBE);
+    if (compared.isPresent() && !compared.get().equals("cyclictest")) {
+      throw new UsageException("--probe cannot be '" + compared.get() + "'", "it is cyclictest");
+    }
+    return new Proving.Request(
+        profile, chosen, all, wall, compared.stream().toList(), AsilOption.of(in, in.root()));
+  }
+
+  private static Optional<Path> resumed(Invocation in, Root root)
+      throws UsageException, HostException {
+    if (!in.has(RESUME)) {
+      return Optional.empty();
+    }
+    for (var other : List.of(PROFILE, FAULT, SEED, DURATION, WITHOUT)) {
+      if (!in.values(other).isEmpty()) {
+        throw new UsageException(
+            "--resume and --" + other.name() + " do not go together",
+            "what was asked for is in the result's folder");
+      }
+    }
+    var place = in.path(OUT).or(() -> last(root));
+    if (place.isEmpty()) {
+      throw new HostException(
+          "there is no campaign to go on with",
+          "none is in " + root.at(ResultPlace.FOLDER),
+          "name its folder with --out");
+    }
+    return place;
+  }
+
+  private static Optional<Path> last(Root root) {
+    try {
+      return ResultPlace.last(root);
+    } catch (HostException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Profile profile(Invocation in, SystemTree system, Set<String> names)
+      throws UsageException, HostException {
+    var profile = new Profiles(system).read(in.value(PROFILE).orElse("quick"), names);
+    var seconds = in.number(DURATION, 1, LONGEST_WINDOW_SECONDS);
+    return seconds.isEmpty()
+        ? profile
+        : new Profile(
+            profile.name(),
+            Duration.ofSeconds(seconds.getAsLong()),
+            profile.fewest(),
+            profile.most(),
+            profile.faults());
+  }
+
+  /** Those that the command line names, else the profile's, else all. */
+  private static List<Fault> chosen(Invocation in, Profile profile, Faults faults)
+      throws HostException {
+    var named = new LinkedHashSet<String>();
+    for (var words : in.values(FAULT)) {
+      named.addAll(KernelText.ofList(words));
+    }
+    if (named.isEmpty()) {
+      named.addAll(profile.faults());
+    }
+    if (named.isEmpty()) {
+      return faults.all();
+    }
+    var chosen = new ArrayList<Fault>();
+    for (var name : named) {
+      chosen.add(named(faults, name));
+    }
+    return chosen;
+  }
+
+  private static Fault named(Faults faults, String name) throws HostException {
+    return faults
+        .named(name)
+        .orElseThrow(() ->
+            new HostException(
+                "there is no fault '" + name + "'", "", "see `qm prove faults`"));
+  }
+
+  private static Optional<Wall> wall(Invocation in, SystemTree system) throws HostException {
+    var named = in.value(WITHOUT);
+    return named.isEmpty() ? Optional.empty() : Optional.of(wall(system, named.get()));
+  }
+
+  private static Wall wall(SystemTree system, String name) throws HostException {
+    return Wall.find(system, name)
+        .orElseThrow(() ->
+            new HostException("there is no wall '" + name + "'", "", "see `qm prove walls`"));
+  }
+
+  private static Set<String> probes() {
+    var names = new LinkedHashSet<String>();
+    Probes.ALL.forEach(probe -> names.add(probe.id()));
+    names.add(Probes.CYCLICTEST.id());
+    return names;
+  }
+
+  private static int tell(Invocation in, CampaignResult result, Path place) throws IOException {
+    if (in.json()) {
+      try (var json = Json.to(in.out())) {
+        ProveJson.result(json, result);
+      }
+    } else {
+      new ProveText(in.out(), in.console().terminal())
+          .print(result, in.has(ALL) ? ProveText.Shown.ALL : ProveText.Shown.SHORT);
+      in.out().println("The result is in " + Printable.line(place.toString()));
+      if (!result.isWhole()) {
+        in.out().println("It is a part; to go on: qm prove --resume --out " + Printable.line(place.toString()));
+      }
     }
     var failed = result.faults().stream().anyMatch(it -> it.outcome() == Outcome.FAILED);
     return failed || !result.isWhole() ? ExitCode.FAILURE : ExitCode.OK;

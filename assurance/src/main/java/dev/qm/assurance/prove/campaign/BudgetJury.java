@@ -4,6 +4,7 @@ import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.judge.Judge;
 import dev.qm.assurance.prove.judge.Judge.Judgement;
 import dev.qm.assurance.prove.judge.ProbeVerdict;
+import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
 import dev.qm.assurance.prove.judge.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,17 @@ import java.util.Optional;
  * The jury that goes by budgets.
  *
  * @param judge of windows
+ * @param clock whether times mean something on this machine
  */
-public record Bench(Judge judge) implements Jury {
+public record BudgetJury(Judge judge, Clock clock) implements Jury {
+  /** Whether times mean something. */
+  public enum Clock {
+    /** As on the machine that is judged. */
+    TRUE,
+    /** An emulated processor's: what is fast there may be slow elsewhere, and the other way round. */
+    EMULATED
+  }
+
   @Override
   public Judged judge(Fault fault, List<Round> rounds, boolean isLast) {
     var trials = new ArrayList<Trial>();
@@ -26,9 +36,27 @@ public record Bench(Judge judge) implements Jury {
     var recovery = Rounds.longest(rounds);
     var verdicts = new ArrayList<ProbeVerdict>();
     for (var judgement : judgements) {
-      verdicts.add(judge.recovered(judgement.verdict(), recovery));
+      var verdict = judge.recovered(judgement.verdict(), recovery);
+      verdicts.add(clock == Clock.TRUE ? verdict : untimed(verdict));
     }
-    return new Judged(verdicts, judgements.stream().allMatch(Judgement::decided));
+    return new Judged(
+        verdicts,
+        clock == Clock.EMULATED || judgements.stream().allMatch(Judgement::decided));
+  }
+
+  /** The figures stay, and mean nothing; deaths and what was let through are judged all the same. */
+  private static ProbeVerdict untimed(ProbeVerdict verdict) {
+    return new ProbeVerdict(
+        verdict.probe(),
+        Outcome.NOT_JUDGED,
+        verdict.quantile(),
+        verdict.idle(),
+        verdict.low(),
+        verdict.fault(),
+        verdict.high(),
+        verdict.ratio(),
+        verdict.missed(),
+        "the processor is emulated, so times mean nothing");
   }
 
   /** Why the fault proves nothing by what was not felt. */
