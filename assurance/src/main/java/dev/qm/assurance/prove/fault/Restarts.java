@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The partition's end and start, again and again. A start takes longer than a window of the probes
@@ -34,8 +33,7 @@ final class Restarts implements Injector.Running {
   private final End how;
   private final AtomicLong starts = new AtomicLong();
   private final AtomicBoolean isWanted = new AtomicBoolean(true);
-  private final AtomicReference<Optional<Exception>> failure =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<Exception> failure = Optional.empty();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final long from = System.nanoTime();
   private final Thread thread;
@@ -68,7 +66,7 @@ final class Restarts implements Injector.Running {
       Thread.currentThread().interrupt();
       throw new HostException("stopped waiting for the partition", "it was interrupted");
     }
-    var wrong = failure.get();
+    var wrong = failure;
     if (wrong.isPresent()) {
       throw wrong.get() instanceof HostException known
           ? known
@@ -87,7 +85,7 @@ final class Restarts implements Injector.Running {
         starts.incrementAndGet();
       } while (isWanted.get());
     } catch (HostException | RuntimeException broken) {
-      failure.set(Optional.of(broken));
+      failure = Optional.of(broken);
     } finally {
       begun.countDown();
     }
