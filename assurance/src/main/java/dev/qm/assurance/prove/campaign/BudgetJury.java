@@ -6,6 +6,7 @@ import dev.qm.assurance.prove.judge.Judge.Judgement;
 import dev.qm.assurance.prove.judge.ProbeVerdict;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
 import dev.qm.assurance.prove.judge.Trial;
+import dev.qm.assurance.prove.reading.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param clock whether times mean something on this machine
  */
 public record BudgetJury(Judge judge, Clock clock) implements Jury {
+  private static final double UPPER = 0.9;
+
   /** Whether times mean something. */
   public enum Clock {
     /** As on the machine that is judged. */
@@ -33,10 +36,10 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
       trials.add(new Trial(round.before(), round.during(), round.after()));
     }
     var judgements = judge.judge(trials, starved(fault, rounds));
-    var recovery = Rounds.longest(rounds);
     var verdicts = new ArrayList<ProbeVerdict>();
     for (var judgement : judgements) {
-      var verdict = judge.recovered(judgement.verdict(), recovery);
+      var probe = judgement.verdict().probe();
+      var verdict = judge.recovered(judgement.verdict(), Rounds.longest(rounds, probe));
       verdicts.add(clock == Clock.TRUE ? verdict : untimed(verdict));
     }
     return new Judged(
@@ -57,6 +60,17 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
         verdict.ratio(),
         verdict.missed(),
         "the processor is emulated, so times mean nothing");
+  }
+
+  /** Its middle is what a short window knows; what idle's upper part was, or the floor, is as idle. */
+  @Override
+  public boolean isAsIdle(Reading now, Reading before) {
+    var budget = judge.budgets().of(now.probe());
+    var longest =
+        Math.max(
+            budget.floor().toNanos(),
+            (long) (budget.ratio() * before.latencies().quantile(UPPER)));
+    return now.latencies().quantile(0.5) <= longest;
   }
 
   /** Why the fault proves nothing by what was not felt. */

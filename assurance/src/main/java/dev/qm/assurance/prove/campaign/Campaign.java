@@ -75,7 +75,7 @@ public record Campaign(Profile profile, List<Fault> faults) {
     for (var number = 0; number < faults.size() && !observer.isOver(); number++) {
       var fault = faults.get(number);
       observer.begin(fault, number + 1, faults.size(), left(number, began));
-      var rounds = new Rounds(meter, injector, profile.window());
+      var rounds = new Rounds(meter, injector, jury, profile.window());
       idle = new One(rounds, meter, accounts, jury, observer).measure(fault, idle);
     }
   }

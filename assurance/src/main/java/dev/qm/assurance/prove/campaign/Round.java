@@ -3,7 +3,7 @@ package dev.qm.assurance.prove.campaign;
 import dev.qm.assurance.prove.fault.Fault.Achieved;
 import dev.qm.assurance.prove.reading.Window;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Idle, a fault, idle again.
@@ -12,8 +12,17 @@ import java.util.Optional;
  * @param during under the fault
  * @param after idle again
  * @param achieved what the fault did
- * @param recovery from the fault's end until every probe was as before; nothing when that took
- *     longer than was waited
+ * @param recovery for each probe, from the fault's end until it was as before; none for one that was
+ *     not for as long as was waited
  */
 public record Round(
-    Window before, Window during, Window after, Achieved achieved, Optional<Duration> recovery) {}
+    Window before,
+    Window during,
+    Window after,
+    Achieved achieved,
+    Map<String, Duration> recovery) {
+  /** Copies what it is given, so that nobody can change it. */
+  public Round {
+    recovery = Map.copyOf(recovery);
+  }
+}

@@ -8,7 +8,10 @@ import dev.qm.assurance.prove.reading.Window;
 import dev.qm.host.HostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Measures one fault, round by round. */
@@ -24,16 +27,15 @@ final class Rounds {
   /** So many slices are waited for the machine to come back. */
   private static final int MOST_SLICES = 40;
 
-  /** A slice has too few samples for its tail: its middle has to be in idle's upper part. */
-  private static final double AS_IDLE = 0.99;
-
   private final Meter meter;
   private final Injector injector;
+  private final Jury jury;
   private final Duration window;
 
-  Rounds(Meter meter, Injector injector, Duration window) {
+  Rounds(Meter meter, Injector injector, Jury jury, Duration window) {
     this.meter = meter;
     this.injector = injector;
+    this.jury = jury;
     this.window = window;
   }
 
@@ -56,33 +58,29 @@ final class Rounds {
     return new Round(before, during, meter.measure(window), achieved, recovery);
   }
 
-  /** When the probes are as before; nothing when they are not for long. */
-  private Optional<Duration> recovery(Window before) throws HostException {
+  /** When each probe was as before. */
+  private Map<String, Duration> recovery(Window before) throws HostException {
     var length = window.dividedBy(SLICES);
     if (length.compareTo(SHORTEST_SLICE) < 0) {
       length = SHORTEST_SLICE;
     }
+    var open = new LinkedHashMap<String, Reading>();
+    before.readings().forEach(reading -> open.put(reading.probe(), reading));
+    var recovered = new HashMap<String, Duration>();
     var waited = Duration.ZERO;
-    for (var slice = 0; slice < MOST_SLICES; slice++) {
+    for (var slice = 0; slice < MOST_SLICES && !open.isEmpty(); slice++) {
       var now = meter.measure(length);
       waited = waited.plus(now.length());
-      if (isAsIdle(now, before)) {
-        return Optional.of(waited);
+      for (var probe : List.copyOf(open.keySet())) {
+        var reading = now.of(probe);
+        var idle = Optional.ofNullable(open.get(probe)).orElseThrow();
+        if (reading.isPresent() && jury.isAsIdle(reading.get(), idle)) {
+          recovered.put(probe, waited);
+          open.remove(probe);
+        }
       }
     }
-    return Optional.empty();
-  }
-
-  private static boolean isAsIdle(Window now, Window before) {
-    for (var reading : now.readings()) {
-      var idle = before.of(reading.probe()).map(Reading::latencies);
-      if (idle.isPresent()
-          && idle.get().count() > 0
-          && reading.latencies().quantile(0.5) > idle.get().quantile(AS_IDLE)) {
-        return false;
-      }
-    }
-    return !now.readings().isEmpty() || before.readings().isEmpty();
+    return recovered;
   }
 
   /** All windows of one kind as one. */
@@ -114,15 +112,31 @@ final class Rounds {
     return new Achieved(operations, length, unit, remarks);
   }
 
-  /** The longest of all; nothing when one of them was not seen. */
+  /** The longest of all probes; nothing when one of them was not as before in one of the rounds. */
   static Optional<Duration> longest(List<Round> rounds) {
     var longest = Duration.ZERO;
     for (var round : rounds) {
-      if (round.recovery().isEmpty()) {
-        return Optional.empty();
+      for (var reading : round.before().readings()) {
+        var one = longest(List.of(round), reading.probe());
+        if (one.isEmpty()) {
+          return one;
+        }
+        longest = one.get().compareTo(longest) > 0 ? one.get() : longest;
       }
-      if (round.recovery().get().compareTo(longest) > 0) {
-        longest = round.recovery().get();
+    }
+    return Optional.of(longest);
+  }
+
+  /** The longest of one probe; nothing when it was not as before in one of the rounds. */
+  static Optional<Duration> longest(List<Round> rounds, String probe) {
+    var longest = Duration.ZERO;
+    for (var round : rounds) {
+      if (round.before().of(probe).isPresent()) {
+        var recovered = round.recovery().get(probe);
+        if (recovered == null) {
+          return Optional.empty();
+        }
+        longest = recovered.compareTo(longest) > 0 ? recovered : longest;
       }
     }
     return Optional.of(longest);

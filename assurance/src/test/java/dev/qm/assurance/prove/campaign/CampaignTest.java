@@ -124,7 +124,17 @@ class CampaignTest {
             machine,
             machine,
             () -> new Counters(Instant.EPOCH, Map.of(), 0, 0, Map.of()),
-            (_, rounds, _) -> new Judged(List.of(), rounds.size() >= decidedAfter),
+            new Jury() {
+              @Override
+              public Judged judge(Fault fault, List<Round> rounds, boolean isLast) {
+                return new Judged(List.of(), rounds.size() >= decidedAfter);
+              }
+
+              @Override
+              public boolean isAsIdle(Reading now, Reading before) {
+                return now.latencies().max() <= before.latencies().max();
+              }
+            },
             new Campaign.Observer() {
               @Override
               public void begin(Fault fault, int number, int count, Duration left) {

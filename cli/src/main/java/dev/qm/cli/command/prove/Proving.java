@@ -72,13 +72,10 @@ final class Proving {
    */
   CampaignResult run(PartitionSpec own, Beginning begin) throws Exception {
     try (var stop = Stop.watch();
-        var guard = Guard.start(own.root().directory().toString());
-        var progress = Progress.on(in.console())) {
-      try (var scratch = scratch(own, progress)) {
-        return measure(scratch.isPresent() ? scratch.spec() : own, begin, stop, progress);
-      } finally {
-        guard.close();
-      }
+        var _ = Guard.start(own.root().directory().toString());
+        var progress = Progress.on(in.console());
+        var scratch = scratch(own, progress)) {
+      return measure(scratch.isPresent() ? scratch.spec() : own, begin, stop, progress);
     }
   }
 
