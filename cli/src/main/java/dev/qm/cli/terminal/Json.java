@@ -55,6 +55,12 @@ public final class Json implements AutoCloseable {
     return this;
   }
 
+  /** The name of the value that comes next. */
+  public Json name(String name) throws IOException {
+    generator.writeFieldName(name);
+    return this;
+  }
+
   /** Begins an array as an element, or as the whole. */
   public Json beginArray() throws IOException {
     generator.writeStartArray();
@@ -87,6 +93,15 @@ public final class Json implements AutoCloseable {
   public Json field(String name, long value) throws IOException {
     generator.writeNumberField(name, value);
     return this;
+  }
+
+  /** A number with a fraction; one that is not finite is not known. */
+  public Json decimal(String name, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      generator.writeNumberField(name, value);
+      return this;
+    }
+    return unknown(name);
   }
 
   /** A truth value. */
