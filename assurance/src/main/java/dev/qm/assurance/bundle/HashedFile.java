@@ -85,7 +85,7 @@ public record HashedFile(String path, String role, Optional<String> sha256, Stri
           roles.put(folder + "/" + entry.getFileName(), role);
         }
       } catch (DirectoryIteratorException failure) {
-        throw new HostException("cannot list " + place, failure.getCause());
+        throw new HostException("cannot list " + place, String.valueOf(failure.getMessage()));
       } catch (IOException failure) {
         throw new HostException("cannot list " + place, failure);
       }

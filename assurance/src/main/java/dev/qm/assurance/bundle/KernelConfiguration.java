@@ -110,7 +110,7 @@ public record KernelConfiguration(String source, String sha256, List<Setting> se
       }
     }
     throw new HostException(
-        "the configuration of the kernel is not known",
+        "the kernel's configuration is not known",
         "there is none of " + String.join(", ", places),
         "the module `configs` brings /proc/config.gz where the kernel has it as one");
   }

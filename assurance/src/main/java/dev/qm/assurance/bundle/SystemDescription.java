@@ -57,6 +57,7 @@ public record SystemDescription(
     private final PartitionView view;
     private final Machine machine;
     private final List<Fact> facts = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
 
     Reading(PartitionView view) {
@@ -92,12 +93,23 @@ public record SystemDescription(
           machine.isRunning()
               ? Optional.of(machine.memory().total() + " bytes")
               : Optional.empty());
+      if (!unknown.isEmpty()) {
+        gaps.add(
+            "Not known"
+                + (machine.isRunning() ? "" : ", since nothing runs here")
+                + ": "
+                + String.join("; ", unknown)
+                + ".");
+      }
       return new SystemDescription(facts, kernel(programs, release), files(), gaps);
     }
 
     private void fact(String id, String name, Optional<String> value) {
-      value.ifPresentOrElse(
-          it -> facts.add(new Fact(id, name, it)), () -> gaps.add(name + " is not known."));
+      value.ifPresentOrElse(it -> facts.add(new Fact(id, name, it)), () -> unknown.add(name));
+    }
+
+    private static String sentence(String clause) {
+      return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
     }
 
     private String distribution() {
@@ -123,7 +135,7 @@ public record SystemDescription(
       try {
         return Optional.of(KernelConfiguration.read(root, release));
       } catch (HostException unknown) {
-        gaps.add("The kernel's configuration is missing: " + unknown.getMessage() + ".");
+        gaps.add(sentence(String.valueOf(unknown.getMessage())));
         return Optional.empty();
       }
     }

@@ -92,7 +92,7 @@ class BundlePagesTest {
         .contains("oom.json is missing: only a running machine can tell.")
         .contains("The campaign is not whole: not measured are panic, video.")
         .contains("The probes ran without a real-time priority")
-        .contains("The kernel's configuration is missing")
+        .contains("The kernel's configuration is not known: there is none of")
         .contains(
             "5 faults, 2 failed, 1 not judged, 1 degraded, 1 held; 2 more were not carried out.");
   }

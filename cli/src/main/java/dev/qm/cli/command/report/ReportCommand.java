@@ -16,11 +16,16 @@ import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.partition.PartitionSpec;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -98,6 +103,7 @@ public final class ReportCommand implements Subcommand {
     var folder = new BundleFolder(given.get());
     var earlier = in.has(FORCE) ? Earlier.IS_REPLACED : Earlier.STAYS;
     folder.require(earlier);
+    requireOutside(in.root(), folder.place());
     var seal = seal(in);
     var at = at();
     var readers =
@@ -113,6 +119,28 @@ public final class ReportCommand implements Subcommand {
       out.println(Printable.line(line));
     }
     return ExitCode.OK;
+  }
+
+  /** Whoever is judged does not hold the report, nor what it is made of while it is made. */
+  private static void requireOutside(Root root, Path place) throws HostException {
+    for (var tree : PartitionSpec.require(root).layout().trees()) {
+      for (var theirs : List.of(tree, tree + ".private")) {
+        if (real(place.resolveSibling(".")).startsWith(real(root.at(theirs)))) {
+          throw new HostException(
+              "will not write to " + place,
+              "the partition can write there",
+              "name a folder that is the host's alone");
+        }
+      }
+    }
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException absent) {
+      return folder.normalize();
+    }
   }
 
   private static Optional<Seal> seal(Invocation in) throws HostException {

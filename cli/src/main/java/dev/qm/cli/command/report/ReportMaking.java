@@ -109,7 +109,7 @@ final class ReportMaking {
   private void verify(PartitionView view, Report report) throws Exception {
     filing.page(
         "verify.html",
-        "report of `qm verify`",
+        "report of qm verify",
         "each rule, what came of it, and what shows it",
         VerifyPage.of(view, report, at));
     filing.data(

@@ -170,6 +170,17 @@ class ReportCommandTest {
     assertThat(work.toFile().list()).containsExactly("mine");
   }
 
+  @Test
+  void theJudgedSideDoesNotHoldItsReport() throws Exception {
+    var theirs = machine.root().resolve("var/qm/report");
+    var words = List.of("-o", theirs.toString(), "--root", machine.root().toString());
+
+    assertThatThrownBy(() -> Installed.call(command(Campaigns.NONE), words))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("the partition can write there");
+    assertThat(theirs).doesNotExist();
+  }
+
   private Installed.Call report(String name, String... words) throws Exception {
     return report(new OneCampaign(), name, words);
   }
