@@ -5,6 +5,7 @@ module dev.qm.assurance {
   requires HdrHistogram;
 
   exports dev.qm.assurance.asil;
+  exports dev.qm.assurance.bundle;
   exports dev.qm.assurance.oom;
   exports dev.qm.assurance.prove.campaign;
   exports dev.qm.assurance.prove.fault;

@@ -18,7 +18,7 @@ import java.util.Locale;
  * filters and shows everything.
  */
 public final class HtmlReport {
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm xxx", Locale.ENGLISH);
 
   private final Report report;

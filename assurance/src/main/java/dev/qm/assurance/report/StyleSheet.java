@@ -26,6 +26,11 @@ final class StyleSheet {
     return picture() + text("page.css");
   }
 
+  /** What the pages of a bundle need, plots included. */
+  static String bundle() {
+    return page() + text("bundle.css");
+  }
+
   /** The filters. */
   static String script() {
     return text("filters.js");

@@ -20,6 +20,7 @@ import dev.qm.cli.command.partition.StatusCommand;
 import dev.qm.cli.command.partition.UpCommand;
 import dev.qm.cli.command.prove.ProveCommands;
 import dev.qm.cli.command.quadlet.QuadletCommands;
+import dev.qm.cli.command.report.ReportCommand;
 import dev.qm.cli.command.selinux.SelinuxCommands;
 import dev.qm.cli.command.show.ShowCommand;
 import dev.qm.cli.command.verify.VerifyCommands;
@@ -51,7 +52,7 @@ public final class QmCommands implements CommandGroup {
               new GroupSpec.Section(
                   "The machine", List.of("doctor", "setup", "agent-config", "device-hook")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
-              new GroupSpec.Section("Evidence", List.of("verify", "prove", "oom")),
+              new GroupSpec.Section("Evidence", List.of("verify", "prove", "oom", "report")),
               new GroupSpec.Section("Packages", List.of("addon")),
               new GroupSpec.Section("To see it at work", List.of("demo")),
               new GroupSpec.Section("Unit files", List.of("quadlet")),
@@ -83,6 +84,7 @@ public final class QmCommands implements CommandGroup {
           case "prove" -> new ProveCommands();
           case "quadlet" -> new QuadletCommands();
           case "remove" -> new RemoveCommand();
+          case "report" -> new ReportCommand();
           case "restart" -> new RestartCommand();
           case "selinux" -> new SelinuxCommands();
           case "setup" -> new SetupCommand();

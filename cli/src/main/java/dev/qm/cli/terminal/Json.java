@@ -55,6 +55,12 @@ public final class Json implements AutoCloseable {
     return this;
   }
 
+  /** The name of the value that comes next. */
+  public Json name(String name) throws IOException {
+    generator.writeFieldName(name);
+    return this;
+  }
+
   /** Begins an array as an element, or as the whole. */
   public Json beginArray() throws IOException {
     generator.writeStartArray();

@@ -2,11 +2,11 @@ package dev.qm.cli.command.addon;
 
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.frame.SourceDate;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.packaging.Maker;
 import dev.qm.packaging.Signer;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -41,26 +41,7 @@ final class PackageMaker {
           Letter.error("DEBFULLNAME or DEBEMAIL has a control character in it")
               .note("they are a name and an address"));
     }
-    return new Maker(contact, time(environment));
-  }
-
-  private static Instant time(Map<String, String> environment) throws CommandFailure {
-    var given = environment.getOrDefault("SOURCE_DATE_EPOCH", "");
-    if (given.isEmpty()) {
-      return FIXED;
-    }
-    try {
-      var seconds = Long.parseLong(given);
-      // both formats keep times in 32 bits
-      if (seconds >= 0 && seconds <= 0xffffffffL) {
-        return Instant.ofEpochSecond(seconds);
-      }
-    } catch (NumberFormatException | DateTimeException e) {
-      // said below
-    }
-    throw new CommandFailure(
-        Letter.error("SOURCE_DATE_EPOCH is '" + given + "'")
-            .note("it is a number of seconds since 1970, as from: git log -1 --format=%ct"));
+    return new Maker(contact, SourceDate.of(environment).orElse(FIXED));
   }
 
   static Optional<Signer> signer(Invocation in) {

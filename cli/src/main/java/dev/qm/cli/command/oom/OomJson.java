@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /** Who dies first, for a program to read. */
-final class OomJson {
+public final class OomJson {
   private final Json json;
   private final int most;
   private final long pageSize = OomProcess.pageSize();
@@ -26,7 +26,7 @@ final class OomJson {
    *
    * @param most so many processes of each order
    */
-  static void print(PrintStream out, OomPicture picture, int most) throws IOException {
+  public static void print(PrintStream out, OomPicture picture, int most) throws IOException {
     try (var json = Json.to(out)) {
       new OomJson(json, most).print(picture);
     }

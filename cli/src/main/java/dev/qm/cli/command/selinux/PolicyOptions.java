@@ -7,10 +7,13 @@ import dev.qm.cli.spec.OptionSpec;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.run.Instance;
 import dev.qm.partition.selinux.PolicyName;
 import dev.qm.partition.selinux.PolicyPlaces;
+import dev.qm.partition.selinux.PolicyReport;
 import dev.qm.partition.selinux.PolicySource;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The options that say which partition's policy is meant. */
 final class PolicyOptions {
@@ -51,6 +54,20 @@ final class PolicyOptions {
       throws UsageException, CommandFailure, HostException {
     var name = name(in);
     return PolicySource.read(in.systemFiles(), name, PolicyPlaces.of(name));
+  }
+
+  /** Only the partition called qm is one that this program runs. */
+  static Optional<PolicyReport.Running> running(PolicySource source, Root root)
+      throws HostException {
+    if (!source.name().equals(PolicyName.QM)) {
+      return Optional.empty();
+    }
+    var spec = PartitionSpec.load(root);
+    if (spec.isEmpty()) {
+      return Optional.empty();
+    }
+    return Instance.find(spec.get())
+        .map(instance -> new PolicyReport.Running(instance.pid(), instance.cgroup()));
   }
 
   private static PolicyPlaces known(PolicyName name, Root root) throws HostException {

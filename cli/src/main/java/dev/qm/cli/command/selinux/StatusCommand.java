@@ -10,17 +10,7 @@ import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Style;
 import dev.qm.cli.terminal.Table;
-import dev.qm.host.HostException;
-import dev.qm.host.Root;
-import dev.qm.partition.PartitionSpec;
-import dev.qm.partition.run.Instance;
-import dev.qm.partition.selinux.PolicyName;
 import dev.qm.partition.selinux.PolicyReport;
-import dev.qm.partition.selinux.PolicySource;
-import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** {@code qm selinux status}. */
 final class StatusCommand implements Subcommand {
@@ -61,27 +51,15 @@ final class StatusCommand implements Subcommand {
     var root = in.root();
     var source = PolicyOptions.source(in, root);
     var files = in.has(NO_FILES) ? PolicyReport.Files.LEAVE_OUT : PolicyReport.Files.COMPARE;
-    var report = PolicyReport.of(source, root, files, running(source, root));
+    var report = PolicyReport.of(source, root, files, PolicyOptions.running(source, root));
     if (in.json()) {
-      json(in, report);
+      try (var json = Json.to(in.out())) {
+        StatusJson.print(json, report);
+      }
     } else {
       print(in, report);
     }
     return report.findings().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
-  }
-
-  /** Only the partition called qm is one that this program runs. */
-  private static Optional<PolicyReport.Running> running(PolicySource source, Root root)
-      throws HostException {
-    if (!source.name().equals(PolicyName.QM)) {
-      return Optional.empty();
-    }
-    var spec = PartitionSpec.load(root);
-    if (spec.isEmpty()) {
-      return Optional.empty();
-    }
-    return Instance.find(spec.get())
-        .map(instance -> new PolicyReport.Running(instance.pid(), instance.cgroup()));
   }
 
   private static void print(Invocation in, PolicyReport report) {
@@ -126,53 +104,5 @@ final class StatusCommand implements Subcommand {
         .modules()
         .map(names -> names.isEmpty() ? "none" : String.join(", ", names))
         .orElse("not known: listing them takes root, and semodule");
-  }
-
-  private static void json(Invocation in, PolicyReport report) throws IOException {
-    try (var json = Json.to(in.out())) {
-      json.beginObject()
-          .field("name", report.name().text())
-          .field("mode", report.modeWord())
-          .field("policy", report.policy())
-          .field("loaded", report.state().name().toLowerCase(Locale.ROOT));
-      json.field("hash", report.hash());
-      json.field("checksAlways", report.checksAlways());
-      if (report.modules().isPresent()) {
-        json.beginArray("modules");
-        for (var module : report.modules().orElse(List.of())) {
-          json.value(module);
-        }
-        json.end();
-      } else {
-        json.unknown("modules");
-      }
-      json.beginArray("booleans");
-      for (var value : report.switches()) {
-        json.beginObject().field("name", value.name());
-        if (value.value().isPresent()) {
-          json.field("value", value.value().get());
-        } else {
-          json.unknown("value");
-        }
-        json.field("meaning", value.meaning()).end();
-      }
-      json.end().beginArray("findings");
-      for (var finding : report.findings()) {
-        json.beginObject()
-            .field("what", finding.what())
-            .field("mend", finding.mend())
-            .field("count", finding.details().size())
-            .beginArray("details");
-        for (var detail : finding.details().subList(0, Math.min(100, finding.details().size()))) {
-          json.value(detail);
-        }
-        json.end().end();
-      }
-      json.end().beginArray("notes");
-      for (var note : report.notes()) {
-        json.value(note);
-      }
-      json.end().end();
-    }
   }
 }

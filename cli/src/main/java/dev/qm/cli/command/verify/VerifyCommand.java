@@ -1,8 +1,5 @@
 package dev.qm.cli.command.verify;
 
-import dev.qm.assurance.report.HtmlReport;
-import dev.qm.assurance.report.ReportFacts;
-import dev.qm.assurance.report.SystemPicture;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.Rules;
 import dev.qm.assurance.verify.Acceptances;
@@ -14,14 +11,12 @@ import dev.qm.cli.command.oom.AsilOption;
 import dev.qm.cli.finding.SourceLines;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
-import dev.qm.cli.frame.QmVersion;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
-import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Letter;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
@@ -136,12 +131,10 @@ final class VerifyCommand implements Subcommand {
     }
     var html = in.path(HTML);
     if (html.isPresent()) {
-      write(html.get(), page(view, report));
+      write(html.get(), VerifyPage.of(view, report, ZonedDateTime.now(ZoneId.systemDefault())));
     }
     if (in.json()) {
-      try (var json = Json.to(in.out())) {
-        VerifyJson.report(json, report);
-      }
+      VerifyJson.print(in.out(), report);
     } else if (in.has(SARIF)) {
       VerifySarif.print(in.out(), report);
     } else {
@@ -177,20 +170,6 @@ final class VerifyCommand implements Subcommand {
     var look = in.has(FILES) ? Look.FILES : Look.BOTH;
     var view = PartitionView.of(spec, look, AsilOption.of(in, spec.root()));
     return in.has(ROOTFS) ? view.at(Depth.ROOTFS) : view;
-  }
-
-  private static String page(PartitionView view, Report report) {
-    var units = new ArrayList<String>();
-    view.asil().ifPresent(side -> side.units().forEach(unit -> units.add(unit.name())));
-    var root = view.machine().root();
-    var name = view.machine().texts().word("/etc/hostname").orElse("this machine");
-    return HtmlReport.of(
-        report,
-        SystemPicture.of(view, units),
-        new ReportFacts(
-            ZonedDateTime.now(ZoneId.systemDefault()),
-            root.isHost() ? name : root.directory().toString(),
-            QmVersion.ofQm().number()));
   }
 
   private static List<Rule> rules(Invocation in) throws UsageException {

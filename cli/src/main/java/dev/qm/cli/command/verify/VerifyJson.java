@@ -8,13 +8,21 @@ import dev.qm.assurance.verify.Report;
 import dev.qm.assurance.verify.Result;
 import dev.qm.cli.terminal.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 
 /** A report, and rules, for programs. */
-final class VerifyJson {
+public final class VerifyJson {
   private VerifyJson() {}
 
-  static void report(Json json, Report report) throws IOException {
+  /** Prints a report. */
+  public static void print(OutputStream out, Report report) throws IOException {
+    try (var json = Json.to(out)) {
+      report(json, report);
+    }
+  }
+
+  private static void report(Json json, Report report) throws IOException {
     json.beginObject().field("clean", report.isClean()).field("live", report.isLive());
     json.beginObject("counts");
     for (var count : report.counts().entrySet()) {

@@ -17,10 +17,11 @@ import java.util.Optional;
  *
  * <p>Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
  */
-final class VerifySarif {
+public final class VerifySarif {
   private VerifySarif() {}
 
-  static void print(OutputStream out, Report report) throws IOException {
+  /** Prints a report. */
+  public static void print(OutputStream out, Report report) throws IOException {
     try (var json = Json.to(out)) {
       SarifText.begin(json, "qm verify");
       var rules = report.results().stream().map(Result::rule).toList();

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Objects;
 
 /** A machine image with a partition as the packages and setup make it, and calls that judge it. */
-record Installed(Path root) {
+public record Installed(Path root) {
   private static final Path TREE = Path.of(System.getProperty("qm.tree"));
 
   /** What a call printed. */
-  record Call(int status, String out, String err) {}
+  public record Call(int status, String out, String err) {}
 
   /** Makes one below an empty folder. */
-  static Installed in(Path folder) throws IOException {
+  public static Installed in(Path folder) throws IOException {
     var machine = new Installed(folder.toRealPath());
     machine.copy(
         "system/usr/share/containers/systemd/qm.container",
@@ -43,14 +43,14 @@ record Installed(Path root) {
   }
 
   /** Writes a file of the machine. */
-  Path write(String name, String text) throws IOException {
+  public Path write(String name, String text) throws IOException {
     var file = root.resolve(name);
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
     return Files.writeString(file, text);
   }
 
   /** A drop-in of {@code qm.container}. */
-  Path dropIn(String text) throws IOException {
+  public Path dropIn(String text) throws IOException {
     return write("etc/containers/systemd/qm.container.d/50-mine.conf", text);
   }
 
@@ -61,7 +61,8 @@ record Installed(Path root) {
     return call(new VerifyCommand(), all);
   }
 
-  static Call call(Subcommand command, List<String> words) throws Exception {
+  /** Runs a command with these words. */
+  public static Call call(Subcommand command, List<String> words) throws Exception {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console = Console.of(out, err, Terminal.NONE);
