@@ -49,11 +49,16 @@ record SetupDropIn(Site site) implements Step {
   private NewFile file() throws HostException {
     return NewFile.of(
         Layout.SETUP_DROP_IN,
-        text(CloseTrees.places(site), site.isolation(), site.machine().labels()));
+        text(
+            CloseTrees.places(site),
+            site.isolation(),
+            site.machine().labels(),
+            new ServiceLines(site.machine().marksMemory())));
   }
 
   /** The drop-in for a partition at {@code layout} on such a machine. */
-  static String text(Layout layout, Isolation isolation, Machine.Labels labels) {
+  static String text(
+      Layout layout, Isolation isolation, Machine.Labels labels, ServiceLines service) {
     var text = new StringBuilder();
     text.append(
         "# Written by `qm setup`: what this machine needs said otherwise than qm.container does.\n");
@@ -77,6 +82,7 @@ record SetupDropIn(Site site) implements Step {
       text.append("\n# SELinux is on, but its policy has no qm_t: run `qm doctor`.\n");
       text.append("SecurityLabelType=\nSecurityLabelFileType=\nSecurityLabelLevel=\n");
     }
+    text.append(service.text());
     return text.toString();
   }
 

@@ -30,7 +30,7 @@ class SetupDropInTest {
 
   @Test
   void aMachineThatCanDoEverythingNeedsNothingSaidOtherwise() {
-    assertThat(SetupDropIn.text(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN).lines())
+    assertThat(SetupDropIn.text(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN, ServiceLines.NONE).lines())
         .filteredOn(line -> !line.isEmpty() && !line.startsWith("#"))
         .containsExactly("[Container]", "HostName=qm");
   }
@@ -75,7 +75,7 @@ class SetupDropInTest {
     assertThat(spec.hasUserNamespace()).isFalse();
     assertThat(String.join(" ", spec.service("podman").command("ExecStart")))
         .doesNotContain("idmap", "uidmap", "gidmap");
-    assertThat(SetupDropIn.text(Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED))
+    assertThat(SetupDropIn.text(Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED, ServiceLines.NONE))
         .contains("# - cgroup v1\n# - Podman 4.3.1\n");
   }
 
@@ -83,6 +83,22 @@ class SetupDropInTest {
   void aPolicyThatKnowsNoQmTypeIsNotAskedForOne() throws Exception {
     assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.UNKNOWN).labels()).isEmpty();
     assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.LOADABLE).labels()).hasSize(3);
+  }
+
+  @Test
+  void withoutAMarkOfTheKernelsNobodyAsksForOne() throws Exception {
+    Machines.dropIn(
+        root,
+        "00-setup.conf",
+        SetupDropIn.text(
+            Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED, new ServiceLines(false)));
+
+    var limits = PartitionSpec.require(root).limits();
+
+    assertThat(limits.memoryHigh()).isEmpty();
+    assertThat(limits.memoryMax()).isPresent();
+    assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN).limits().memoryHigh())
+        .isPresent();
   }
 
   @Test
@@ -94,7 +110,7 @@ class SetupDropInTest {
 
   private PartitionSpec with(Layout layout, Isolation isolation, Machine.Labels labels)
       throws Exception {
-    Machines.dropIn(root, "00-setup.conf", SetupDropIn.text(layout, isolation, labels));
+    Machines.dropIn(root, "00-setup.conf", SetupDropIn.text(layout, isolation, labels, ServiceLines.NONE));
     return PartitionSpec.require(root);
   }
 }
