@@ -157,7 +157,7 @@ public final class Setup {
     steps.add(new SeccompFile(site));
     steps.add(new CloseTrees(site));
     // which names where the trees are by then
-    steps.add(new SetupDropIn(site));
+    steps.add(new SetupDropIn(site, AsilCpus.plan(root, request.asilCpus(), ledger)));
     steps.add(new SubordinateIds(site));
     source.ifPresent(found -> steps.add(new BuildRootfs(site, found)));
     steps.add(new CopyTree(site, "etc", layout.etc()));

@@ -4,12 +4,15 @@ import dev.qm.host.HostException;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.NewFile;
+import java.util.Optional;
 
 /**
  * {@code 00-setup.conf}: what {@code qm.container} says otherwise for this machine, each with its
  * reason. It sorts before every drop-in of the user, so theirs win.
+ *
+ * @param asilCpus the processors that are set apart for the safety side
  */
-record SetupDropIn(Site site) implements Step {
+record SetupDropIn(Site site, Optional<AsilCpus> asilCpus) implements Step {
   /**
    * Capabilities that the kernel checks against the first user namespace, so that in one of its own
    * the partition would not have them anyway: capabilities(7). CAP_DAC_READ_SEARCH is among them
@@ -29,7 +32,9 @@ record SetupDropIn(Site site) implements Step {
 
   @Override
   public boolean isDone() throws HostException {
-    return site.landing().isLanded(file()) && site.ledger().holds(PLAIN) == isPlainWanted();
+    return site.landing().isLanded(file())
+        && site.ledger().holds(PLAIN) == isPlainWanted()
+        && AsilCpus.isRecorded(site.ledger(), asilCpus);
   }
 
   @Override
@@ -39,6 +44,7 @@ record SetupDropIn(Site site) implements Step {
     } else {
       site.ledger().drop(PLAIN);
     }
+    AsilCpus.record(site.ledger(), asilCpus);
     site.land(file(), notes);
   }
 
@@ -53,7 +59,7 @@ record SetupDropIn(Site site) implements Step {
             CloseTrees.places(site),
             site.isolation(),
             site.machine().labels(),
-            new ServiceLines(site.machine().marksMemory())));
+            new ServiceLines(site.machine().marksMemory(), asilCpus)));
   }
 
   /** The drop-in for a partition at {@code layout} on such a machine. */

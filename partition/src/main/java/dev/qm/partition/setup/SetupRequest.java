@@ -11,6 +11,7 @@ import java.util.Optional;
  *     folder
  * @param packages more packages for the rootfs
  * @param isolation whose user ids the partition has
+ * @param asilCpus a list of processors that are the safety side's alone, or {@code none}
  */
 public record SetupRequest(
     Optional<String> installdir,
@@ -20,7 +21,8 @@ public record SetupRequest(
     Optional<String> hostname,
     Optional<String> from,
     List<String> packages,
-    Optional<Isolation.Wanted> isolation) {
+    Optional<Isolation.Wanted> isolation,
+    Optional<String> asilCpus) {
   /** Nothing in particular. */
   public static final SetupRequest DEFAULT =
       new SetupRequest(
@@ -31,6 +33,7 @@ public record SetupRequest(
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          Optional.empty(),
           Optional.empty());
 
   public SetupRequest {

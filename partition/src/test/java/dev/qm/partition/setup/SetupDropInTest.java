@@ -9,6 +9,7 @@ import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,7 @@ class SetupDropInTest {
         root,
         "00-setup.conf",
         SetupDropIn.text(
-            Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED, new ServiceLines(false)));
+            Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED, new ServiceLines(false, Optional.empty())));
 
     var limits = PartitionSpec.require(root).limits();
 
