@@ -24,7 +24,7 @@ class LimitsAreLiveTest {
             .shell(
                 """
                 cd /sys/fs/cgroup/qm.service
-                for file in memory.max memory.swap.max cpu.idle cpu.weight io.weight pids.max \\
+                for file in memory.max memory.high memory.swap.max cpu.idle cpu.weight io.weight pids.max \\
                     cgroup.max.descendants cgroup.max.depth; do
                   echo "$file $(<$file)"
                 done
@@ -33,7 +33,8 @@ class LimitsAreLiveTest {
 
     assertThat(live.lines())
         .containsExactly(
-            "memory.max " + threeQuartersOfTheMemory(partition),
+            "memory.max " + shareOfTheMemory(partition, 75),
+            "memory.high " + shareOfTheMemory(partition, 70),
             "memory.swap.max 0",
             "cpu.idle 0",
             "cpu.weight 10",
@@ -74,7 +75,7 @@ class LimitsAreLiveTest {
   }
 
   /** As systemd reckons: whole pages. */
-  private static long threeQuartersOfTheMemory(Partition partition) {
+  private static long shareOfTheMemory(Partition partition, int percent) {
     long kibibytes =
         Long.parseLong(
             partition
@@ -82,6 +83,6 @@ class LimitsAreLiveTest {
                 .shell("sed -n 's/^MemTotal: *//p' /proc/meminfo")
                 .out()
                 .split(" ", 2)[0]);
-    return kibibytes / 4 * 3 / 4 * 4096;
+    return kibibytes / 4 * percent / 100 * 4096;
   }
 }

@@ -118,8 +118,46 @@ public record Limits(
 
   /** Processor or node numbers in rising order; shown as the kernel does: {@code 0-3,6}. */
   public record NumberList(List<Integer> numbers) {
+    /** More processors or nodes no kernel has. */
+    static final int HIGHEST = 8191;
+
     public NumberList {
       numbers = List.copyOf(numbers);
+    }
+
+    /**
+     * The numbers of a list such as {@code 0-3,6}, separated by commas or blanks: cpuset(7), "List
+     * format".
+     *
+     * @return nothing for what is no such list; an empty list for an empty text
+     */
+    public static Optional<NumberList> parse(String text) {
+      var set = new BitSet();
+      for (var word : KernelText.ofList(text)) {
+        var dash = word.indexOf('-');
+        var first = Builder.whole(dash < 0 ? word : word.substring(0, dash));
+        var last = dash < 0 ? first : Builder.whole(word.substring(dash + 1));
+        if (first < 0 || last < first || last > HIGHEST) {
+          return Optional.empty();
+        }
+        set.set((int) first, (int) last + 1);
+      }
+      return Optional.of(of(set));
+    }
+
+    private static NumberList of(BitSet set) {
+      var numbers = new ArrayList<Integer>();
+      for (var i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
+        numbers.add(i);
+      }
+      return new NumberList(numbers);
+    }
+
+    /** Those that are not in {@code others}. */
+    public NumberList without(NumberList others) {
+      var rest = new ArrayList<>(numbers);
+      rest.removeAll(others.numbers);
+      return new NumberList(rest);
     }
 
     @Override
@@ -210,8 +248,6 @@ public record Limits(
 
   /** Collects values key by key. */
   private static final class Builder {
-    private static final int HIGHEST_CPU = 8191;
-
     private final Capacity capacity;
     private Optional<Cap> memoryMax = Optional.empty();
     private Optional<Cap> memoryHigh = Optional.empty();
@@ -345,23 +381,14 @@ public record Limits(
     }
 
     private static NumberList numbers(Bad bad) throws HostException {
-      var set = new BitSet();
       for (var word : KernelText.ofList(bad.value())) {
-        var dash = word.indexOf('-');
-        var first = whole(dash < 0 ? word : word.substring(0, dash));
-        var last = dash < 0 ? first : whole(word.substring(dash + 1));
-        if (first < 0 || last < first || last > HIGHEST_CPU) {
+        if (NumberList.parse(word).isEmpty()) {
           throw bad.because(
-              "'" + word + "' is not a number or a range up to " + HIGHEST_CPU,
+              "'" + word + "' is not a number or a range up to " + NumberList.HIGHEST,
               "write a list such as 0-3,6");
         }
-        set.set((int) first, (int) last + 1);
       }
-      var numbers = new ArrayList<Integer>();
-      for (var i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
-        numbers.add(i);
-      }
-      return new NumberList(numbers);
+      return NumberList.parse(bad.value()).orElseThrow();
     }
 
     private static DevicePolicy policy(Bad bad) throws HostException {

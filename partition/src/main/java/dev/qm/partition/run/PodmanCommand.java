@@ -85,25 +85,41 @@ final class PodmanCommand {
     argv.add("--ulimit=nofile=" + openFiles + ":" + openFiles);
     argv.add("--ulimit=nproc=32768:32768");
     var legacy = !(cgroups instanceof Cgroups.V2);
+    var rest = service.subList(run + 1, service.size());
     if (legacy) {
-      legacyOptions(argv);
+      legacyOptions(argv, rest);
     }
-    service(argv, service.subList(run + 1, service.size()), legacy);
+    service(argv, rest, legacy);
     return argv;
   }
 
-  private void legacyOptions(List<String> argv) {
+  private static void legacyOptions(List<String> argv, List<String> service) {
     // Podman's systemd mode would mount the host's name=systemd hierarchy writable into the
     // partition
     argv.add("--systemd=false");
     argv.add("--env=container=podman");
-    argv.add("--tmpfs=/run:rw,nosuid,nodev,mode=755");
-    argv.add("--tmpfs=/run/lock:rw,nosuid,nodev");
-    argv.add("--tmpfs=/tmp:rw,nosuid,nodev,mode=1777");
+    inMemory(argv, service, "/run", "mode=755");
+    inMemory(argv, service, "/run/lock", "mode=755");
+    inMemory(argv, service, "/tmp", "mode=1777");
     argv.add("--stop-signal=SIGRTMIN+3");
     // a nested runtime asks for these, and on v1 it cannot have what its parent has not
     argv.add("--device-cgroup-rule=c 5:* rwm");
     argv.add("--device-cgroup-rule=c 10:200 rwm");
+  }
+
+  /** What systemd needs in memory, where the quadlet does not say it: twice would be an error. */
+  private static void inMemory(
+      List<String> argv, List<String> service, String place, String option) {
+    for (var i = 0; i + 1 < service.size(); i++) {
+      var word = service.get(i);
+      var value = word.equals("--tmpfs") ? service.get(i + 1) : word;
+      if (value.equals(place)
+          || value.startsWith(place + ":")
+          || value.startsWith("--tmpfs=" + place + ":")) {
+        return;
+      }
+    }
+    argv.add("--tmpfs=" + place + ":rw,nosuid,nodev," + option);
   }
 
   private void service(List<String> argv, List<String> rest, boolean legacy) {

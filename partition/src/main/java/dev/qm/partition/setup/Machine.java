@@ -86,6 +86,11 @@ final class Machine {
     return PolicyModule.isPossible() ? Labels.LOADABLE : Labels.UNKNOWN;
   }
 
+  /** Whether the kernel that will run the partition has {@code memory.high}: cgroup v2 only. */
+  boolean marksMemory() throws HostException {
+    return Cgroups.probe(Root.HOST).isV2("memory");
+  }
+
   /** Whose user ids the partition is to have. */
   Isolation.Wanted wanted() {
     return wanted;

@@ -4,12 +4,17 @@ import dev.qm.host.HostException;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.NewFile;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code 00-setup.conf}: what {@code qm.container} says otherwise for this machine, each with its
  * reason. It sorts before every drop-in of the user, so theirs win.
+ *
+ * @param asilCpus the processors that are set apart for the safety side
+ * @param mounted folders of the partition that are file systems of their own
  */
-record SetupDropIn(Site site) implements Step {
+record SetupDropIn(Site site, Optional<AsilCpus> asilCpus, List<String> mounted) implements Step {
   /**
    * Capabilities that the kernel checks against the first user namespace, so that in one of its own
    * the partition would not have them anyway: capabilities(7). CAP_DAC_READ_SEARCH is among them
@@ -29,7 +34,9 @@ record SetupDropIn(Site site) implements Step {
 
   @Override
   public boolean isDone() throws HostException {
-    return site.landing().isLanded(file()) && site.ledger().holds(PLAIN) == isPlainWanted();
+    return site.landing().isLanded(file())
+        && site.ledger().holds(PLAIN) == isPlainWanted()
+        && AsilCpus.isRecorded(site.ledger(), asilCpus);
   }
 
   @Override
@@ -39,6 +46,7 @@ record SetupDropIn(Site site) implements Step {
     } else {
       site.ledger().drop(PLAIN);
     }
+    AsilCpus.record(site.ledger(), asilCpus);
     site.land(file(), notes);
   }
 
@@ -49,11 +57,15 @@ record SetupDropIn(Site site) implements Step {
   private NewFile file() throws HostException {
     return NewFile.of(
         Layout.SETUP_DROP_IN,
-        text(CloseTrees.places(site), site.isolation(), site.machine().labels()));
+        text(
+            CloseTrees.places(site),
+            site.isolation(),
+            site.machine().labels(),
+            new UnitLines(site.machine().marksMemory(), asilCpus, mounted)));
   }
 
   /** The drop-in for a partition at {@code layout} on such a machine. */
-  static String text(Layout layout, Isolation isolation, Machine.Labels labels) {
+  static String text(Layout layout, Isolation isolation, Machine.Labels labels, UnitLines lines) {
     var text = new StringBuilder();
     text.append(
         "# Written by `qm setup`: what this machine needs said otherwise than qm.container does.\n");
@@ -77,6 +89,7 @@ record SetupDropIn(Site site) implements Step {
       text.append("\n# SELinux is on, but its policy has no qm_t: run `qm doctor`.\n");
       text.append("SecurityLabelType=\nSecurityLabelFileType=\nSecurityLabelLevel=\n");
     }
+    text.append(lines.text());
     return text.toString();
   }
 

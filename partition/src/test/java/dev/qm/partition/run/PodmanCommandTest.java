@@ -33,7 +33,7 @@ class PodmanCommandTest {
       assertThat(argv(cgroups))
           .doesNotContain("--rm", "-d", "--cgroups=split", "--sdnotify=conmon")
           .noneMatch(word -> word.startsWith("--cidfile"))
-          .noneMatch(word -> word.contains("%"));
+          .noneMatch(word -> word.contains("%N") || word.contains("%%"));
     }
   }
 
@@ -71,6 +71,29 @@ class PodmanCommandTest {
     assertThat(argv.subList(rootfs + 2, rootfs + 4)).containsExactly("/bin/sh", "-c");
     assertThat(argv).endsWith("init", "/sbin/init").contains("--systemd=false");
     assertThat(argv(UNIFIED)).doesNotContain("/bin/sh", "--systemd=false");
+  }
+
+  @Test
+  void whatIsInMemoryHasASizeAndIsMountedOnce() throws Exception {
+    for (var cgroups : List.of(LEGACY, UNIFIED)) {
+      var line = String.join(" ", argv(cgroups)) + " ";
+      assertThat(line)
+          .contains(
+              "--tmpfs /run:rw,mode=755,size=10% ",
+              "--tmpfs /run/lock:rw,mode=755,size=5m ",
+              "--tmpfs /tmp:rw,mode=1777,size=20% ",
+              "--tmpfs /var/log/journal:rw,size=5% ")
+          .doesNotContain("--tmpfs=");
+    }
+  }
+
+  @Test
+  void whatSystemdNeedsInMemoryIsThereWhereADropInTakesItAway() throws Exception {
+    Machines.dropIn(root, "10-mine.conf", "[Container]\nTmpfs=\nTmpfs=/tmp:size=1g\n");
+
+    assertThat(argv(LEGACY))
+        .contains("--tmpfs=/run:rw,nosuid,nodev,mode=755", "--tmpfs", "/tmp:size=1g")
+        .noneMatch(word -> word.startsWith("--tmpfs=/tmp"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.qm.partition.Machines;
 import dev.qm.partition.PartitionSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,8 @@ class SetupDropInTest {
 
   @Test
   void aMachineThatCanDoEverythingNeedsNothingSaidOtherwise() {
-    assertThat(SetupDropIn.text(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN).lines())
+    assertThat(
+            SetupDropIn.text(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN, UnitLines.NONE).lines())
         .filteredOn(line -> !line.isEmpty() && !line.startsWith("#"))
         .containsExactly("[Container]", "HostName=qm");
   }
@@ -75,7 +77,7 @@ class SetupDropInTest {
     assertThat(spec.hasUserNamespace()).isFalse();
     assertThat(String.join(" ", spec.service("podman").command("ExecStart")))
         .doesNotContain("idmap", "uidmap", "gidmap");
-    assertThat(SetupDropIn.text(Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED))
+    assertThat(SetupDropIn.text(Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED, UnitLines.NONE))
         .contains("# - cgroup v1\n# - Podman 4.3.1\n");
   }
 
@@ -83,6 +85,40 @@ class SetupDropInTest {
   void aPolicyThatKnowsNoQmTypeIsNotAskedForOne() throws Exception {
     assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.UNKNOWN).labels()).isEmpty();
     assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.LOADABLE).labels()).hasSize(3);
+  }
+
+  @Test
+  void withoutAMarkOfTheKernelsNobodyAsksForOne() throws Exception {
+    Machines.dropIn(
+        root,
+        "00-setup.conf",
+        SetupDropIn.text(
+            Layout.DEFAULT,
+            PLAIN,
+            Machine.Labels.UNUSED,
+            new UnitLines(false, Optional.empty(), List.of())));
+
+    var limits = PartitionSpec.require(root).limits();
+
+    assertThat(limits.memoryHigh()).isEmpty();
+    assertThat(limits.memoryMax()).isPresent();
+    assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN).limits().memoryHigh())
+        .isPresent();
+  }
+
+  @Test
+  void fileSystemsOfItsOwnAreMountedBeforeTheServiceStarts() throws Exception {
+    Machines.dropIn(
+        root,
+        "00-setup.conf",
+        SetupDropIn.text(
+            Layout.DEFAULT,
+            OWN_IDS,
+            Machine.Labels.UNUSED,
+            new UnitLines(true, Optional.empty(), List.of("/var/qm.private", "/etc/qm.private"))));
+
+    assertThat(PartitionSpec.require(root).service("podman").unit().text())
+        .contains("RequiresMountsFor=/var/qm.private /etc/qm.private\n");
   }
 
   @Test
@@ -94,7 +130,8 @@ class SetupDropInTest {
 
   private PartitionSpec with(Layout layout, Isolation isolation, Machine.Labels labels)
       throws Exception {
-    Machines.dropIn(root, "00-setup.conf", SetupDropIn.text(layout, isolation, labels));
+    Machines.dropIn(
+        root, "00-setup.conf", SetupDropIn.text(layout, isolation, labels, UnitLines.NONE));
     return PartitionSpec.require(root);
   }
 }

@@ -18,6 +18,7 @@ public final class MemoryRules {
                 SwapBound.RULE,
                 LockedMemory.RULE,
                 SharedTmpfs.RULE,
+                TmpfsSize.RULE,
                 HugePages.RULE,
                 KernelMemory.RULE,
                 SocketMemory.RULE));

@@ -21,21 +21,26 @@ import java.util.Optional;
 final class JournalInside {
   static final Rule RULE =
       Rule.named("journal-inside")
-          .title("The partition's journal takes at most half of its file system")
+          .title(
+              "The partition's journal takes at most half of its file system, and not without end")
           .against(Interference.STORAGE)
-          .harm("An app inside that logs without end fills the file system of /var.")
+          .harm(
+              "An app inside that logs without end fills the file system of /var, and keeps disk and processors busy.")
           .rationale(
               """
               journald keeps at most a tenth of the file system, 4 GiB at most, and leaves 15 % free, unless its \
-              configuration says other numbers.\
+              configuration says other numbers. It drops what a service logs beyond a rate, unless that is switched off.\
               """)
-          .sources("journald.conf(5), SystemMaxUse= and SystemKeepFree=")
+          .sources(
+              "journald.conf(5), SystemMaxUse= and SystemKeepFree=",
+              "journald.conf(5), RateLimitIntervalSec= and RateLimitBurst=")
           .how(
               "journald.conf and its parts in the partition's /etc; the size of the file system of /var: statvfs(3).")
           .proves("What the partition's journald keeps by itself leaves half of that file system.")
           .doesNotProve(
               "Anything about a root inside, who can change it: that is what var-space is about.")
-          .mend("set SystemMaxUse= in a part of the partition's /etc/systemd/journald.conf.d")
+          .mend(
+              "set SystemMaxUse=, and no RateLimit line to 0, in a part of the partition's /etc/systemd/journald.conf.d")
           .check(JournalInside::check);
 
   private static final long MOST_BY_DEFAULT = 4L << 30;
@@ -79,7 +84,26 @@ final class JournalInside {
                       ground.get().place().toString(),
                       "journald's own share of " + (total >> 20) + " MiB")));
     }
+    rate(judgement, conf);
     return judgement.verdict("");
+  }
+
+  /** 0 in either line switches it off: journald.conf(5). */
+  private static void rate(Judgement judgement, ConfigLines conf) {
+    for (var key : new String[] {"RateLimitIntervalSec", "RateLimitBurst"}) {
+      var line = conf.last("Journal", key).filter(entry -> isZero(entry.value().strip()));
+      if (line.isPresent()) {
+        judgement.fault(
+            Fault.of("the journal inside takes all that a service logs", Evidence.of(line.get())));
+      }
+    }
+  }
+
+  /** A number or a span of time, {@code 0s}, that is nothing. */
+  private static boolean isZero(String value) {
+    return !value.isEmpty()
+        && value.chars().noneMatch(c -> c >= '1' && c <= '9')
+        && value.indexOf('0') >= 0;
   }
 
   private static ConfigLines conf(PartitionView view, String etc) throws HostException {

@@ -9,8 +9,14 @@ import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.CpuList;
 import dev.qm.assurance.view.Machine;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.HostException;
+import dev.qm.host.cgroup.Limits.NumberList;
+import dev.qm.partition.Layout;
+import dev.qm.partition.setup.AsilCpus;
+import dev.qm.partition.setup.Ledger;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /** Processors that were set apart are not the partition's. */
 final class ReservedProcessors {
@@ -22,43 +28,56 @@ final class ReservedProcessors {
           .rationale(
               """
               isolcpus= and nohz_full= only keep the kernel from moving processes to such a processor by itself. Any process \
-              may ask to run there (sched_setaffinity(2)), unless a cpuset forbids it.\
+              may ask to run there (sched_setaffinity(2)), unless a cpuset forbids it. `qm setup --asil-cpus` makes that cpuset, \
+              and a later drop-in can undo it.\
               """)
           .sources(
               "Linux, Documentation/admin-guide/kernel-parameters.txt, isolcpus= and nohz_full=",
               "cpuset(7)",
               "systemd.resource-control(5), AllowedCPUs=")
           .how(
-              "/sys/devices/system/cpu/isolated and nohz_full, and cpuset.cpus.isolated of cgroup v2, against AllowedCPUs= "
-                  + "and the cpuset of the running group.")
+              "/sys/devices/system/cpu/isolated and nohz_full, cpuset.cpus.isolated of cgroup v2, and what --asil-cpus of qm setup "
+                  + "said (/var/lib/qm/ledger), against AllowedCPUs= and the cpuset of the running group.")
           .proves("No process inside can be on one of these processors.")
           .doesNotProve("That nothing else is, such as interrupts of the partition's devices.")
-          .mend("set AllowedCPUs= in a drop-in to the other processors, then `qm restart`")
+          .mend(
+              "`qm setup --asil-cpus LIST`, or AllowedCPUs= in a drop-in with the other processors, then `qm restart`")
           .check(ReservedProcessors::check);
+
+  /** Where the kernel says which processors it keeps free. */
+  private static final List<String> KERNELS =
+      List.of(
+          "/sys/devices/system/cpu/isolated",
+          "/sys/devices/system/cpu/nohz_full",
+          "/sys/fs/cgroup/cpuset.cpus.isolated");
 
   private ReservedProcessors() {}
 
   private static Verdict check(PartitionView view) {
-    if (!view.machine().isRunning()) {
-      return new Verdict.NotJudged(Machine.NO_KERNEL);
-    }
     var judgement = new Judgement();
     var reserved = new BitSet();
     var sources = new ArrayList<String>();
-    for (var file :
-        new String[] {
-          "/sys/devices/system/cpu/isolated",
-          "/sys/devices/system/cpu/nohz_full",
-          "/sys/fs/cgroup/cpuset.cpus.isolated"
-        }) {
+    for (var file : view.machine().isRunning() ? KERNELS : List.<String>of()) {
       var cpus = CpuList.parse(view.machine().texts().word(file).orElse(""));
       if (!cpus.isEmpty()) {
         sources.add(file);
         reserved.or(cpus);
       }
     }
+    try {
+      var ledger = Ledger.read(view.machine().root());
+      for (var cpu : AsilCpus.recorded(ledger).map(NumberList::numbers).orElse(List.of())) {
+        reserved.set(cpu);
+        sources.add(Layout.STATE + "/ledger");
+      }
+    } catch (HostException unreadable) {
+      judgement.unknown(String.valueOf(unreadable.getMessage()));
+    }
+    if (reserved.isEmpty() && !view.machine().isRunning()) {
+      return new Verdict.NotJudged(Machine.NO_KERNEL);
+    }
     if (reserved.isEmpty()) {
-      return new Verdict.NotApplicable("no processor of this machine is set apart");
+      return judgement.verdict("no processor of this machine is set apart");
     }
     var apart = Evidence.kernel(sources.getFirst(), CpuList.text(reserved));
     var asked = view.partition().last("Service", "AllowedCPUs");

@@ -35,6 +35,18 @@ final class SetupOptions {
               "whose user ids the partition has: its own where the machine can [auto], its own or none"
                   + " [user-namespace], the host's [plain]")
           .oneOf("auto", "user-namespace", "plain");
+  static final OptionSpec.Value ASIL_CPUS =
+      OptionSpec.text(
+          "asil-cpus",
+          "LIST",
+          "processors that are the safety side's alone, such as 0-1; the partition gets the others;"
+              + " none takes it back");
+  static final OptionSpec.Value VAR_SIZE =
+      OptionSpec.text(
+          "var-size",
+          "SIZE",
+          "give the partition's /var a file system of its own, such as 8G, and its /etc a small one;"
+              + " a bigger size lets it grow");
   static final OptionSpec.Flag YES =
       OptionSpec.flag('y', "yes", "install what the host lacks without asking");
   static final OptionSpec.Flag SKIP_SYSTEMCTL =
@@ -50,6 +62,8 @@ final class SetupOptions {
     FROM,
     PACKAGES,
     ISOLATION,
+    ASIL_CPUS,
+    VAR_SIZE,
     YES,
     CommonOptions.ROOT,
     CommonOptions.JSON
@@ -79,6 +93,8 @@ final class SetupOptions {
         in.value(HOSTNAME),
         in.value(FROM),
         packages,
-        in.value(ISOLATION).map(SetupOptions::isolation));
+        in.value(ISOLATION).map(SetupOptions::isolation),
+        in.value(ASIL_CPUS),
+        in.value(VAR_SIZE));
   }
 }

@@ -26,6 +26,9 @@ class SabotageTest {
           """
           Service   | MemoryMax=infinity                      | memory-bound           | mend
           Service   | MemoryMax=                              | memory-bound           | elsewhere
+          Service   | MemoryHigh=infinity                     | memory-high            | mend
+          Service   | MemoryHigh=80%                          | memory-high            | mend
+          Container | Tmpfs=                                  | tmpfs-size             | elsewhere
           Service   | OOMScoreAdjust=-900                     | oom-score              | mend
           Service   | OOMPolicy=stop                          | oom-policy             | mend
           Service   | CPUWeight=9000                          | cpu-weight             | mend
