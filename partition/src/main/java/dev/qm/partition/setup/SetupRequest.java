@@ -39,6 +39,21 @@ public record SetupRequest(
           Optional.empty(),
           Optional.empty());
 
+  /** Whose rootfs is a copy of a folder. */
+  public static SetupRequest copyOf(String folder, Optional<Isolation.Wanted> isolation) {
+    return new SetupRequest(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(folder),
+        List.of(),
+        isolation,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   public SetupRequest {
     packages = List.copyOf(packages);
   }

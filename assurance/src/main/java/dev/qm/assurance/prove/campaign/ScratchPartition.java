@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -81,14 +80,8 @@ public final class ScratchPartition implements AutoCloseable {
       throw new HostException("cannot make a partition beside the machine's own", failure);
     }
     var request =
-        new SetupRequest(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(like.root().at(like.layout().rootfs()).toString()),
-            List.of(),
+        SetupRequest.copyOf(
+            like.root().at(like.layout().rootfs()).toString(),
             wall.ids() == Wall.Ids.HOSTS ? Optional.of(Isolation.Wanted.PLAIN) : Optional.empty());
     Setup.plan(root, request, system, image, Setup.Services.SKIP).run(told);
     AtomicFile.write(root.at(Layout.DROP_INS + "/" + DROP_IN), wall.dropIn(), "0644");

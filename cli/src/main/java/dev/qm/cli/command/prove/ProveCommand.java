@@ -270,7 +270,7 @@ final class ProveCommand implements Subcommand {
   private static int tell(Invocation in, CampaignResult result, Path place) throws IOException {
     if (in.json()) {
       try (var json = Json.to(in.out())) {
-        ProveJson.result(json, result);
+        ProveJson.result(json, result, ProveJson.Detail.VERDICTS);
       }
     } else {
       new ProveText(in.out(), in.console().terminal())

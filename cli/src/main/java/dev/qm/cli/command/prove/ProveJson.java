@@ -2,6 +2,7 @@ package dev.qm.cli.command.prove;
 
 import dev.qm.assurance.prove.judge.Estimate;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
+import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.CampaignResult;
 import dev.qm.assurance.prove.result.Comparison;
 import dev.qm.assurance.prove.result.Comparison.Kind;
@@ -16,10 +17,19 @@ import java.util.TreeMap;
  * A campaign, and two beside each other, for programs. Times are nanoseconds. The samples are in
  * the campaign's folder.
  */
-final class ProveJson {
+public final class ProveJson {
   private ProveJson() {}
 
-  static void result(Json json, CampaignResult result) throws IOException {
+  /** How much is written of each fault. */
+  public enum Detail {
+    /** What was judged. */
+    VERDICTS,
+    /** All samples too, as HdrHistogram's compressed V2 encoding in Base64. */
+    SAMPLES
+  }
+
+  /** A campaign; a name that ends in {@code Nanos} or {@code Micros} is a time. */
+  public static void result(Json json, CampaignResult result, Detail detail) throws IOException {
     json.beginObject()
         .field("whole", result.isWhole())
         .field("began", result.began())
@@ -43,14 +53,14 @@ final class ProveJson {
     }
     json.end().beginArray("faults");
     for (var fault : result.faults()) {
-      fault(json, fault);
+      fault(json, fault, detail);
     }
     json.end();
     texts(json, "open", result.open());
     json.end();
   }
 
-  private static void fault(Json json, FaultResult fault) throws IOException {
+  private static void fault(Json json, FaultResult fault, Detail detail) throws IOException {
     json.beginObject()
         .field("fault", fault.fault())
         .field("outcome", fault.outcome().words())
@@ -95,6 +105,28 @@ final class ProveJson {
           .field("ratio", it.ratio())
           .field("missed", it.missed())
           .field("words", it.words())
+          .end();
+    }
+    json.end();
+    if (detail == Detail.SAMPLES) {
+      window(json, "before", fault.before());
+      window(json, "during", fault.during());
+      window(json, "after", fault.after());
+    }
+    json.end();
+  }
+
+  private static void window(Json json, String name, Window window) throws IOException {
+    json.beginObject(name)
+        .field("lengthNanos", window.length().toNanos())
+        .beginArray("probes");
+    for (var reading : window.readings()) {
+      json.beginObject()
+          .field("probe", reading.probe())
+          .field("tries", reading.latencies().count())
+          .field("missed", reading.missed())
+          .field("failed", reading.failed())
+          .field("histogram", reading.latencies().encoded())
           .end();
     }
     json.end().end();

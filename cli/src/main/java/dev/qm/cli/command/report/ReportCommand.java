@@ -5,6 +5,7 @@ import dev.qm.assurance.bundle.BundleFolder.Earlier;
 import dev.qm.assurance.bundle.Campaigns;
 import dev.qm.assurance.bundle.Seal;
 import dev.qm.cli.command.oom.AsilOption;
+import dev.qm.cli.command.prove.KeptCampaigns;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.SourceDate;
@@ -44,21 +45,22 @@ public final class ReportCommand implements Subcommand {
   private static final OptionSpec.Flag FORCE =
       OptionSpec.flag("force", "replace a bundle that is there, if nobody changed it");
 
-  private final Campaigns campaigns;
+  private final Source source;
   private final Map<String, String> environment;
 
-  /** Without campaigns. */
+  /** Where campaigns come from. */
+  @FunctionalInterface
+  interface Source {
+    Campaigns of(Invocation in) throws CommandFailure;
+  }
+
+  /** With the campaigns of the machine. */
   public ReportCommand() {
-    this(Campaigns.NONE);
+    this(KeptCampaigns::of, System.getenv());
   }
 
-  /** With those campaigns. */
-  public ReportCommand(Campaigns campaigns) {
-    this(campaigns, System.getenv());
-  }
-
-  ReportCommand(Campaigns campaigns, Map<String, String> environment) {
-    this.campaigns = campaigns;
+  ReportCommand(Source source, Map<String, String> environment) {
+    this.source = source;
     this.environment = environment;
   }
 
@@ -83,7 +85,7 @@ public final class ReportCommand implements Subcommand {
         .options(OUTPUT, HTML, JSON, PROVE, AsilOption.ASIL, SIGN, FORCE, CommonOptions.ROOT)
         .example("sudo qm report -o report-2026-11-29", "Everything, and the latest campaign")
         .example(
-            "sudo qm report -o report --prove /var/lib/qm/prove/2026-11-29 --sign ~/.ssh/id_ed25519",
+            "sudo qm report -o report --prove /var/lib/qm-assurance/results/2026-11-29T173000 --sign ~/.ssh/id_ed25519",
             "A campaign by name, signed")
         .example("qm report --json -o out --root image/", "For a machine image, in a CI job")
         .exit(ExitCode.OK, "the bundle is written, whatever it says")
@@ -110,7 +112,7 @@ public final class ReportCommand implements Subcommand {
         in.has(HTML)
             ? Filing.Readers.PEOPLE
             : in.has(JSON) ? Filing.Readers.PROGRAMS : Filing.Readers.ALL;
-    var making = new ReportMaking(in, campaigns, in.path(PROVE), at, seal, new Filing(readers));
+    var making = new ReportMaking(in, source.of(in), in.path(PROVE), at, seal, new Filing(readers));
     making.make();
     folder.write(making.bundle(), seal, earlier, at.toInstant());
     var out = in.out();

@@ -24,6 +24,7 @@ import dev.qm.assurance.view.PartitionView.Look;
 import dev.qm.cli.command.ipc.CheckJson;
 import dev.qm.cli.command.ipc.CheckedChannels;
 import dev.qm.cli.command.oom.AsilOption;
+import dev.qm.cli.command.prove.ProveJson;
 import dev.qm.cli.command.oom.OomJson;
 import dev.qm.cli.command.selinux.StatusJson;
 import dev.qm.cli.command.verify.VerifyJson;
@@ -31,6 +32,7 @@ import dev.qm.cli.command.verify.VerifyPage;
 import dev.qm.cli.command.verify.VerifySarif;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.QmVersion;
+import dev.qm.cli.terminal.Json;
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
 import java.nio.file.Path;
@@ -163,7 +165,11 @@ final class ReportMaking {
         "prove.json",
         title,
         "each fault with verdicts, figures and all samples as histograms",
-        out -> ProveJson.print(out, campaign.get()));
+        out -> {
+          try (var json = Json.to(out)) {
+            ProveJson.result(json, campaign.get(), ProveJson.Detail.SAMPLES);
+          }
+        });
   }
 
   private void describe(ReportFacts facts, SystemDescription system, Inventory inventory)

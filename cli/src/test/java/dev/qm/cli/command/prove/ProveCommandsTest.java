@@ -187,7 +187,7 @@ class ProveCommandsTest {
     }
     var out = new ByteArrayOutputStream();
     try (var json = Json.to(out)) {
-      ProveJson.result(json, result);
+      ProveJson.result(json, result, ProveJson.Detail.VERDICTS);
     }
     assertThat(tokens(out.toString(StandardCharsets.UTF_8))).isNotEmpty();
   }

@@ -193,7 +193,7 @@ class ReportCommandTest {
   }
 
   private static ReportCommand command(Campaigns campaigns) {
-    return new ReportCommand(campaigns, DATED);
+    return new ReportCommand(_ -> campaigns, DATED);
   }
 
   private static Map<String, String> files(Path top) throws IOException {
