@@ -105,7 +105,7 @@ record HalvedLimit(
       judgement.fault(
           Fault.of(
                   "the partition may have all " + name,
-                  Evidence.missing(unit.quadlet().file(), "no " + key + "="))
+                  Asked.unset(unit, "Service", key))
               .with(mend));
     } else {
       asked(judgement, entry.get(), host, mend);
