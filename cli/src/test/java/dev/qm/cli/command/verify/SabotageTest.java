@@ -62,6 +62,13 @@ class SabotageTest {
           Container | Unmask=ALL                              | masked-paths           | mend
           Container | ReadOnly=false                          | read-only-root         | mend
           Container | UserNS=host                             | user-namespace         | words
+          Container | PodmanArgs=--volumes-from other         | own-volumes            | mend
+          Container | PodmanArgs=-v./here:/here               | own-volumes            | mend
+          Container | Mount=type=glob,source=/run/p*,target=/x | host-sockets-engines  | mend
+          Container | PodmanArgs=--mount 'type=bind,"src=/srv/a,b",dst=/x' | writable-mounts | mend
+          Container | PodmanArgs=--mount type=bind,target=/srv | writable-mounts       | mend
+          Container | PodmanArgs=-v /a:/b:O,upperdir=/c,workdir=/d | writable-mounts   | mend
+          Container | Ulimit=RLIMIT_RTPRIO=9                  | realtime-limit         | mend
           """)
   void isFoundAtItsLineAndMended(String section, String line, String rule, String mend)
       throws Exception {
