@@ -33,7 +33,10 @@ public final class ControlRules {
                 OwnSysctls.RULE,
                 OthersMounts.RULE,
                 UsersQuadlets.RULE,
-                OwnVolumes.RULE));
+                OwnRootfs.RULE,
+                OwnVolumes.RULE,
+                EngineOptions.RULE,
+                HostEngineDefaults.RULE));
     all.addAll(HostSocket.rules());
     all.addAll(KernelFiles.rules());
     return List.copyOf(all);
