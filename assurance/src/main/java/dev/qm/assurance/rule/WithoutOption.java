@@ -9,13 +9,18 @@ import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The drop-in that takes an option away again: an empty line forgets all values of its key, and the
- * others are said anew.
+ * others are said anew. Of what containers.conf(5) asks for the opposite is said.
  */
 public final class WithoutOption {
+  /** Keys whose words go to Podman as they are. */
+  private static final Set<String> ARGUMENTS = Set.of("PodmanArgs", "GlobalArgs");
+
   private WithoutOption() {}
 
   /** For the partition; nothing where no line asks for the option. */
@@ -29,6 +34,13 @@ public final class WithoutOption {
       return Optional.empty();
     }
     var cause = option.causes().getLast();
+    if (unit.unit().rawOf(cause).isEmpty()) {
+      return Optional.ofNullable(OPPOSITES.get(option.name()))
+          .map(setting -> new Mend(unit.name(), place, List.of(setting)));
+    }
+    if (ARGUMENTS.contains(cause.key()) && isNotIn(cause, option)) {
+      return Optional.empty();
+    }
     var settings = new ArrayList<Setting>();
     settings.add(new Setting("Container", cause.key(), ""));
     for (var entry : unit.values("Container", cause.key())) {
@@ -36,6 +48,21 @@ public final class WithoutOption {
           .ifPresent(value -> settings.add(new Setting("Container", cause.key(), value)));
     }
     return Optional.of(new Mend(unit.name(), place, settings));
+  }
+
+  /** What says otherwise than a default of the engine's. */
+  private static final Map<String, Setting> OPPOSITES =
+      Map.of(
+          "cgroupns", argument("--cgroupns=private"),
+          "env-host", new Setting("Container", "EnvironmentHost", "false"),
+          "ipc", argument("--ipc=private"),
+          "network", new Setting("Container", "Network", "private"),
+          "pid", argument("--pid=private"),
+          "privileged", argument("--privileged=false"),
+          "uts", argument("--uts=private"));
+
+  private static Setting argument(String word) {
+    return new Setting("Container", "PodmanArgs", word);
   }
 
   /** What stays of a line; nothing of one that says the option and no more. */
@@ -48,7 +75,7 @@ public final class WithoutOption {
       return Optional.empty();
     }
     var rest =
-        entry.key().equals("PodmanArgs") ? without(words, option) : others(words, option.value());
+        ARGUMENTS.contains(entry.key()) ? without(words, option) : others(words, option.value());
     return rest.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", rest));
   }
 
@@ -62,6 +89,12 @@ public final class WithoutOption {
       }
     }
     return rest.size() == words.size() ? List.of() : rest;
+  }
+
+  /** Whether nobody would know which of the words the option is. */
+  private static boolean isNotIn(Entry cause, Option option) {
+    var words = CommandWords.split(cause.value());
+    return without(words, option).size() == words.size();
   }
 
   private static List<String> without(List<String> words, Option option) {

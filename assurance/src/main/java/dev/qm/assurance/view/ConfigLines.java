@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lines {@code key = value} of containers.conf(5) and of what else has sections in brackets;
- * values as they are written, without the quotes around a string. No list over several lines is
- * read: what has one shows its first line.
+ * The lines {@code key = value} of a file with sections in brackets, such as journald.conf(5);
+ * values as they are written, without the quotes around a string. For containers.conf(5) there is
+ * {@link ContainersConf}.
  *
  * @param lines in the order in which they count, the last one of a key
  */

@@ -15,7 +15,6 @@ import dev.qm.quadlet.read.QuadletUnit;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.Argument;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,8 @@ import java.util.Optional;
  * @param partition its quadlet, {@code qm.container}
  * @param others the host's other containers
  * @param nested the containers of the partition's own quadlets
- * @param nestedConf its containers.conf with all its parts, the later ones win
+ * @param nestedConf its containers.conf with all its parts
+ * @param engine the host's Podman, which runs the partition
  * @param gaps what could not be read, each a clause
  */
 public record Declared(
@@ -36,13 +36,11 @@ public record Declared(
     Described partition,
     List<Described> others,
     List<Described> nested,
-    ConfigLines nestedConf,
+    EngineConf nestedConf,
+    Engine engine,
     List<String> gaps) {
   /** The longest file of a partition that is read, in bytes. */
   private static final int MOST = 1 << 18;
-
-  /** Parts of a containers.conf that are read. */
-  private static final int MOST_PARTS = 200;
 
   private static final String EXEC = "ExecStart";
 
@@ -59,12 +57,16 @@ public record Declared(
     // refuses what cannot become a service; its own paths are those below the root
     spec.service("podman");
     var root = spec.root().directory();
-    var partition =
-        containers(List.of(spec.quadlet()), Settings.rooted(root)).stream()
-            .findFirst()
+    var service = Quadlet.generate(List.of(spec.quadlet()), Settings.rooted(root));
+    var command =
+        service
+            .of(PartitionSpec.UNIT)
+            .map(it -> command(it.arguments()))
             .orElseThrow(() ->
                 new HostException(
                     "cannot make a service of " + spec.quadlet().file(), "it is empty"));
+    var asked = new Described(spec.quadlet(), Options.of(run(command)));
+    var engine = Engine.of(spec.root(), asked, command);
     var host = QuadletReader.read(root, Folders.system(root));
     var others = new ArrayList<QuadletUnit>();
     for (var unit : host.units()) {
@@ -79,10 +81,11 @@ public record Declared(
     unseen(inside.units(), nested, gaps);
     return new Declared(
         spec,
-        partition,
+        new Described(spec.quadlet(), asked.options().and(engine.defaults())),
         containers(others, Settings.rooted(root)),
         nested,
-        nestedConf(spec, gaps),
+        EngineConf.read(new NestedConfDisk(spec, gaps), EngineConf.Asked.NOTHING, gaps),
+        engine,
         gaps);
   }
 
@@ -112,52 +115,25 @@ public record Declared(
         generation
             .of(unit.name())
             .ifPresent(service ->
-                containers.add(new Described(unit, Options.of(command(service.arguments())))));
+                containers.add(new Described(unit, Options.of(run(command(service.arguments()))))));
       }
     }
     return containers;
   }
 
+  /** From {@code run} on, which Quadlet itself writes: a value before it may be called so too. */
+  private static List<Argument> run(List<Argument> command) {
+    for (var at = 0; at < command.size(); at++) {
+      if (Engine.isRun(command.get(at))) {
+        return command.subList(at, command.size());
+      }
+    }
+    return List.of();
+  }
+
   private static List<Argument> command(Map<String, List<List<Argument>>> arguments) {
     var commands = arguments.getOrDefault(EXEC, List.of());
     return commands.isEmpty() ? List.of() : commands.getLast();
-  }
-
-  /** containers.conf(5): the vendor's, the administrator's, then the parts in their order. */
-  private static ConfigLines nestedConf(PartitionSpec spec, List<String> gaps)
-      throws HostException {
-    var conf = ConfigLines.NONE;
-    var layout = spec.layout();
-    conf = conf.and(lines(spec, layout.rootfs(), "usr/share/containers/containers.conf", gaps));
-    conf = conf.and(lines(spec, layout.etc(), "containers/containers.conf", gaps));
-    var parts = tree(spec, layout.etc());
-    if (parts.isPresent()) {
-      for (var name : parts(parts.get(), gaps)) {
-        if (name.endsWith(".conf")) {
-          conf = conf.and(lines(spec, layout.etc(), "containers/containers.conf.d/" + name, gaps));
-        }
-      }
-    }
-    return conf;
-  }
-
-  private static List<String> parts(HostileTree etc, List<String> gaps) {
-    try {
-      var names = etc.list("containers/containers.conf.d");
-      if (names.size() > MOST_PARTS) {
-        gaps.add("of " + names.size() + " files in containers.conf.d only some are read");
-      }
-      return names.subList(0, Math.min(names.size(), MOST_PARTS));
-    } catch (HostException notAFolder) {
-      gaps.add(notAFolder.getMessage());
-      return List.of();
-    }
-  }
-
-  private static ConfigLines lines(
-      PartitionSpec spec, String folder, String file, List<String> gaps) throws HostException {
-    var text = text(spec, folder, file, gaps);
-    return text.map(it -> ConfigLines.parse(Path.of(folder, file), it)).orElse(ConfigLines.NONE);
   }
 
   /**
@@ -171,8 +147,8 @@ public record Declared(
     return text(spec, folder, file, new ArrayList<>());
   }
 
-  private static Optional<String> text(
-      PartitionSpec spec, String folder, String file, List<String> gaps) throws HostException {
+  static Optional<String> text(PartitionSpec spec, String folder, String file, List<String> gaps)
+      throws HostException {
     var tree = tree(spec, folder);
     if (tree.isEmpty()) {
       return Optional.empty();
@@ -193,8 +169,7 @@ public record Declared(
   }
 
   /** One of the partition's trees, by its name; nothing before it is there. */
-  private static Optional<HostileTree> tree(PartitionSpec spec, String folder)
-      throws HostException {
+  static Optional<HostileTree> tree(PartitionSpec spec, String folder) throws HostException {
     var top = ConfinedPath.resolve(spec.root().directory(), folder);
     return java.nio.file.Files.isDirectory(top)
         ? Optional.of(new HostileTree(top))

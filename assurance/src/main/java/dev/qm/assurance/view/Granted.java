@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * The capabilities that Podman gives a container: podman-run(1), {@code --cap-add}, {@code
- * --cap-drop} and {@code --privileged}. The order of the options means nothing, and what is added
- * by {@code all} is taken away by its name.
+ * --cap-drop} and {@code --privileged}, and the defaults of containers.conf(5). The order of the
+ * options means nothing, and what is added by {@code all} is taken away by its name.
  *
  * @param options of the {@code podman run}
  */
@@ -68,9 +68,17 @@ public record Granted(Options options) {
     if (all.isPresent()) {
       return new Grant(true, all);
     }
-    return add.isPresent()
-        ? new Grant(true, add)
-        : new Grant(DEFAULT.contains(name), Optional.empty());
+    return add.isPresent() ? new Grant(true, add) : byDefault(name);
+  }
+
+  /** What a container has that says nothing of it. */
+  private Grant byDefault(String name) {
+    var defaults = options.named(EngineDefaults.CAPABILITIES);
+    if (defaults.isEmpty()) {
+      return new Grant(DEFAULT.contains(name), Optional.empty());
+    }
+    var given = find(named(EngineDefaults.CAPABILITIES), name);
+    return new Grant(given.isPresent(), given);
   }
 
   /** Whether the option asks for all capabilities, so that one of them can be dropped. */

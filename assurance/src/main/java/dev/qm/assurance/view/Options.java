@@ -4,6 +4,7 @@ import dev.qm.quadlet.syntax.Argument;
 import dev.qm.quadlet.syntax.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +93,15 @@ public record Options(List<Option> all) {
      */
     public boolean joinsAnother() {
       return value.equals("host") || value.startsWith("container:") || value.startsWith("ns:");
+    }
+
+    /**
+     * The limit of {@code --ulimit} in its usual form, {@code rtprio=1:1}: Podman takes its name in
+     * capitals too, and with {@code RLIMIT_} before it.
+     */
+    public String limit() {
+      var lower = value.toLowerCase(Locale.ROOT);
+      return lower.startsWith("rlimit_") ? lower.substring("rlimit_".length()) : lower;
     }
 
     /** Whether it is a switch that is on. */
@@ -186,6 +196,13 @@ public record Options(List<Option> all) {
     return spellings;
   }
 
+  /** These and then {@code others}. */
+  Options and(List<Option> others) {
+    var both = new ArrayList<>(all);
+    both.addAll(others);
+    return new Options(both);
+  }
+
   /** All with the name, in their order. */
   public List<Option> named(String name) {
     var found = new ArrayList<Option>();
@@ -228,7 +245,7 @@ public record Options(List<Option> all) {
     var mounts = new ArrayList<MountOption>();
     for (var option : all) {
       switch (option.name()) {
-        case "volume" -> mounts.add(MountOption.ofVolume(option));
+        case "volume" -> mounts.addAll(MountOption.ofVolume(option));
         case "mount" -> mounts.add(MountOption.ofMount(option));
         case "tmpfs" -> mounts.add(MountOption.ofTmpfs(option));
         default -> {

@@ -22,7 +22,8 @@ import java.util.List;
  * @param confs what each user's file says, without the system's
  * @param gaps what could not be read, a clause each
  */
-public record UserQuadlets(List<Described> containers, List<ConfigLines> confs, List<String> gaps) {
+public record UserQuadlets(
+    List<Described> containers, List<ContainersConf> confs, List<String> gaps) {
   /** Homes that are looked into: somebody makes more to be in the way. */
   private static final int MOST_HOMES = 200;
 
@@ -41,7 +42,7 @@ public record UserQuadlets(List<Described> containers, List<ConfigLines> confs, 
   /** Looks there, and into the homes of the partition's /var, where its /home is. */
   public static UserQuadlets read(PartitionSpec spec) {
     var units = new ArrayList<Described>();
-    var confs = new ArrayList<ConfigLines>();
+    var confs = new ArrayList<ContainersConf>();
     var gaps = new ArrayList<String>();
     forUsers(spec, units, gaps);
     homes(spec, units, confs, gaps);
@@ -78,7 +79,7 @@ public record UserQuadlets(List<Described> containers, List<ConfigLines> confs, 
   }
 
   private static void homes(
-      PartitionSpec spec, List<Described> units, List<ConfigLines> confs, List<String> gaps) {
+      PartitionSpec spec, List<Described> units, List<ContainersConf> confs, List<String> gaps) {
     try {
       var top = ConfinedPath.resolve(spec.root().directory(), spec.layout().var());
       if (!Files.isDirectory(top)) {
@@ -105,15 +106,16 @@ public record UserQuadlets(List<Described> containers, List<ConfigLines> confs, 
       Path top,
       String folder,
       List<Described> units,
-      List<ConfigLines> confs,
+      List<ContainersConf> confs,
       List<String> gaps) {
     try {
       switch (new HostileTree(top).read(folder + "/containers.conf", LONGEST)) {
         case HostileTree.Found.Content(Untrusted bytes) ->
             confs.add(
-                ConfigLines.parse(
+                ContainersConf.parse(
                     Path.of(spec.layout().var(), folder, "containers.conf"),
-                    new String(bytes.bytes(), StandardCharsets.UTF_8)));
+                    new String(bytes.bytes(), StandardCharsets.UTF_8),
+                    gaps));
         case HostileTree.Found.Nothing() -> {
           // most users have none
         }

@@ -41,4 +41,13 @@ class GrantedTest {
     assertThat(has("sys_boot", "cap-drop=sys_boot", "privileged=true")).isTrue();
     assertThat(has("sys_boot", "cap-drop=sys_boot", "privileged=false")).isFalse();
   }
+
+  @Test
+  void whatContainersConfNamesStandsForPodmansOwn() {
+    assertThat(has("sys_admin", "default-capabilities=CAP_SYS_ADMIN")).isTrue();
+    assertThat(has("chown", "default-capabilities=CAP_SYS_ADMIN")).isFalse();
+    assertThat(has("chown", "default-capabilities=")).isFalse();
+    assertThat(has("sys_admin", "default-capabilities=SYS_ADMIN", "cap-drop=sys_admin")).isFalse();
+    assertThat(has("sys_admin", "default-capabilities=SYS_ADMIN", "cap-drop=all")).isFalse();
+  }
 }

@@ -1,6 +1,6 @@
 package dev.qm.quadlet.check;
 
-import dev.qm.quadlet.recipe.CommaList;
+import dev.qm.quadlet.syntax.CommaList;
 import dev.qm.quadlet.syntax.Problem;
 import java.net.InetAddress;
 import java.util.ArrayList;

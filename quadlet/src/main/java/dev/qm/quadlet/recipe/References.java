@@ -1,6 +1,7 @@
 package dev.qm.quadlet.recipe;
 
 import dev.qm.quadlet.machine.PodmanVersion;
+import dev.qm.quadlet.syntax.CommaList;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Entry;
 import java.util.ArrayList;

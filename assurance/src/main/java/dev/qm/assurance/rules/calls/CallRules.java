@@ -342,7 +342,7 @@ public final class CallRules {
   private static boolean mayBeRealTime(PartitionView view) {
     var limits = new ArrayList<String>();
     for (var option : view.partition().options().named("ulimit")) {
-      limits.add(option.value());
+      limits.add(option.limit());
     }
     return limits.stream().anyMatch(it -> it.startsWith("rtprio=") && !it.matches("rtprio=0(:0)?"))
         || view.partition()

@@ -32,7 +32,11 @@ public final class ControlRules {
                 KernelLog.RULE,
                 OwnSysctls.RULE,
                 OthersMounts.RULE,
-                UsersQuadlets.RULE));
+                UsersQuadlets.RULE,
+                OwnRootfs.RULE,
+                OwnVolumes.RULE,
+                EngineOptions.RULE,
+                HostEngineDefaults.RULE));
     all.addAll(HostSocket.rules());
     all.addAll(KernelFiles.rules());
     return List.copyOf(all);

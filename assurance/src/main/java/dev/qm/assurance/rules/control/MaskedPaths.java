@@ -77,7 +77,7 @@ final class MaskedPaths {
                   Asked.evidence(view.partition(), privileged.get()))
               .with(WithoutOption.mend(view.partition(), privileged.get())));
     }
-    judgement.holds(Evidence.missing(view.partition().quadlet().file(), "no Unmask="));
+    judgement.holds(Asked.unset(view.partition(), "Container", "Unmask"));
     view.live().ifPresent(live -> live(judgement, view, live));
     return judgement.verdict("");
   }

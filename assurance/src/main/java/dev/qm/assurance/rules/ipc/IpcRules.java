@@ -13,6 +13,7 @@ public final class IpcRules {
     var all = new ArrayList<Rule>();
     all.add(Door.RULE);
     all.add(DeclaredDoor.RULE);
+    all.add(RunMounts.RULE);
     all.add(AsDeclared.RULE);
     all.addAll(Crossings.rules());
     all.add(SharedObjects.RULE);

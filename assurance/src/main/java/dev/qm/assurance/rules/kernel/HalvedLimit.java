@@ -105,7 +105,7 @@ record HalvedLimit(
       judgement.fault(
           Fault.of(
                   "the partition may have all " + name,
-                  Evidence.missing(unit.quadlet().file(), "no " + key + "="))
+                  Asked.unset(unit, "Service", key))
               .with(mend));
     } else {
       asked(judgement, entry.get(), host, mend);
@@ -113,8 +113,8 @@ record HalvedLimit(
     if (Walls.userNamespace(view).isEmpty()) {
       // in a user namespace the limit of who made it holds all the same
       for (var option : unit.options().named("ulimit")) {
-        if (option.value().startsWith(ulimit + "=")
-            && isTooMuch(option.value().substring(ulimit.length() + 1), host)) {
+        if (option.limit().startsWith(ulimit + "=")
+            && isTooMuch(option.limit().substring(ulimit.length() + 1), host)) {
           judgement.fault(
               Fault.of("the container may have all " + name, Asked.evidence(unit, option))
                   .with(WithoutOption.mend(unit, option)));

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.kernel;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -63,7 +64,7 @@ final class TasksMax {
           judgement.fault(
               Fault.of(
                       "no file of the partition bounds its tasks",
-                      Evidence.missing(view.partition().quadlet().file(), "no TasksMax="))
+                      Asked.unset(view.partition(), "Service", "TasksMax"))
                   .with(MEND));
       case Amount.Unclear(var _, var why) -> judgement.unknown(why);
     }

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.memory;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -43,7 +44,7 @@ final class LockedMemory {
       case Amount.Infinite(var entry) -> judgement.fault(fault(Evidence.of(entry)));
       case Amount.Unset() ->
           judgement.fault(
-              fault(Evidence.missing(view.partition().quadlet().file(), "no MemoryMax=")));
+              fault(Asked.unset(view.partition(), "Service", "MemoryMax")));
     }
     if (view.live().isPresent()) {
       var live = view.live().get();

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.memory;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -54,7 +55,7 @@ final class MemoryBound {
           judgement.fault(
               Fault.of(
                       "the partition's memory has no bound",
-                      Evidence.missing(view.partition().quadlet().file(), "no MemoryMax="))
+                      Asked.unset(view.partition(), "Service", "MemoryMax"))
                   .with(MEND));
       case Amount.Infinite(var entry) ->
           judgement.fault(

@@ -59,7 +59,7 @@ final class OomScore {
         option
             .map(it -> Asked.evidence(unit, it))
             .or(() -> entry.map(Evidence::of))
-            .orElse(Evidence.missing(unit.quadlet().file(), "no OOMScoreAdjust="));
+            .orElse(Asked.unset(unit, "Service", "OOMScoreAdjust"));
     if (asked.isEmpty() && (option.isPresent() || entry.isPresent())) {
       return new Judgement().unknown(evidence.value() + " is no number").verdict("");
     }

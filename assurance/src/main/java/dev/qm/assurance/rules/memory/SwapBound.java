@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.memory;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -53,7 +54,7 @@ final class SwapBound {
           asked(
               judgement,
               view,
-              Evidence.missing(view.partition().quadlet().file(), "no MemorySwapMax="));
+              Asked.unset(view.partition(), "Service", "MemorySwapMax"));
       case Amount.Unclear(var _, var why) -> judgement.unknown(why);
     }
     if (none) {

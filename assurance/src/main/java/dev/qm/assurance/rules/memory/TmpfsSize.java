@@ -80,7 +80,8 @@ final class TmpfsSize {
         judgement.fault(
             Fault.of(
                     needed.place() + " is in memory, and has no size",
-                    Asked.not(view.partition(), "no Tmpfs=" + needed.place()))
+                    Asked.unset(
+                        view.partition(), "Container", "Tmpfs", "no Tmpfs=" + needed.place()))
                 .with(mend(mounts)));
       }
     }

@@ -76,11 +76,8 @@ final class Capable {
         }
       }
     }
-    for (var entry : nested.defaults("default_capabilities")) {
-      if (Walls.isPlain(view)
-          && REACHING.stream()
-              .anyMatch(
-                  name -> entry.value().toLowerCase(Locale.ROOT).contains("cap_" + name + "\""))) {
+    for (var entry : nested.lists("default_capabilities")) {
+      if (Walls.isPlain(view) && reaches(entry.value())) {
         judgement.fault(
             Fault.of(
                 "containers inside have capabilities that reach the host", Evidence.of(entry)));

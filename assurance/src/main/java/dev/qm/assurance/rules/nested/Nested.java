@@ -7,7 +7,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
-import dev.qm.assurance.view.ConfigLines;
+import dev.qm.assurance.view.ContainersConf;
 import dev.qm.assurance.view.Described;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param confs the defaults that the system's containers have, then those of each user with a file
  * @param gaps what could not be read
  */
-record Nested(List<Described> containers, List<ConfigLines> confs, List<String> gaps) {
+record Nested(List<Described> containers, List<ContainersConf> confs, List<String> gaps) {
   /** The partition's own file, for what no file says. */
   static final String CONF = "containers/containers.conf";
 
@@ -37,17 +37,29 @@ record Nested(List<Described> containers, List<ConfigLines> confs, List<String> 
   }
 
   static Nested of(PartitionView view) {
-    var users = UserQuadlets.read(view.declared().spec());
+    var homes = UserQuadlets.read(view.declared().spec());
     var containers = new ArrayList<>(view.declared().nested());
-    containers.addAll(users.containers());
-    var confs = new ArrayList<ConfigLines>();
-    confs.add(view.declared().nestedConf());
-    for (var conf : users.confs()) {
-      confs.add(view.declared().nestedConf().and(conf));
+    containers.addAll(homes.containers());
+    var confs = new ArrayList<ContainersConf>();
+    var system = view.declared().nestedConf();
+    for (var conf : List.of(system.before6(), system.from6())) {
+      confs.add(conf);
+      for (var users : homes.confs()) {
+        confs.add(conf.and(users));
+      }
     }
     var gaps = new ArrayList<>(view.declared().gaps());
-    gaps.addAll(users.gaps());
+    gaps.addAll(homes.gaps());
     return new Nested(containers, confs, gaps);
+  }
+
+  /** What a list holds by default, each line once that counts for somebody. */
+  List<Entry> lists(String key) {
+    var found = new LinkedHashSet<Entry>();
+    for (var conf : confs) {
+      found.addAll(conf.all("containers", key));
+    }
+    return List.copyOf(found);
   }
 
   /** What the key is by default, once for each line that counts for somebody. */

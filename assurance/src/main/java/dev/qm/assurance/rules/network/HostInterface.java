@@ -8,13 +8,13 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.ConfigLines;
-import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.file.ConfinedPath;
+import dev.qm.quadlet.syntax.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,19 +33,24 @@ final class HostInterface {
               """)
           .sources(
               "podman-network-create(1), --driver",
+              "containers.conf(5), default_network",
               "podman-run(1), --network",
               "ip-link(8), macvlan")
           .how(
-              "--network of the effective podman run: the driver of each network that it names, in the host's quadlets and"
-                  + " in /etc/containers/networks.")
+              "--network of the effective podman run: the driver of each network that it names, or of the one that"
+                  + " containers.conf does, in the host's quadlets and in /etc/containers/networks.")
           .proves("All that the partition sends passes the host's stack.")
           .doesNotProve("That the host's packet filter refuses anything.")
           .mend("use Podman's own bridge (Network=private)")
           .check(HostInterface::check);
 
   private static final List<String> ON_THE_WIRE = List.of("macvlan", "ipvlan");
-  private static final List<String> KNOWN =
-      List.of("", "private", "bridge", "none", "host", "pasta", "slirp4netns", "podman");
+
+  /** The network that Podman makes by itself. */
+  private static final String PODMANS = "podman";
+
+  private static final List<String> UNNAMED = List.of("", "private", "bridge", "default");
+  private static final List<String> KNOWN = List.of("none", "host", "pasta", "slirp4netns");
 
   private static final List<String> QUADLETS =
       List.of(
@@ -55,37 +60,60 @@ final class HostInterface {
 
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
-    for (var option : view.partition().options().named("network")) {
-      judge(judgement, view, option);
+    var asked = view.partition().options().named("network");
+    for (var option : asked) {
+      judge(judgement, view, new Network(view.partition(), Optional.of(option)));
     }
-    if (view.partition().options().named("network").isEmpty()) {
-      judgement.holds(Network.of(view).evidence());
+    if (asked.isEmpty()) {
+      judge(judgement, view, Network.of(view));
     }
     return judgement.verdict("");
   }
 
-  private static void judge(Judgement judgement, PartitionView view, Option option) {
-    var network = new Network(view.partition(), Optional.of(option));
+  private static void judge(Judgement judgement, PartitionView view, Network network) {
     if (network.isOthers()) {
       judgement.fault(
           Fault.of("the partition has all interfaces of another network", network.evidence())
               .with(network.without()));
-      return;
-    }
-    if (KNOWN.contains(network.mode())) {
+    } else if (UNNAMED.contains(network.mode())) {
+      unnamed(judgement, view, network);
+    } else if (KNOWN.contains(network.mode())) {
       judgement.holds(network.evidence());
-      return;
+    } else {
+      named(judgement, view, network.mode(), network.evidence(), network);
     }
-    var driver = driver(view, network.mode());
-    if (driver.isEmpty()) {
-      judgement.unknown("the description of the network " + network.mode() + " is not found");
+  }
+
+  /** The network that a container gets which names none: containers.conf(5), default_network. */
+  private static void unnamed(Judgement judgement, PartitionView view, Network network) {
+    var conf = view.declared().engine().conf();
+    var names = new LinkedHashSet<Entry>();
+    for (var one : List.of(conf.before6(), conf.from6())) {
+      one.last("network", "default_network").ifPresent(names::add);
+    }
+    for (var name : names) {
+      named(judgement, view, name.value(), Evidence.of(name), network);
+    }
+    if (names.isEmpty()) {
+      named(judgement, view, PODMANS, network.evidence(), network);
+    }
+  }
+
+  private static void named(
+      Judgement judgement, PartitionView view, String name, Evidence evidence, Network network) {
+    var driver = driver(view, name);
+    if (driver.isEmpty() && name.equals(PODMANS)) {
+      // Podman makes it, with a bridge
+      judgement.holds(evidence);
+    } else if (driver.isEmpty()) {
+      judgement.unknown("the description of the network " + name + " is not found");
     } else if (ON_THE_WIRE.contains(driver.get().value())) {
       judgement.fault(
           Fault.of(
                   driver.get().value() + " puts the partition on a wire of the host's",
-                  network.evidence(),
+                  evidence,
                   driver.get())
-              .with(WithoutOption.mend(view.partition(), option)));
+              .with(UNNAMED.contains(network.mode()) ? Optional.empty() : network.without()));
     } else {
       judgement.holds(driver.get());
     }

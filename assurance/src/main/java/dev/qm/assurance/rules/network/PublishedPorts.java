@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.network;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -76,7 +77,7 @@ final class PublishedPorts {
       }
     }
     if (options.named("publish").isEmpty()) {
-      judgement.holds(Evidence.missing(view.partition().quadlet().file(), "no PublishPort="));
+      judgement.holds(Asked.unset(view.partition(), "Container", "PublishPort"));
     }
     return judgement.verdict("");
   }

@@ -1,7 +1,6 @@
 package dev.qm.assurance.rules.selinux;
 
 import dev.qm.assurance.rule.Asked;
-import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
@@ -47,7 +46,7 @@ final class LabelsOn {
     var options = unit.options();
     for (var option : options.security("label")) {
       if (option.value().equals("disable")) {
-        fault(judgement, view, option, "labels are switched off");
+        fault(judgement, view, option, off(view, option));
       }
     }
     options
@@ -64,24 +63,19 @@ final class LabelsOn {
                   it,
                   "a container in the host's " + kind + " namespace has no label"));
     }
-    conf(judgement, view);
     judgement.holds(Asked.not(unit, "nothing switches labels off"));
     return judgement.verdict("");
+  }
+
+  private static String off(PartitionView view, Option option) {
+    return view.declared().engine().isDefault(option)
+        ? "the host's Podman labels no container"
+        : "labels are switched off";
   }
 
   private static void fault(Judgement judgement, PartitionView view, Option option, String what) {
     judgement.fault(
         Fault.of(what, Asked.evidence(view.partition(), option))
             .with(WithoutOption.mend(view.partition(), option)));
-  }
-
-  private static void conf(Judgement judgement, PartitionView view) {
-    HostConf.read(view)
-        .last("containers", "label")
-        .filter(entry -> entry.value().equals("false"))
-        .ifPresent(entry ->
-            judgement.fault(
-                Fault.of("the host's Podman labels no container", Evidence.of(entry))
-                    .advised("write label = true")));
   }
 }

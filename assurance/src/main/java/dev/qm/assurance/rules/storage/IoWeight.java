@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.storage;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -51,7 +52,7 @@ final class IoWeight {
       judgement.fault(
           Fault.of(
                   "the partition weighs as much as any service of the host",
-                  Evidence.missing(view.partition().quadlet().file(), "no IOWeight="))
+                  Asked.unset(view.partition(), "Service", "IOWeight"))
               .with(mend));
     } else if (ControlFile.number(entry.get().value().strip()).orElse(USUAL) >= USUAL) {
       judgement.fault(

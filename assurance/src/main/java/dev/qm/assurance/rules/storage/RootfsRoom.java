@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.storage;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
@@ -44,7 +45,7 @@ final class RootfsRoom {
         view.partition()
             .last("Container", "Rootfs")
             .map(Evidence::of)
-            .orElse(Evidence.missing(view.partition().quadlet().file(), "no Rootfs="));
+            .orElse(Asked.unset(view.partition(), "Container", "Rootfs"));
     if (!view.machine().isRunning()) {
       return new Verdict.NotJudged(Machine.NO_KERNEL);
     }

@@ -10,6 +10,7 @@ import dev.qm.assurance.view.PartitionView;
 import dev.qm.partition.ClosedTree;
 import dev.qm.partition.Layout;
 import java.util.List;
+import java.util.Set;
 
 /** Folders of the host that the partition is given besides its trees have a bound. */
 final class VolumeRoom {
@@ -33,6 +34,9 @@ final class VolumeRoom {
           .mend("mount it read-only, or give it a file system of its own")
           .check(VolumeRoom::check);
 
+  /** What Podman keeps itself: an image that may be written to has a layer of its own. */
+  private static final Set<String> IN_STORAGE = Set.of("volume", "image");
+
   private VolumeRoom() {}
 
   private static Verdict check(PartitionView view) {
@@ -49,7 +53,7 @@ final class VolumeRoom {
         var name = Ground.named(view, mount.source());
         new Room(Room.What.SPACE).judge(judgement, view, name, written);
         new Room(Room.What.INODES).judge(judgement, view, name, written);
-      } else if (mount.type().equals("volume") || mount.options().contains("O")) {
+      } else if (IN_STORAGE.contains(mount.type()) || mount.options().contains("O")) {
         judgement.unknown(
             mount.target() + " is in Podman's storage, whose file system is not looked at");
       }
@@ -73,6 +77,6 @@ final class VolumeRoom {
         return true;
       }
     }
-    return !mount.isOfHost() && !mount.type().equals("volume");
+    return !mount.isOfHost() && !IN_STORAGE.contains(mount.type());
   }
 }

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.timing;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -55,7 +56,7 @@ final class CpuWeight {
       judgement.fault(
           Fault.of(
                   "the partition weighs as much as a service of the host",
-                  Evidence.missing(view.partition().quadlet().file(), "no CPUWeight="))
+                  Asked.unset(view.partition(), "Service", "CPUWeight"))
               .with(MEND));
     } else {
       asked(judgement, entry.get(), MEND);

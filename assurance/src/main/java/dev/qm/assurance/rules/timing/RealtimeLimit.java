@@ -90,7 +90,7 @@ final class RealtimeLimit {
 
   private static boolean allows(Option option) {
     return switch (option.name()) {
-      case "ulimit" -> option.value().startsWith("rtprio=") && !isZero(option.value().substring(7));
+      case "ulimit" -> option.limit().startsWith("rtprio=") && !isZero(option.limit().substring(7));
       case "cpu-rt-runtime" -> !isZero(option.value());
       default -> false;
     };

@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.timing;
 
+import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -85,7 +86,7 @@ final class ReservedProcessors {
       judgement.fault(
           Fault.of(
               "nothing keeps the partition from processors " + CpuList.text(reserved),
-              Evidence.missing(view.partition().quadlet().file(), "no AllowedCPUs="),
+              Asked.unset(view.partition(), "Service", "AllowedCPUs"),
               apart));
     } else if (CpuList.parse(asked.get().value()).intersects(reserved)) {
       judgement.fault(

@@ -1,4 +1,4 @@
-package dev.qm.quadlet.recipe;
+package dev.qm.quadlet.syntax;
 
 import dev.qm.quadlet.text.Spaces;
 import java.util.ArrayList;
@@ -12,7 +12,11 @@ import java.util.Optional;
 public final class CommaList {
   private CommaList() {}
 
-  /** The fields of a list; empty if it is none. */
+  /**
+   * {@return the fields of a list; empty if it is none}
+   *
+   * @param text the list
+   */
   public static Optional<List<String>> parse(String text) {
     var line = text;
     if (line.endsWith("\n")) {
@@ -71,8 +75,12 @@ public final class CommaList {
     return -1;
   }
 
-  /** The list of these fields. */
-  static String format(List<String> fields) {
+  /**
+   * {@return the list of these fields}
+   *
+   * @param fields in their order
+   */
+  public static String format(List<String> fields) {
     var list = new StringBuilder();
     for (var i = 0; i < fields.size(); i++) {
       if (i > 0) {

@@ -1,7 +1,5 @@
-package dev.qm.assurance.rules.control;
+package dev.qm.assurance.rule;
 
-import dev.qm.assurance.rule.Mend;
-import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.MountOption;
 import dev.qm.assurance.view.Options;
 import dev.qm.assurance.view.PartitionView;
@@ -9,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The drop-in that takes a mount of the partition away. */
-final class MountMend {
+public final class MountMend {
   private MountMend() {}
 
-  static Optional<Mend> without(PartitionView view, MountOption mount) {
+  /** Nothing where no line asks for it. */
+  public static Optional<Mend> without(PartitionView view, MountOption mount) {
     for (var option : view.partition().options().all()) {
       if (new Options(List.of(option)).mounts().contains(mount)) {
         return WithoutOption.mend(view.partition(), option);
