@@ -1,5 +1,6 @@
 package dev.qm.assurance.rules.control;
 
+import dev.qm.assurance.rule.MountMend;
 import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
