@@ -144,8 +144,9 @@ record Inside(Instance instance) {
    * @throws HostException when something of it is still there
    */
   void sweep() throws HostException {
-    // from outside, which no load inside can hold up; then the partition's systemd is told
-    var group = PartitionStatus.ownGroup(instance).child(SLICE);
+    // from outside, which no load inside can hold up; not the whole slice, whose services that come
+    // again only the partition's systemd can stop
+    var group = PartitionStatus.ownGroup(instance).child(SLICE).child(UNIT);
     if (group.exists()) {
       group.killAll(KILL);
     }
