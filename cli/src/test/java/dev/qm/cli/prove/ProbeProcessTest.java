@@ -112,6 +112,16 @@ class ProbeProcessTest {
   }
 
   @Test
+  void nobodyAtTheTerminalEndsItByACtrlC() throws Exception {
+    try (var probes = ProbeProcess.start(places, List.of())) {
+      // the sixth number of proc(5), stat; the second is a name in brackets
+      var stat = Files.readString(Path.of("/proc/" + probes.pid() + "/stat"));
+      var session = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3];
+      assertThat(session).isEqualTo(Long.toString(probes.pid()));
+    }
+  }
+
+  @Test
   void aProcessThatWasKilledIsAnErrorThatSaysSo() throws Exception {
     try (var probes = ProbeProcess.start(places, List.of())) {
       var _ = ProcessHandle.of(probes.pid()).orElseThrow().destroyForcibly();

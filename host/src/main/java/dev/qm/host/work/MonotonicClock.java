@@ -38,8 +38,9 @@ public final class MonotonicClock {
     wanted.putLong(0, moment / SECOND);
     wanted.putLong(Long.BYTES, moment % SECOND);
     // the error is returned, not left in errno
-    while (nanosleep.call(CLOCK_MONOTONIC, TIMER_ABSTIME, wanted.address(), 0) == EINTR) {
-      continue;
+    var error = EINTR;
+    while (error == EINTR) {
+      error = nanosleep.call(CLOCK_MONOTONIC, TIMER_ABSTIME, wanted.address(), 0);
     }
   }
 }

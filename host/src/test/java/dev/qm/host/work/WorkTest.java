@@ -178,6 +178,6 @@ class WorkTest {
   /** The tenth number of proc(5), stat; the second is a name in brackets. */
   private static long minorFaults() throws IOException {
     var stat = Files.readString(Path.of("/proc/thread-self/stat"));
-    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[7]);
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[7]);
   }
 }

@@ -165,7 +165,7 @@ final class Bench implements AutoCloseable {
     try {
       lanes.add(new TimerLane());
     } catch (IOException failure) {
-      missing(Probes.TIMER, failure.getMessage());
+      missing(Probes.TIMER, HostException.reason(failure));
     }
     var beyond = CacheSize.beyond(Root.HOST);
     var computing = new WorkLane();

@@ -40,13 +40,27 @@ public final class ProbeProcess implements AutoCloseable {
   private final Process process;
   private final Optional<Cyclictest> cyclictest;
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(4);
-  private final StringBuffer errors = new StringBuffer();
+  private final LastWords errors = new LastWords();
   private final List<String> notAllowed = new ArrayList<>();
 
   private ProbeProcess(Placement placement, Process process, Optional<Cyclictest> cyclictest) {
     this.placement = placement;
     this.process = process;
     this.cyclictest = cyclictest;
+  }
+
+  /** The end of what the process says of its errors; one thread writes, another reads. */
+  private static final class LastWords {
+    private final StringBuilder words = new StringBuilder();
+
+    synchronized void add(String more) {
+      words.append(more);
+      words.delete(0, Math.max(0, words.length() - LAST_WORDS));
+    }
+
+    synchronized String line() {
+      return words.toString().strip().replace('\n', ' ');
+    }
   }
 
   /**
@@ -62,7 +76,11 @@ public final class ProbeProcess implements AutoCloseable {
     var placement = Placement.make(places);
     var isUp = false;
     try {
-      var argv = placement.within("probes", java(places));
+      var words = new ArrayList<>(List.of("setsid"));
+      // out of reach of a Ctrl-C at the terminal: the campaign ends it, and its death means
+      // something
+      words.addAll(java(places));
+      var argv = placement.within("probes", words);
       var started = new ProbeProcess(placement, new ProcessBuilder(argv).start(), cyclictest);
       isUp = started.begin();
       return started;
@@ -151,6 +169,9 @@ public final class ProbeProcess implements AutoCloseable {
             "-Xmx" + mebibytes + "m",
             "-Xmn16m",
             "-XX:+AlwaysPreTouch",
+            // all of it is locked, used or not
+            "-Xss256k",
+            "-XX:ReservedCodeCacheSize=16m",
             // compiled once, early and before it goes on; never anew by what was seen meanwhile
             "-XX:TieredStopAtLevel=1",
             "-XX:CompileThresholdScaling=0.1",
@@ -214,7 +235,7 @@ public final class ProbeProcess implements AutoCloseable {
   private String ending() {
     var status = process.exitValue();
     var how = status > 128 ? "was ended by signal " + (status - 128) : "ended with " + status;
-    var said = errors.toString().strip().replace('\n', ' ');
+    var said = errors.line();
     return "the probes' process " + pid() + " " + how + (said.isEmpty() ? "" : ": " + said);
   }
 
@@ -235,10 +256,7 @@ public final class ProbeProcess implements AutoCloseable {
     var buffer = new byte[1024];
     try (var in = process.getErrorStream()) {
       for (var length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        errors.append(new String(buffer, 0, length, StandardCharsets.UTF_8));
-        if (errors.length() > LAST_WORDS) {
-          errors.delete(0, errors.length() - LAST_WORDS);
-        }
+        errors.add(new String(buffer, 0, length, StandardCharsets.UTF_8));
       }
     } catch (IOException gone) {
       return;
