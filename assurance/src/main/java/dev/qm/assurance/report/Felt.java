@@ -37,8 +37,8 @@ final class Felt {
   static Optional<ProbeVerdict> worst(FaultResult result) {
     return result.verdicts().stream()
         .max(
-            Comparator.comparing((ProbeVerdict it) -> badness(it.verdict()))
-                .thenComparing(ProbeVerdict::ratio)
+            Comparator.comparingInt((ProbeVerdict it) -> badness(it.verdict()))
+                .thenComparingDouble(ProbeVerdict::ratio)
                 .thenComparing(ProbeVerdict::probe));
   }
 

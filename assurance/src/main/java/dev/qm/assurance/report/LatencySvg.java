@@ -37,7 +37,7 @@ final class LatencySvg {
   private record Line(String name, String style, Latencies latencies) {
     /** How many nines its samples reach: beyond, the longest is all that is known. */
     double nines() {
-      return Math.log10(Math.max(1, latencies.count()));
+      return Math.log10((double) Math.max(1, latencies.count()));
     }
   }
 
@@ -59,8 +59,8 @@ final class LatencySvg {
       high = Math.max(high, line.latencies().max());
     }
     nines = most;
-    lowest = (int) Math.floor(Math.log10(Math.min(low, high)));
-    highest = Math.max(lowest + 1, (int) Math.ceil(Math.log10(high)));
+    lowest = (int) Math.floor(Math.log10((double) Math.min(low, high)));
+    highest = Math.max(lowest + 1, (int) Math.ceil(Math.log10((double) high)));
   }
 
   /**
@@ -216,7 +216,7 @@ final class LatencySvg {
   }
 
   private static double log(long nanoseconds) {
-    return Math.log10(Math.max(1, nanoseconds));
+    return Math.log10((double) Math.max(1, nanoseconds));
   }
 
   private static void path(Markup page, String style, String d) {
