@@ -3,11 +3,13 @@ package dev.qm.cli.command.prove;
 import dev.qm.assurance.prove.campaign.Wall;
 import dev.qm.assurance.prove.fault.Faults;
 import dev.qm.assurance.prove.probe.Probes;
+import dev.qm.assurance.report.FaultsPage;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
+import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Table;
@@ -36,6 +38,9 @@ record WordsCommand(Kind kind) implements Subcommand {
     }
   }
 
+  private static final OptionSpec.Flag MARKDOWN =
+      OptionSpec.flag("markdown", "print them as the page that docs/faults.md is");
+
   /**
    * A row.
    *
@@ -45,10 +50,16 @@ record WordsCommand(Kind kind) implements Subcommand {
 
   @Override
   public CommandSpec spec() {
-    return CommandSpec.named("prove " + kind.word)
-        .summary(kind.summary)
-        .description("Names as options of 'qm prove', budgets and results have them. Changes nothing.")
-        .options(CommonOptions.ROOT, CommonOptions.JSON)
+    var draft =
+        CommandSpec.named("prove " + kind.word)
+            .summary(kind.summary)
+            .description(
+                "Names as options of 'qm prove', budgets and results have them. Changes nothing.")
+            .options(CommonOptions.ROOT, CommonOptions.JSON);
+    if (kind == Kind.FAULTS) {
+      draft.options(MARKDOWN);
+    }
+    return draft
         .example("qm prove " + kind.word, "Which are there?")
         .exit(ExitCode.OK, "listed")
         .build();
@@ -56,6 +67,11 @@ record WordsCommand(Kind kind) implements Subcommand {
 
   @Override
   public int run(Invocation in) throws Exception {
+    if (kind == Kind.FAULTS && in.has(MARKDOWN)) {
+      var system = new SystemTree(in.systemFiles());
+      in.out().print(FaultsPage.markdown(Faults.read(system, in.root()).all()));
+      return ExitCode.OK;
+    }
     var rows = rows(in);
     if (in.json()) {
       try (var json = Json.to(in.out())) {
