@@ -48,6 +48,9 @@ class ArchitectureTest {
    */
   private static final String JACKSON = "com.fasterxml.jackson.core";
 
+  /** What keeps the tail of latencies, for the analysis only. */
+  private static final String HISTOGRAMS = "HdrHistogram";
+
   /** Classes of partition whose files lie where the partition cannot write. */
   private static final String OWN_RECORDS =
       "dev\\.qm\\.partition\\.(landing\\.RecordFolder|setup\\.(Ledger|Removal|SubordinateIds)"
@@ -114,6 +117,9 @@ class ArchitectureTest {
       MAY_USE.get(module.getKey()).forEach(name -> allowed.add("dev.qm." + name));
       if (Set.of("partition", "assurance", "cli").contains(module.getKey())) {
         allowed.add(JACKSON);
+      }
+      if (module.getKey().equals("assurance")) {
+        allowed.add(HISTOGRAMS);
       }
       for (var required : descriptor(module.getValue()).requires()) {
         if (!required.name().startsWith("java.") && !required.name().startsWith("jdk.")) {
