@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * Lists with commas between, as {@code podman run --mount} takes them: RFC 4180 with one record. A
  * field that holds a comma or a quote stands in double quotes, a quote in it is doubled.
+ *
+ * <p>Source: {@code podman-run(1)}, {@code --mount}.
  */
 public final class CommaList {
   private CommaList() {}

@@ -20,6 +20,9 @@ final class Binomial {
   /** From here on Stirling's series is as exact as a double. */
   private static final double LARGE = 20;
 
+  /** Of an interval, until a double has no more digits. */
+  private static final int HALVINGS = 60;
+
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private Binomial() {}
@@ -58,6 +61,21 @@ final class Binomial {
     return x < (a + 1) / (a + b + 2)
         ? front(x, a, b) * fraction(x, a, b) / a
         : 1 - front(x, a, b) * fraction(1 - x, b, a) / b;
+  }
+
+  /** Where the function has that value. */
+  static double inverse(double a, double b, double value) {
+    var low = 0.0;
+    var high = 1.0;
+    for (var i = 0; i < HALVINGS; i++) {
+      var middle = (low + high) / 2;
+      if (beta(middle, a, b) < value) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return (low + high) / 2;
   }
 
   private static double front(double x, double a, double b) {

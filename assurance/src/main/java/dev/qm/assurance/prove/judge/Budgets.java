@@ -138,7 +138,7 @@ public record Budgets(Budget others, Map<String, Budget> own) {
     } catch (NoSuchFileException | NotDirectoryException none) {
       return List.of();
     } catch (DirectoryIteratorException failure) {
-      throw new HostException("cannot list " + folder, failure.getCause());
+      throw new HostException("cannot list " + folder, String.valueOf(failure.getMessage()));
     } catch (IOException failure) {
       throw new HostException("cannot list " + folder, failure);
     }

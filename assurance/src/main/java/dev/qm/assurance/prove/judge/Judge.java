@@ -229,7 +229,7 @@ public record Judge(Budgets budgets) {
     /** From the highest quantile down, those for which both sides have enough samples. */
     private List<Tail> tails(Latencies idle, List<List<Reading>> kinds) {
       var tails = new ArrayList<Tail>();
-      var windows = kinds.stream().map(Sides::latencies).toList();
+      var windows = kinds.stream().map(Sides::latencies).map(Worth.Kind::of).toList();
       for (var share : QuantileInterval.SHARES) {
         if (share <= highest()) {
           var worth = Worth.ofTail(share, windows);

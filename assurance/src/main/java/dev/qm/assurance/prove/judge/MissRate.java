@@ -15,9 +15,6 @@ import dev.qm.assurance.prove.reading.Reading;
  * @param high the upper end
  */
 public record MissRate(long bad, long tries, double low, double high) {
-  /** Halvings of an interval until a double has no more digits. */
-  private static final int HALVINGS = 60;
-
   /** Of tries that are taken to be independent. */
   public static MissRate of(Reading reading) {
     return of(reading, 1);
@@ -37,8 +34,8 @@ public record MissRate(long bad, long tries, double low, double high) {
     var error = (1 - QuantileInterval.CONFIDENCE) / 2;
     var hits = bad / worth;
     var counted = tries / worth;
-    var low = bad == 0 ? 0 : solve(hits, counted - hits + 1, error);
-    var high = bad == tries ? 1 : solve(hits + 1, counted - hits, 1 - error);
+    var low = bad == 0 ? 0 : Binomial.inverse(hits, counted - hits + 1, error);
+    var high = bad == tries ? 1 : Binomial.inverse(hits + 1, counted - hits, 1 - error);
     return new MissRate(bad, tries, low, high);
   }
 
@@ -58,20 +55,5 @@ public record MissRate(long bad, long tries, double low, double high) {
   /** What was counted, from 0 to 1. */
   public double rate() {
     return tries == 0 ? 0 : (double) bad / tries;
-  }
-
-  /** Where the incomplete beta function has that value. */
-  private static double solve(double a, double b, double value) {
-    var low = 0.0;
-    var high = 1.0;
-    for (var i = 0; i < HALVINGS; i++) {
-      var middle = (low + high) / 2;
-      if (Binomial.beta(middle, a, b) < value) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return (low + high) / 2;
   }
 }

@@ -12,7 +12,7 @@ package dev.qm.assurance.prove.judge;
  * @param fault the quantile under the fault
  * @param high the upper end
  * @param ratio {@code fault / idle}
- * @param missed deadlines missed under the fault
+ * @param missed deadlines missed under the fault, and tries that failed
  * @param words why, a sentence
  */
 public record ProbeVerdict(

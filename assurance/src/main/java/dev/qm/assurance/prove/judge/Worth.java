@@ -13,35 +13,51 @@ import java.util.List;
  * the counts of tail samples in windows of one kind would vary as binomial ones do. How many times
  * as much they vary is the design effect (L. Kish, Survey Sampling, 1965), here from Pearson's
  * statistic over its degrees of freedom, over the idle windows and those under the fault together,
- * each kind against its own mean; never below 1. The interval is then that of so many times fewer
- * samples (E. L. Korn and B. I. Graubard do so with proportions, Survey Methodology 24, 1998).
+ * each kind against its own mean. Of few windows that is a rough figure, so it is multiplied by the
+ * square of Student's t over that of the normal distribution, 2.6 for two rounds, 1.3 for five. It
+ * is never below 1. The interval is then that of so many times fewer samples (E. L. Korn and B. I.
+ * Graubard do both with proportions, Survey Methodology 24, 1998).
  *
  * <p>What it assumes: that windows are independent of each other, and that bursts are alike idle
- * and under the fault. Of few windows it is a rough figure: with one round two idle windows are
- * compared and none under the fault. So a failure takes two rounds, see {@link Judge}.
+ * and under the fault. With one round two idle windows are compared and none under the fault. So a
+ * failure takes two rounds, see {@link Judge}.
  */
 final class Worth {
+  /** The square of the normal distribution's bound, 1.96: Student's of many windows. */
+  private static final double SURE = 3.8415;
+
   private Worth() {}
+
+  /**
+   * The windows of one kind.
+   *
+   * @param windows what each of them holds
+   * @param all what all hold
+   */
+  record Kind(List<Latencies> windows, Latencies all) {
+    static Kind of(List<Latencies> windows) {
+      var all = Latencies.NONE;
+      for (var window : windows) {
+        all = all.plus(window);
+      }
+      return new Kind(List.copyOf(windows), all);
+    }
+  }
 
   /**
    * Of the samples beyond a quantile.
    *
    * @param share of the quantile
-   * @param kinds windows of one kind each
    */
-  static double ofTail(double share, List<List<Latencies>> kinds) {
+  static double ofTail(double share, List<Kind> kinds) {
     // where many samples are equal, one of the two counts sees no tail at all
     var beyond = new Spread();
     var from = new Spread();
-    for (var windows : kinds) {
-      var all = Latencies.NONE;
-      for (var window : windows) {
-        all = all.plus(window);
-      }
-      var edge = all.quantile(share);
-      var tries = windows.stream().mapToLong(Latencies::count).toArray();
-      beyond.add(windows.stream().mapToLong(it -> it.above(edge)).toArray(), tries);
-      from.add(windows.stream().mapToLong(it -> it.from(edge)).toArray(), tries);
+    for (var kind : kinds) {
+      var edge = kind.all().quantile(share);
+      var tries = kind.windows().stream().mapToLong(Latencies::count).toArray();
+      beyond.add(kind.windows().stream().mapToLong(it -> it.above(edge)).toArray(), tries);
+      from.add(kind.windows().stream().mapToLong(it -> it.from(edge)).toArray(), tries);
     }
     return Math.max(beyond.worth(), from.worth());
   }
@@ -86,7 +102,14 @@ final class Worth {
     }
 
     double worth() {
-      return freedom == 0 ? 1 : Math.max(1, statistic / freedom);
+      return freedom == 0 ? 1 : Math.max(1, statistic / freedom * doubt());
+    }
+
+    /** How much wider an interval is whose width was guessed from so few windows. */
+    private double doubt() {
+      // Student's t by the incomplete beta function: Abramowitz and Stegun, 26.7.1
+      var x = Binomial.inverse(freedom / 2.0, 0.5, 1 - QuantileInterval.CONFIDENCE);
+      return freedom * (1 - x) / x / SURE;
     }
   }
 }

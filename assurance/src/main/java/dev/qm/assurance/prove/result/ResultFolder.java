@@ -229,7 +229,7 @@ public final class ResultFolder {
         entries.add(entry);
       }
     } catch (DirectoryIteratorException failure) {
-      throw new HostException("cannot list " + folder, failure.getCause());
+      throw new HostException("cannot list " + folder, String.valueOf(failure.getMessage()));
     } catch (IOException failure) {
       throw new HostException("cannot list " + folder, failure);
     }

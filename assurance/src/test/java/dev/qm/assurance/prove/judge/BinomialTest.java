@@ -46,6 +46,16 @@ class BinomialTest {
     assertThat(Binomial.logGamma(0.5)).isCloseTo(Math.log(Math.sqrt(Math.PI)), within(1e-12));
   }
 
+  @Example
+  void itsInverseGivesStudentsTOfTheTables() {
+    var tabulated = new double[] {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262};
+    for (var freedom = 1; freedom <= tabulated.length; freedom++) {
+      var x = Binomial.inverse(freedom / 2.0, 0.5, 0.05);
+      assertThat(Math.sqrt(freedom * (1 - x) / x))
+          .isCloseTo(tabulated[freedom - 1], within(0.0006));
+    }
+  }
+
   private static double summed(int n, int k, double p) {
     var hit = BigDecimal.valueOf(p);
     var miss = BigDecimal.ONE.subtract(hit);
