@@ -37,10 +37,6 @@ final class LabelsOn {
   private LabelsOn() {}
 
   private static Verdict check(PartitionView view) {
-    var off = SecondWall.missing(view);
-    if (off.isPresent()) {
-      return off.get();
-    }
     var judgement = new Judgement();
     var unit = view.partition();
     var options = unit.options();
@@ -48,6 +44,12 @@ final class LabelsOn {
       if (option.value().equals("disable")) {
         fault(judgement, view, option, off(view, option));
       }
+    }
+    var off = SecondWall.missing(view);
+    if (off.isPresent()) {
+      // a line that says so goes with the files to a machine that has SELinux
+      var said = judgement.verdict("");
+      return said instanceof Verdict.Fail ? said : off.get();
     }
     options
         .on("privileged")

@@ -62,6 +62,7 @@ class SabotageTest {
           Container | AddDevice=/dev/mem                      | device-memory          | mend
           Container | AddDevice=/dev/vda                      | device-disk            | mend
           Container | AddDevice=/dev/watchdog                 | device-watchdog        | mend
+          Container | SecurityLabelDisable=true               | selinux-labels         | mend
           Container | SeccompProfile=unconfined               | call-filter            | mend
           Container | Unmask=ALL                              | masked-paths           | mend
           Container | ReadOnly=false                          | read-only-root         | mend
