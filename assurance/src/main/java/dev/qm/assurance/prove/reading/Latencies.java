@@ -49,7 +49,8 @@ public final class Latencies {
           Histogram.decodeFromCompressedByteBuffer(
               ByteBuffer.wrap(Base64.getDecoder().decode(text)), LONGEST));
     } catch (DataFormatException | RuntimeException broken) {
-      throw new IllegalArgumentException("no histogram", broken);
+      throw new IllegalArgumentException(
+          "no histogram in " + text.length() + " characters: " + broken.getMessage(), broken);
     }
   }
 
