@@ -29,7 +29,7 @@ class WaysLeftTest {
           "udp-pool",
           "var-inodes");
 
-  /** The lines of docs/verify.md, and file systems in files for want of disks. */
+  /** The lines of docs/verify.md; the file system of /etc is one that somebody made. */
   private static final String PREPARED =
       """
       cat >/etc/sysctl.d/60-beside-qm.conf <<'SETTINGS'
@@ -47,19 +47,18 @@ class WaysLeftTest {
       echo bfq >/sys/block/vda/queue/scheduler
       printf '[Service]\\nTasksMax=40%%\\n' >/etc/containers/systemd/qm.container.d/50-tasks.conf
       qm down
-      for tree in etc var; do
-        truncate -s 700M /opt/$tree.img
-        mkfs.ext4 -q /opt/$tree.img
-        mkdir -p /mnt/$tree
-        mount -o loop /opt/$tree.img /mnt/$tree
-        rmdir /mnt/$tree/lost+found
-        cp -a /$tree/qm.private/. /mnt/$tree/
-        chown --reference=/$tree/qm.private /mnt/$tree
-        chmod --reference=/$tree/qm.private /mnt/$tree
-        chcon --reference=/$tree/qm.private /mnt/$tree
-        umount /mnt/$tree
-        mount -o loop,nosuid,nodev /opt/$tree.img /$tree/qm.private
-      done
+      truncate -s 700M /opt/etc.img
+      mkfs.ext4 -q /opt/etc.img
+      mkdir -p /mnt/etc
+      mount -o loop /opt/etc.img /mnt/etc
+      rmdir /mnt/etc/lost+found
+      cp -a /etc/qm.private/. /mnt/etc/
+      chown --reference=/etc/qm.private /mnt/etc
+      chmod --reference=/etc/qm.private /mnt/etc
+      chcon --reference=/etc/qm.private /mnt/etc
+      umount /mnt/etc
+      mount -o loop,nosuid,nodev /opt/etc.img /etc/qm.private
+      qm setup --var-size 700M
       qm up
       """;
 

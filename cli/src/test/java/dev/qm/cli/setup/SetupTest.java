@@ -157,6 +157,87 @@ class SetupTest {
   }
 
   @Test
+  void aFileSystemOfItsOwnIsMadeGrownAndRemoved() throws Exception {
+    assumeLoopDevices();
+    var before = Listing.of(root);
+    assertThat(setup().status()).isZero();
+    var data = root.resolve("var/qm/lib/app/data");
+    try {
+      var made = setup("--var-size=64M");
+
+      assertThat(made.status()).as(made.err()).isZero();
+      assertThat(data).hasContent("data\n");
+      assertThat(Files.getFileStore(data).getTotalSpace()).isLessThan(64 << 20);
+      assertThat(Files.getFileStore(root.resolve("etc/qm/hostname")).getTotalSpace())
+          .isLessThan(128 << 20);
+      assertThat(root.resolve("etc/containers/systemd/qm.container.d/00-setup.conf"))
+          .content()
+          .contains("RequiresMountsFor=/var/qm.private /etc/qm.private\n");
+      assertThat(setup().out()).as("a later call knows").contains("nothing was changed");
+      assertThat(setup("--var-size=96M").status()).isZero();
+      assertThat(Files.getFileStore(data).getTotalSpace()).isGreaterThan(64 << 20);
+      assertThat(setup("--var-size=64M").err()).contains("gets no smaller");
+
+      assertThat(Qm.run(work, "remove", "--yes", "--root", root).status()).isZero();
+      assertThat(Listing.of(root)).isEqualTo(before);
+    } finally {
+      unmount();
+    }
+  }
+
+  @Test
+  void aMoveIntoAFileSystemOfItsOwnThatIsKilledLosesNothingAndGoesOn() throws Exception {
+    assumeLoopDevices();
+    var before = Listing.of(root);
+    for (var change = 1; change <= 6; change++) {
+      var when = "killed at change " + change + " of the ledger";
+      assertThat(setup().status()).isZero();
+      try {
+        Qm.killAtChange(ledger(), change, "setup", "--root", root, "--var-size=64M");
+
+        var again = setup("--var-size=64M");
+
+        assertThat(again.status()).as(when + ": " + again.err()).isZero();
+        assertThat(root.resolve("var/qm/lib/app/data")).as(when).hasContent("data\n");
+        assertThat(root.resolve("var/qm.private.old")).as(when).doesNotExist();
+        assertThat(root.resolve("etc/qm/hostname")).as(when).hasContent("qm\n");
+        assertRemovesTo(before, when);
+      } finally {
+        unmount();
+      }
+    }
+  }
+
+  private static void assumeLoopDevices() throws Exception {
+    assumeThat(Shell.run(Path.of("/"), "losetup", "--find").status())
+        .as("this machine has no loop devices")
+        .isZero();
+  }
+
+  /** What a test that failed leaves mounted. */
+  private void unmount() throws Exception {
+    for (var folder : List.of("var/qm.private", "etc/qm.private", "var/lib/qm/var.new")) {
+      Shell.run(Path.of("/"), "umount", "--quiet", root.resolve(folder).toString());
+    }
+  }
+
+  @Test
+  void processorsOfTheSafetySideAreNotThePartitions() throws Exception {
+    var online = Files.createDirectories(root.resolve("sys/devices/system/cpu")).resolve("online");
+    Files.writeString(online, "0-3\n");
+    var dropIn = root.resolve("etc/containers/systemd/qm.container.d/00-setup.conf");
+
+    var result = setup("--asil-cpus=0-1");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(dropIn).content().contains("AllowedCPUs=2-3\n");
+    assertThat(setup().out()).as("a later call knows").contains("nothing was changed");
+    assertThat(setup("--asil-cpus=0-3").err()).contains("the partition needs one");
+    assertThat(setup("--asil-cpus=none").status()).isZero();
+    assertThat(dropIn).content().doesNotContain("AllowedCPUs=");
+  }
+
+  @Test
   void removeLeavesTheMachineAsItWas() throws Exception {
     var before = Listing.of(root);
     assertThat(setup().status()).isZero();

@@ -457,8 +457,9 @@ public final class Command {
       case "podman", "crun", "mmdebstrap", "tar", "iptables", "systemd", "rpm", "dnf", "conmon" ->
           program;
       case "systemctl", "journalctl", "systemd-analyze" -> "systemd";
-      case "nsenter", "unshare", "prlimit", "setpriv", "flock" -> "util-linux";
-      case "mount", "umount" -> "util-linux (mount on Debian)";
+      case "nsenter", "unshare", "prlimit", "setpriv", "flock", "fallocate" -> "util-linux";
+      case "mount", "umount", "losetup" -> "util-linux (mount on Debian)";
+      case "mkfs.ext4", "resize2fs", "e2fsck" -> "e2fsprogs";
       case "semodule", "setfiles", "restorecon" -> "policycoreutils";
       case "nft" -> "nftables";
       case "apt-get", "dpkg-query" -> "";

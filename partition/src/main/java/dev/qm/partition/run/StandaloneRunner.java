@@ -13,6 +13,7 @@ import dev.qm.host.process.Outcome;
 import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.TreeImage;
 import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.landing.Workers;
 import java.io.IOException;
@@ -57,6 +58,8 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
 
   private List<String> start(Cgroups cgroups, Places places) throws HostException {
     clean(cgroups);
+    // what a boot has unmounted; systemd has a unit for it
+    TreeImage.mountAll(spec.root());
     AgentConfiguration.refresh(spec.root(), spec.root().at(spec.layout().etc()));
     try {
       var notes = prepare(cgroups, places);
@@ -150,6 +153,7 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
       Cgroups cgroups, Places places, List<String> arguments, Consumer<String> progress)
       throws HostException {
     clean(cgroups);
+    TreeImage.mountAll(spec.root());
     try {
       prepare(cgroups, places);
       return beside(cgroups, places, arguments, progress);

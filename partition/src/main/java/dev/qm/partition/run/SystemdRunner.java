@@ -5,6 +5,7 @@ import dev.qm.host.KernelText;
 import dev.qm.host.process.Command;
 import dev.qm.host.process.Outcome;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.TreeImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -76,6 +77,8 @@ public record SystemdRunner(PartitionSpec spec) implements Runner {
 
   @Override
   public Outcome beside(List<String> arguments, Consumer<String> progress) throws HostException {
+    // only the service has them mounted
+    TreeImage.mountAll(spec.root());
     return Command.of(SharedCounts.ofService(spec, program("podman", arguments).argv()))
         .watch(progress);
   }

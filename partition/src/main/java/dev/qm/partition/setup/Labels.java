@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Gives the partition's trees and the program their SELinux labels: restorecon(8). */
 record Labels(Site site) implements Step {
-  private static final Mark DONE = new Mark.Finished("labels");
+  static final Mark DONE = new Mark.Finished("labels");
 
   @Override
   public String title() {

@@ -5,6 +5,7 @@ import dev.qm.host.KernelText;
 import dev.qm.host.Root;
 import dev.qm.host.file.AtomicFile;
 import dev.qm.host.file.Bounded;
+import dev.qm.host.file.ControlFile;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.Disk;
 import dev.qm.partition.landing.FileMark;
@@ -313,6 +314,7 @@ public final class Ledger implements Marks {
       case Mark.Tree(var path) -> "tree\t" + field(path);
       case Mark.Data(var path) -> "data\t" + field(path);
       case Mark.Closed(var path) -> "closed\t" + field(path);
+      case Mark.Image(var path, var bytes) -> "image\t" + field(path) + "\t" + bytes;
       case Mark.Subids(var owner) -> "subids\t" + field(owner);
       case Mark.Packages(var names) -> "packages\t" + list(names);
       case Mark.PolicyModule(var name) -> "policy\t" + field(name);
@@ -354,6 +356,7 @@ public final class Ledger implements Marks {
         case "tree" -> new Mark.Tree(place(only(fields)));
         case "data" -> new Mark.Data(place(only(fields)));
         case "closed" -> new Mark.Closed(place(only(fields)));
+        case "image" -> new Mark.Image(place(first(fields)), bytes(second(fields)));
         case "subids" -> new Mark.Subids(text(only(fields)));
         case "packages" -> new Mark.Packages(items(only(fields)));
         case "policy" -> new Mark.PolicyModule(text(only(fields)));
@@ -371,6 +374,11 @@ public final class Ledger implements Marks {
       throw new IllegalArgumentException(path);
     }
     return path;
+  }
+
+  private static long bytes(String field) {
+    return ControlFile.number(field)
+        .orElseThrow(() -> new IllegalArgumentException("no number: " + field));
   }
 
   private static String only(List<String> fields) {

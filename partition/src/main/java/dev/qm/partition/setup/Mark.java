@@ -34,6 +34,14 @@ public sealed interface Mark {
   /** A tree of that name lies in a folder that is closed, and a link is in its place. */
   record Closed(String path) implements Mark {}
 
+  /**
+   * The closed folder {@code path} lies in a file system of its own, in a file of the host's: kept
+   * with the data in it.
+   *
+   * @param bytes its size
+   */
+  record Image(String path, long bytes) implements Mark {}
+
   /** A line of {@code /etc/subuid} and {@code /etc/subgid}. */
   record Subids(String owner) implements Mark {}
 

@@ -12,6 +12,7 @@ import dev.qm.host.selinux.PolicyStore;
 import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.ClosedTree;
 import dev.qm.partition.Layout;
+import dev.qm.partition.TreeImage;
 import dev.qm.partition.landing.Changes;
 import dev.qm.partition.landing.Disk;
 import dev.qm.partition.landing.Edits;
@@ -91,6 +92,10 @@ public final class Removal {
     try (var _ = WorkLock.take(root)) {
       Workers.of(root).await(notes::waiting);
       ledger.reload();
+      if (data == Keep.DATA) {
+        // what a killed setup was exchanging is the data
+        ImageSwitch.settle(root, ledger);
+      }
       relink();
       for (var turn : Turn.values()) {
         undo(turn, notes);
@@ -122,6 +127,7 @@ public final class Removal {
           Mark.Link _,
           Mark.Data _,
           Mark.Closed _,
+          Mark.Image _,
           Mark.Landed _,
           Mark.Subids _,
           Mark.Finished _ ->
@@ -165,13 +171,24 @@ public final class Removal {
   /** With the data stay the folders above it, and the knowledge that they are filled. */
   private boolean isKept(Mark mark) {
     return switch (mark) {
-      case Mark.Data _, Mark.Closed _ -> true;
-      case Mark.Landed(var path, var _) -> isInData(path);
+      case Mark.Data _, Mark.Closed _, Mark.Image _ -> true;
+      case Mark.Landed(var path, var _) -> isInData(path) || isUnitOfData(path);
       case Mark.Link(var path, var _) -> isInData(path);
       case Mark.Directory(var path) -> isInData(path);
-      case Mark.Finished(var step) -> step.startsWith(CopyTree.FINISHED);
+      case Mark.Finished(var step) ->
+          step.startsWith(CopyTree.FINISHED) || step.startsWith(OwnFileSystem.FINISHED);
       case Mark.Tree _, Mark.Subids _, Mark.Packages _, Mark.PolicyModule _ -> false;
     };
+  }
+
+  /** What mounts the data's file system at boot. */
+  private boolean isUnitOfData(String path) {
+    for (var image : TreeImage.all(root)) {
+      if (image.unit().equals(path) && OwnFileSystem.recorded(ledger, image).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isInData(String path) {
@@ -203,10 +220,20 @@ public final class Removal {
       case Mark.Tree(var path) -> tree(path, notes);
       case Mark.Data(var path) -> tree(isClosed(path) ? new ClosedTree(path).place() : path, notes);
       case Mark.Closed(var path) -> open(new ClosedTree(path), notes);
+      case Mark.Image(var path, var _) -> image(path, notes);
       case Mark.Subids(var owner) -> SubordinateIds.release(root, owner);
       case Mark.Packages(var names) -> packages(names, notes);
       case Mark.PolicyModule _ -> policy(notes);
       case Mark.Finished _ -> {}
+    }
+  }
+
+  private void image(String folder, Notes notes) throws HostException {
+    for (var image : TreeImage.all(root)) {
+      if (image.folder().equals(folder)) {
+        notes.progress("removing " + root.at(image.file()));
+        OwnFileSystem.remove(root, image);
+      }
     }
   }
 
@@ -285,6 +312,7 @@ public final class Removal {
                 Mark.Landed _,
                 Mark.Link _,
                 Mark.Closed _,
+                Mark.Image _,
                 Mark.Subids _,
                 Mark.Packages _,
                 Mark.PolicyModule _,

@@ -156,8 +156,12 @@ public final class Setup {
     }
     steps.add(new SeccompFile(site));
     steps.add(new CloseTrees(site));
+    var fileSystems = VarSize.plan(site, request.varSize());
+    steps.addAll(fileSystems);
     // which names where the trees are by then
-    steps.add(new SetupDropIn(site, AsilCpus.plan(root, request.asilCpus(), ledger)));
+    steps.add(
+        new SetupDropIn(
+            site, AsilCpus.plan(root, request.asilCpus(), ledger), VarSize.folders(fileSystems)));
     steps.add(new SubordinateIds(site));
     source.ifPresent(found -> steps.add(new BuildRootfs(site, found)));
     steps.add(new CopyTree(site, "etc", layout.etc()));

@@ -4,6 +4,7 @@ import dev.qm.host.HostException;
 import dev.qm.partition.Isolation;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.NewFile;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,9 @@ import java.util.Optional;
  * reason. It sorts before every drop-in of the user, so theirs win.
  *
  * @param asilCpus the processors that are set apart for the safety side
+ * @param mounted folders of the partition that are file systems of their own
  */
-record SetupDropIn(Site site, Optional<AsilCpus> asilCpus) implements Step {
+record SetupDropIn(Site site, Optional<AsilCpus> asilCpus, List<String> mounted) implements Step {
   /**
    * Capabilities that the kernel checks against the first user namespace, so that in one of its own
    * the partition would not have them anyway: capabilities(7). CAP_DAC_READ_SEARCH is among them
@@ -59,12 +61,11 @@ record SetupDropIn(Site site, Optional<AsilCpus> asilCpus) implements Step {
             CloseTrees.places(site),
             site.isolation(),
             site.machine().labels(),
-            new ServiceLines(site.machine().marksMemory(), asilCpus)));
+            new UnitLines(site.machine().marksMemory(), asilCpus, mounted)));
   }
 
   /** The drop-in for a partition at {@code layout} on such a machine. */
-  static String text(
-      Layout layout, Isolation isolation, Machine.Labels labels, ServiceLines service) {
+  static String text(Layout layout, Isolation isolation, Machine.Labels labels, UnitLines lines) {
     var text = new StringBuilder();
     text.append(
         "# Written by `qm setup`: what this machine needs said otherwise than qm.container does.\n");
@@ -88,7 +89,7 @@ record SetupDropIn(Site site, Optional<AsilCpus> asilCpus) implements Step {
       text.append("\n# SELinux is on, but its policy has no qm_t: run `qm doctor`.\n");
       text.append("SecurityLabelType=\nSecurityLabelFileType=\nSecurityLabelLevel=\n");
     }
-    text.append(service.text());
+    text.append(lines.text());
     return text.toString();
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param packages more packages for the rootfs
  * @param isolation whose user ids the partition has
  * @param asilCpus a list of processors that are the safety side's alone, or {@code none}
+ * @param varSize how big the partition's {@code /var} is as a file system of its own: {@code 8G}
  */
 public record SetupRequest(
     Optional<String> installdir,
@@ -22,7 +23,8 @@ public record SetupRequest(
     Optional<String> from,
     List<String> packages,
     Optional<Isolation.Wanted> isolation,
-    Optional<String> asilCpus) {
+    Optional<String> asilCpus,
+    Optional<String> varSize) {
   /** Nothing in particular. */
   public static final SetupRequest DEFAULT =
       new SetupRequest(
@@ -33,6 +35,7 @@ public record SetupRequest(
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 

@@ -40,11 +40,10 @@ class AsilCpusTest {
             Layout.DEFAULT,
             new Isolation.UserNamespace(),
             Machine.Labels.KNOWN,
-            new ServiceLines(true, cpus));
+            new UnitLines(true, cpus, List.of()));
     assertThat(text).contains("the processors 0-1 for itself");
     Machines.dropIn(root, "00-setup.conf", text);
-    assertThat(PartitionSpec.require(root).limits().allowedCpus().orElseThrow())
-        .hasToString("2-3");
+    assertThat(PartitionSpec.require(root).limits().allowedCpus().orElseThrow()).hasToString("2-3");
   }
 
   @Test
@@ -72,8 +71,7 @@ class AsilCpusTest {
     AsilCpus.record(Ledger.read(root), plan("0-1"));
     Machines.write(root, "/sys/devices/system/cpu/online", "0-7\n");
 
-    assertThat(
-            AsilCpus.plan(root, Optional.empty(), Ledger.read(root)).orElseThrow().left())
+    assertThat(AsilCpus.plan(root, Optional.empty(), Ledger.read(root)).orElseThrow().left())
         .hasToString("2-7");
   }
 

@@ -204,6 +204,7 @@ class LedgerTest {
                 path.flatMap(at -> path.map(to -> new Mark.Link(at, to))),
                 path.map(Mark.Tree::new),
                 path.map(Mark.Data::new),
+                path.map(at -> new Mark.Image(at, (long) at.length() << 20)),
                 path.map(Mark.Subids::new),
                 names.map(Mark.Packages::new),
                 path.map(Mark.PolicyModule::new),

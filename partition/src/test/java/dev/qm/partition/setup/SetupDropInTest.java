@@ -31,7 +31,8 @@ class SetupDropInTest {
 
   @Test
   void aMachineThatCanDoEverythingNeedsNothingSaidOtherwise() {
-    assertThat(SetupDropIn.text(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN, ServiceLines.NONE).lines())
+    assertThat(
+            SetupDropIn.text(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN, UnitLines.NONE).lines())
         .filteredOn(line -> !line.isEmpty() && !line.startsWith("#"))
         .containsExactly("[Container]", "HostName=qm");
   }
@@ -76,7 +77,7 @@ class SetupDropInTest {
     assertThat(spec.hasUserNamespace()).isFalse();
     assertThat(String.join(" ", spec.service("podman").command("ExecStart")))
         .doesNotContain("idmap", "uidmap", "gidmap");
-    assertThat(SetupDropIn.text(Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED, ServiceLines.NONE))
+    assertThat(SetupDropIn.text(Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED, UnitLines.NONE))
         .contains("# - cgroup v1\n# - Podman 4.3.1\n");
   }
 
@@ -92,7 +93,10 @@ class SetupDropInTest {
         root,
         "00-setup.conf",
         SetupDropIn.text(
-            Layout.DEFAULT, PLAIN, Machine.Labels.UNUSED, new ServiceLines(false, Optional.empty())));
+            Layout.DEFAULT,
+            PLAIN,
+            Machine.Labels.UNUSED,
+            new UnitLines(false, Optional.empty(), List.of())));
 
     var limits = PartitionSpec.require(root).limits();
 
@@ -100,6 +104,21 @@ class SetupDropInTest {
     assertThat(limits.memoryMax()).isPresent();
     assertThat(with(Layout.DEFAULT, OWN_IDS, Machine.Labels.KNOWN).limits().memoryHigh())
         .isPresent();
+  }
+
+  @Test
+  void fileSystemsOfItsOwnAreMountedBeforeTheServiceStarts() throws Exception {
+    Machines.dropIn(
+        root,
+        "00-setup.conf",
+        SetupDropIn.text(
+            Layout.DEFAULT,
+            OWN_IDS,
+            Machine.Labels.UNUSED,
+            new UnitLines(true, Optional.empty(), List.of("/var/qm.private", "/etc/qm.private"))));
+
+    assertThat(PartitionSpec.require(root).service("podman").unit().text())
+        .contains("RequiresMountsFor=/var/qm.private /etc/qm.private\n");
   }
 
   @Test
@@ -111,7 +130,8 @@ class SetupDropInTest {
 
   private PartitionSpec with(Layout layout, Isolation isolation, Machine.Labels labels)
       throws Exception {
-    Machines.dropIn(root, "00-setup.conf", SetupDropIn.text(layout, isolation, labels, ServiceLines.NONE));
+    Machines.dropIn(
+        root, "00-setup.conf", SetupDropIn.text(layout, isolation, labels, UnitLines.NONE));
     return PartitionSpec.require(root);
   }
 }

@@ -4,6 +4,7 @@ import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.HostException;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.Mount;
+import dev.qm.host.process.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,16 +55,19 @@ final class Disks {
 
   private List<Disk> of(Mount mount) {
     // btrfs and others with several disks have numbers of their own: then the source tells
-    var place =
-        mount.device().startsWith("0:")
-            ? "/sys/class/block/" + nodeName(mount.source())
-            : "/sys/dev/block/" + mount.device();
-    var folder = folder(place);
+    var folder = folderOf(mount);
     var disks = new ArrayList<Disk>();
     if (folder.isPresent()) {
       collect(folder.get(), disks, 0);
     }
     return disks;
+  }
+
+  private Optional<Path> folderOf(Mount mount) {
+    return folder(
+        mount.device().startsWith("0:")
+            ? "/sys/class/block/" + nodeName(mount.source())
+            : "/sys/dev/block/" + mount.device());
   }
 
   private String nodeName(String source) {
@@ -89,6 +93,11 @@ final class Disks {
     if (Files.exists(folder.resolve("partition"))) {
       whole = folder.resolveSibling(".").normalize();
     }
+    var file = holder(whole);
+    if (file.isPresent() && layer < MOST_LAYERS) {
+      collect(file.get(), to, layer + 1);
+      return;
+    }
     var below = names(whole.resolve("slaves"));
     if (below.isEmpty() || layer == MOST_LAYERS) {
       var named = "/" + view.machine().root().directory().relativize(whole);
@@ -104,6 +113,19 @@ final class Disks {
     for (var name : below) {
       folder("/sys/class/block/" + name).ifPresent(it -> collect(it, to, layer + 1));
     }
+  }
+
+  /**
+   * The disk that holds the file of a loop device: since 5.14 Linux charges what is read and
+   * written there to whom it is done for (drivers/block/loop.c, loop_queue_work()).
+   */
+  private Optional<Path> holder(Path device) {
+    var named = "/" + view.machine().root().directory().relativize(device);
+    var file = view.machine().texts().at(named + "/loop/backing_file").orElse("").strip();
+    if (!file.startsWith("/")) {
+      return Optional.empty();
+    }
+    return Mounts.holding(view.machine().mounts(), Path.of(file)).flatMap(this::folderOf);
   }
 
   private static List<String> names(Path folder) {

@@ -48,8 +48,8 @@ record TreeRoom(String inside, Room room) {
         .doesNotProve(
             "That services of the host which do not run as root can write on a file system that has only a reserve.")
         .mend(
-            "give the tree a file system of its own, mounted behind its closed folder, or in the mode with a user"
-                + " namespace a project quota")
+            "`qm setup --var-size 8G`, or another file system of its own for the tree, mounted behind its closed folder;"
+                + " in the mode with a user namespace a project quota does it too")
         .check(new TreeRoom(inside, new Room(Room.What.SPACE))::check);
   }
 
@@ -70,8 +70,8 @@ record TreeRoom(String inside, Room room) {
         .proves("However many files there are inside, the host's file systems have inodes left.")
         .doesNotProve("Anything about space.")
         .mend(
-            "give the tree a file system of its own, mounted behind its closed folder, or in the mode with a user"
-                + " namespace a project quota that bounds inodes")
+            "`qm setup --var-size 8G`, or another file system of its own for the tree, mounted behind its closed folder;"
+                + " in the mode with a user namespace a project quota that bounds inodes does it too")
         .check(new TreeRoom(inside, new Room(Room.What.INODES))::check);
   }
 

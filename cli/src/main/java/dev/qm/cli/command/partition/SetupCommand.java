@@ -28,12 +28,21 @@ public final class SetupCommand implements Subcommand {
             was, and a second one changes nothing. Files that you changed are kept; what this version \
             would have put there lands beside them as FILE.qm-new.
 
+            Two walls need to be asked for, since only you know the numbers, and later setups know what was asked. \
+            --asil-cpus sets processors apart for the safety side. --var-size gives what the partition writes a \
+            file system of its own, in a file of the host's whose room is taken at once: then it cannot fill the \
+            host's disk, by bytes or by files. What is there already moves into it, while no partition runs; a setup \
+            that is killed meanwhile loses nothing and goes on when it is called again.
+
             With --from an archive or a folder nothing is fetched from a network.
             """)
         .options(SetupOptions.SHARED)
         .options(SetupOptions.SKIP_SYSTEMCTL, DRY_RUN)
         .example("qm setup --dry-run", "See what would be done on this machine")
         .example("qm setup --yes", "Do it, with packages of the distribution")
+        .example(
+            "qm setup --asil-cpus 0-1 --var-size 8G",
+            "Keep processors and the host's disk for the safety side")
         .example(
             "qm setup --from rootfs.tar.xz --root /mnt/image", "Prepare a machine image, offline")
         .build();

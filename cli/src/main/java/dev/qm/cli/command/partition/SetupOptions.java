@@ -41,6 +41,12 @@ final class SetupOptions {
           "LIST",
           "processors that are the safety side's alone, such as 0-1; the partition gets the others;"
               + " none takes it back");
+  static final OptionSpec.Value VAR_SIZE =
+      OptionSpec.text(
+          "var-size",
+          "SIZE",
+          "give the partition's /var a file system of its own, such as 8G, and its /etc a small one;"
+              + " a bigger size lets it grow");
   static final OptionSpec.Flag YES =
       OptionSpec.flag('y', "yes", "install what the host lacks without asking");
   static final OptionSpec.Flag SKIP_SYSTEMCTL =
@@ -57,6 +63,7 @@ final class SetupOptions {
     PACKAGES,
     ISOLATION,
     ASIL_CPUS,
+    VAR_SIZE,
     YES,
     CommonOptions.ROOT,
     CommonOptions.JSON
@@ -87,6 +94,7 @@ final class SetupOptions {
         in.value(FROM),
         packages,
         in.value(ISOLATION).map(SetupOptions::isolation),
-        in.value(ASIL_CPUS));
+        in.value(ASIL_CPUS),
+        in.value(VAR_SIZE));
   }
 }
