@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -89,7 +90,7 @@ final class SameTree {
     return Files.readAttributes(place, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static TreeSet<Path> names(Path folder) throws IOException {
+  private static Set<Path> names(Path folder) throws IOException {
     var names = new TreeSet<Path>();
     try (var entries = Files.newDirectoryStream(folder)) {
       for (var entry : entries) {
