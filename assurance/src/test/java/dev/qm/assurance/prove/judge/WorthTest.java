@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WorthTest {
@@ -17,21 +16,21 @@ class WorthTest {
   void independentSamplesAreWorthOneEach() {
     var windows = windows(40, Measured.tailed(random, 100));
 
-    assertThat(worth(0.99, windows)).isBetween(1.0, 1.5);
+    assertThat(worth(0.99, List.of(windows))).isBetween(1.0, 1.5);
   }
 
   @Test
   void ofABurstOfTenTheTenAreWorthOne() {
     var windows = windows(60, Measured.inBursts(random, 100, 10));
 
-    assertThat(worth(0.99, windows)).isBetween(6.0, 14.0);
+    assertThat(worth(0.99, List.of(windows))).isBetween(6.0, 14.0);
   }
 
   @Test
   void oneWindowOrNoneTellsNothing() {
-    assertThat(worth(0.99, windows(1, () -> 5), List.of())).isEqualTo(1);
-    assertThat(worth(0.99, windows(9, () -> 5), windows(3, () -> 9))).isEqualTo(1);
-    assertThat(worth(0.99, List.of(Latencies.NONE, Latencies.NONE))).isEqualTo(1);
+    assertThat(worth(0.99, List.of(windows(1, () -> 5), List.of()))).isEqualTo(1);
+    assertThat(worth(0.99, List.of(windows(9, () -> 5), windows(3, () -> 9)))).isEqualTo(1);
+    assertThat(worth(0.99, List.of(List.of(Latencies.NONE, Latencies.NONE)))).isEqualTo(1);
   }
 
   /**
@@ -51,7 +50,7 @@ class WorthTest {
         windows.add(window);
         all = all.plus(window);
       }
-      var worth = worth(0.9, windows);
+      var worth = worth(0.9, List.of(windows));
       blind += holds(Estimate.of(all, 0.9).orElseThrow()) ? 1 : 0;
       aware += holds(Estimate.of(all, 0.9, worth).orElseThrow()) ? 1 : 0;
     }
@@ -65,9 +64,8 @@ class WorthTest {
     return estimate.low() <= 900_900 && 900_000 <= estimate.high();
   }
 
-  @SafeVarargs
-  private static double worth(double share, List<Latencies>... kinds) {
-    return Worth.ofTail(share, Stream.of(kinds).map(Worth.Kind::of).toList());
+  private static double worth(double share, List<List<Latencies>> kinds) {
+    return Worth.ofTail(share, kinds.stream().map(Worth.Kind::of).toList());
   }
 
   private static List<Latencies> windows(int count, LongSupplier nanos) {
