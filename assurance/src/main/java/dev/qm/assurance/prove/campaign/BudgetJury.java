@@ -25,7 +25,9 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
   public enum Clock {
     /** As on the machine that is judged. */
     TRUE,
-    /** An emulated processor's: what is fast there may be slow elsewhere, and the other way round. */
+    /**
+     * An emulated processor's: what is fast there may be slow elsewhere, and the other way round.
+     */
     EMULATED
   }
 
@@ -43,11 +45,12 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
       verdicts.add(clock == Clock.TRUE ? verdict : untimed(verdict));
     }
     return new Judged(
-        verdicts,
-        clock == Clock.EMULATED || judgements.stream().allMatch(Judgement::decided));
+        verdicts, clock == Clock.EMULATED || judgements.stream().allMatch(Judgement::decided));
   }
 
-  /** The figures stay, and mean nothing; deaths and what was let through are judged all the same. */
+  /**
+   * The figures stay, and mean nothing; deaths and what was let through are judged all the same.
+   */
   private static ProbeVerdict untimed(ProbeVerdict verdict) {
     return new ProbeVerdict(
         verdict.probe(),
@@ -62,14 +65,15 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
         "the processor is emulated, so times mean nothing");
   }
 
-  /** Its middle is what a short window knows; what idle's upper part was, or the floor, is as idle. */
+  /**
+   * Its middle is what a short window knows; what idle's upper part was, or the floor, is as idle.
+   */
   @Override
   public boolean isAsIdle(Reading now, Reading before) {
     var budget = judge.budgets().of(now.probe());
     var longest =
         Math.max(
-            budget.floor().toNanos(),
-            (long) (budget.ratio() * before.latencies().quantile(UPPER)));
+            budget.floor().toNanos(), (long) (budget.ratio() * before.latencies().quantile(UPPER)));
     return now.latencies().quantile(0.5) <= longest;
   }
 

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The probes of this machine; a process that died is told once, and another one takes its place. */
+/**
+ * The probes of this machine; a process that died is told once, and another one takes its place.
+ */
 public final class ProbeMeter implements Meter {
   private final List<String> compared;
   private ProbeProcess probes;

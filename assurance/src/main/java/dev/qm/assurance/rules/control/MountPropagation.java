@@ -1,10 +1,10 @@
 package dev.qm.assurance.rules.control;
 
-import dev.qm.assurance.rule.MountMend;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.MountMend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.Live;

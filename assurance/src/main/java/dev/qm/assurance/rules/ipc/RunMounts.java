@@ -1,11 +1,11 @@
 package dev.qm.assurance.rules.ipc;
 
-import dev.qm.assurance.rule.MountMend;
 import dev.qm.assurance.rule.Asked;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
+import dev.qm.assurance.rule.MountMend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.PartitionView;

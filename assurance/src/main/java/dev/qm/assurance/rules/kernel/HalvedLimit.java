@@ -103,9 +103,7 @@ record HalvedLimit(
     var mend = Mend.ofPartition("Service", key, value);
     if (entry.isEmpty()) {
       judgement.fault(
-          Fault.of(
-                  "the partition may have all " + name,
-                  Asked.unset(unit, "Service", key))
+          Fault.of("the partition may have all " + name, Asked.unset(unit, "Service", key))
               .with(mend));
     } else {
       asked(judgement, entry.get(), host, mend);

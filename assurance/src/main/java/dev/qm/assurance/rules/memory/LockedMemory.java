@@ -43,8 +43,7 @@ final class LockedMemory {
       case Amount.Unclear(var _, var why) -> judgement.unknown(why);
       case Amount.Infinite(var entry) -> judgement.fault(fault(Evidence.of(entry)));
       case Amount.Unset() ->
-          judgement.fault(
-              fault(Asked.unset(view.partition(), "Service", "MemoryMax")));
+          judgement.fault(fault(Asked.unset(view.partition(), "Service", "MemoryMax")));
     }
     if (view.live().isPresent()) {
       var live = view.live().get();

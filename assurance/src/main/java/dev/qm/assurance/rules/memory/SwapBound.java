@@ -51,10 +51,7 @@ final class SwapBound {
       case Amount.At(var entry, long _) -> asked(judgement, view, Evidence.of(entry));
       case Amount.Infinite(var entry) -> asked(judgement, view, Evidence.of(entry));
       case Amount.Unset() ->
-          asked(
-              judgement,
-              view,
-              Asked.unset(view.partition(), "Service", "MemorySwapMax"));
+          asked(judgement, view, Asked.unset(view.partition(), "Service", "MemorySwapMax"));
       case Amount.Unclear(var _, var why) -> judgement.unknown(why);
     }
     if (none) {

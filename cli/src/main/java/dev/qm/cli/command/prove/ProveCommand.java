@@ -96,7 +96,8 @@ final class ProveCommand implements Subcommand {
         .example("sudo qm prove", "Twenty telling faults in under five minutes")
         .example("sudo qm prove --profile full -o evidence/", "Everything, for the report")
         .example("sudo qm prove --fault memory-hog,fsync-storm --all", "Two faults, each probe")
-        .example("sudo qm prove --without memory-bound --fault memory-hog", "What is the wall worth?")
+        .example(
+            "sudo qm prove --without memory-bound --fault memory-hog", "What is the wall worth?")
         .exit(ExitCode.OK, "all that was asked for was measured, and nothing failed")
         .exit(ExitCode.FAILURE, "something failed, or the campaign did not come to its end")
         .build();
@@ -161,7 +162,10 @@ final class ProveCommand implements Subcommand {
     }
     var profile =
         new Profile(asked.profile(), asked.window(), asked.fewest(), asked.most(), List.of());
-    var wall = asked.without().isEmpty() ? Optional.<Wall>empty() : Optional.of(wall(system, asked.without().get()));
+    var wall =
+        asked.without().isEmpty()
+            ? Optional.<Wall>empty()
+            : Optional.of(wall(system, asked.without().get()));
     return new Proving(in, request(in, profile, open, faults, wall), system)
         .run(spec, (_, _) -> folder);
   }
@@ -245,8 +249,7 @@ final class ProveCommand implements Subcommand {
     return faults
         .named(name)
         .orElseThrow(() ->
-            new HostException(
-                "there is no fault '" + name + "'", "", "see `qm prove faults`"));
+            new HostException("there is no fault '" + name + "'", "", "see `qm prove faults`"));
   }
 
   private static Optional<Wall> wall(Invocation in, SystemTree system) throws HostException {
@@ -256,8 +259,8 @@ final class ProveCommand implements Subcommand {
 
   private static Wall wall(SystemTree system, String name) throws HostException {
     return Wall.find(system, name)
-        .orElseThrow(() ->
-            new HostException("there is no wall '" + name + "'", "", "see `qm prove walls`"));
+        .orElseThrow(
+            () -> new HostException("there is no wall '" + name + "'", "", "see `qm prove walls`"));
   }
 
   private static Set<String> probes() {
@@ -277,7 +280,10 @@ final class ProveCommand implements Subcommand {
           .print(result, in.has(ALL) ? ProveText.Shown.ALL : ProveText.Shown.SHORT);
       in.out().println("The result is in " + Printable.line(place.toString()));
       if (!result.isWhole()) {
-        in.out().println("It is a part; to go on: qm prove --resume --out " + Printable.line(place.toString()));
+        in.out()
+            .println(
+                "It is a part; to go on: qm prove --resume --out "
+                    + Printable.line(place.toString()));
       }
     }
     var failed = result.faults().stream().anyMatch(it -> it.outcome() == Outcome.FAILED);

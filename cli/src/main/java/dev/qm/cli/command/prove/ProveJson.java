@@ -117,9 +117,7 @@ public final class ProveJson {
   }
 
   private static void window(Json json, String name, Window window) throws IOException {
-    json.beginObject(name)
-        .field("lengthNanos", window.length().toNanos())
-        .beginArray("probes");
+    json.beginObject(name).field("lengthNanos", window.length().toNanos()).beginArray("probes");
     for (var reading : window.readings()) {
       json.beginObject()
           .field("probe", reading.probe())

@@ -89,8 +89,8 @@ final class Proving {
     ResultFolder folder(PartitionSpec spec, List<String> notAllowed) throws Exception;
   }
 
-  private CampaignResult measure(
-      PartitionSpec spec, Beginning begin, Stop stop, Progress progress) throws Exception {
+  private CampaignResult measure(PartitionSpec spec, Beginning begin, Stop stop, Progress progress)
+      throws Exception {
     var shown = new Shown(progress);
     progress.show("start the probes", 0);
     try (var meter = ProbeMeter.start(request.compared());
@@ -106,7 +106,9 @@ final class Proving {
                 meter,
                 injector,
                 () -> Counters.read(spec, request.asil()),
-                new BudgetJury(new Judge(folder.asked().budgets()), MachineFacts.clock(folder.asked().machine())),
+                new BudgetJury(
+                    new Judge(folder.asked().budgets()),
+                    MachineFacts.clock(folder.asked().machine())),
                 new Watched(folder, stop, progress));
       } catch (HostException failure) {
         if (!stop.isAsked()) {

@@ -39,7 +39,8 @@ final class ResultPlace {
     } catch (NoSuchFileException | NotDirectoryException none) {
       return Optional.empty();
     } catch (IOException | DirectoryIteratorException failure) {
-      throw new HostException("cannot look for the last campaign", String.valueOf(failure.getMessage()));
+      throw new HostException(
+          "cannot look for the last campaign", String.valueOf(failure.getMessage()));
     }
     return last;
   }
