@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.PackedHistogram;
 
 /**
  * How long something took, again and again: every sample in nanoseconds, kept to three digits, so
@@ -19,20 +20,23 @@ public final class Latencies {
   public static final int DIGITS = 3;
 
   /** No samples. */
-  public static final Latencies NONE = new Latencies(new Histogram(LONGEST, DIGITS));
+  public static final Latencies NONE = new Latencies(new PackedHistogram(LONGEST, DIGITS));
 
   /** The bytes of an encoding are in proportion to the buckets, of which there are not more. */
   private static final int LONGEST_TEXT = 1 << 20;
 
-  private final Histogram histogram;
+  /** Packed: a campaign keeps thousands, and few of all the buckets that there could be are used. */
+  private final PackedHistogram histogram;
 
-  private Latencies(Histogram histogram) {
+  private Latencies(PackedHistogram histogram) {
     this.histogram = histogram;
   }
 
   /** What a histogram of nanoseconds holds now. */
   public static Latencies of(Histogram histogram) {
-    return new Latencies(histogram.copy());
+    var packed = new PackedHistogram(LONGEST, DIGITS);
+    packed.add(histogram);
+    return new Latencies(packed);
   }
 
   /**
@@ -46,7 +50,7 @@ public final class Latencies {
     }
     try {
       return new Latencies(
-          Histogram.decodeFromCompressedByteBuffer(
+          PackedHistogram.decodeFromCompressedByteBuffer(
               ByteBuffer.wrap(Base64.getDecoder().decode(text)), LONGEST));
     } catch (DataFormatException | RuntimeException broken) {
       throw new IllegalArgumentException(
