@@ -1,31 +1,41 @@
 package dev.qm.assurance.view;
 
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
 import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
 import dev.qm.host.file.HostileTree.Found;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.declared.PartitionUnits;
+import dev.qm.partition.run.Runner;
+import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.read.SystemdReader;
+import dev.qm.quadlet.read.UnitOverlay;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.Argument;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What files say of a partition.
  *
  * @param spec the partition as a whole
- * @param partition its quadlet, {@code qm.container}
+ * @param partition its quadlet, {@code qm.container}, and what drop-ins of its service say after it
+ * @param service what lies over the service that Quadlet makes of it; nothing where no systemd
+ *     starts it
  * @param others the host's other containers
  * @param nested the containers of the partition's own quadlets
  * @param nestedConf its containers.conf with all its parts, the later ones win
@@ -34,6 +44,7 @@ import java.util.Optional;
 public record Declared(
     PartitionSpec spec,
     Described partition,
+    UnitOverlay service,
     List<Described> others,
     List<Described> nested,
     ConfigLines nestedConf,
@@ -46,6 +57,9 @@ public record Declared(
 
   private static final String EXEC = "ExecStart";
 
+  /** What a drop-in of a service can say that counts: systemd.unit(5), systemd.service(5). */
+  private static final Set<String> SECTIONS_OF_SERVICE = Set.of("Unit", "Service");
+
   /** Copies what it is given, so that nobody can change it. */
   public Declared {
     others = List.copyOf(others);
@@ -53,15 +67,40 @@ public record Declared(
     gaps = List.copyOf(gaps);
   }
 
-  /** Reads what there is. */
+  /** What starts a partition. */
+  enum Starter {
+    /** The machine's systemd, with all that lies over a unit. */
+    SYSTEMD,
+    /** QM itself, which goes by the quadlet. */
+    QM;
+
+    /** What starts that of a machine once that machine runs. */
+    static Starter of(Root root) {
+      return Runner.isStartedBySystemd(root) ? SYSTEMD : QM;
+    }
+  }
+
+  /** Reads what there is, of a partition that need not run. */
   static Declared read(PartitionSpec spec) throws HostException {
+    return read(spec, Starter.of(spec.root()));
+  }
+
+  /** Reads what there is. */
+  static Declared read(PartitionSpec spec, Starter starter) throws HostException {
     var gaps = new ArrayList<String>();
     // refuses what cannot become a service; its own paths are those below the root
-    spec.service("podman");
+    var generated = spec.service("podman");
     var root = spec.root().directory();
+    var service =
+        switch (starter) {
+          case SYSTEMD ->
+              SystemdReader.overGenerated(root, generated.name(), aliases(generated.links()));
+          case QM -> UnitOverlay.none(generated.name());
+        };
     var partition =
         containers(List.of(spec.quadlet()), Settings.rooted(root)).stream()
             .findFirst()
+            .map(described -> under(described, service))
             .orElseThrow(() ->
                 new HostException(
                     "cannot make a service of " + spec.quadlet().file(), "it is empty"));
@@ -80,10 +119,42 @@ public record Declared(
     return new Declared(
         spec,
         partition,
+        service,
         containers(others, Settings.rooted(root)),
         nested,
         nestedConf(spec, gaps),
         gaps);
+  }
+
+  /** The names that a service has by links beside it. */
+  private static Set<String> aliases(List<GeneratedService.Link> links) {
+    var names = new HashSet<String>();
+    for (var link : links) {
+      if (link.path().indexOf('/') < 0) {
+        names.add(link.path());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * The quadlet with the lines that systemd puts after those of the service made from it. Podman
+   * sees none of them, so the options stay.
+   */
+  private static Described under(Described quadlet, UnitOverlay service) {
+    if (service.dropIns().isEmpty()) {
+      return quadlet;
+    }
+    var unit = quadlet.quadlet();
+    var dropIns = new ArrayList<>(unit.dropIns());
+    var above = new ArrayList<UnitFile>();
+    for (var dropIn : service.dropIns()) {
+      dropIns.add(dropIn.file());
+      above.add(dropIn.only(SECTIONS_OF_SERVICE));
+    }
+    return new Described(
+        new QuadletUnit(unit.name(), unit.unit().merge(above), unit.file(), dropIns),
+        quadlet.options());
   }
 
   /** Says which units of the partition no rule looks at. */

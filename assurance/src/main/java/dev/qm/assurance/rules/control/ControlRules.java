@@ -32,7 +32,8 @@ public final class ControlRules {
                 KernelLog.RULE,
                 OwnSysctls.RULE,
                 OthersMounts.RULE,
-                UsersQuadlets.RULE));
+                UsersQuadlets.RULE,
+                ServiceDropIns.RULE));
     all.addAll(HostSocket.rules());
     all.addAll(KernelFiles.rules());
     return List.copyOf(all);

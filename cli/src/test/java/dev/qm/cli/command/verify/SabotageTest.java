@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,5 +86,79 @@ class SabotageTest {
     assertThat(mended.status()).as(mended.out()).isZero();
     machine.verify("--undo");
     assertThat(machine.verify("--only", rule).out()).isEqualTo(found.out());
+  }
+
+  /** systemd reads these after every drop-in of the quadlet, so none of those would close them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          etc/systemd/system/qm.service.d/override.conf             | MemoryMax=infinity         | memory-bound        | reverted
+          etc/systemd/system.control/qm.service.d/50-MemoryMax.conf | MemoryMax=infinity         | memory-bound        | reverted
+          run/systemd/system.control/qm.service.d/50-MemoryMax.conf | MemoryMax=100%             | memory-bound        | reverted
+          run/systemd/transient/qm.service.d/50-OOM.conf            | OOMScoreAdjust=-900        | oom-score           | reverted
+          etc/systemd/system.attached/qm.service.d/10.conf          | OOMPolicy=stop             | oom-policy          | reverted
+          run/systemd/system/qm.service.d/10.conf                   | CPUWeight=9000             | cpu-weight          | reverted
+          run/systemd/generator.late/qm.service.d/10.conf           | Slice=machine.slice        | cpu-weight-siblings | taken out
+          usr/lib/systemd/system/qm.service.d/10.conf               | CPUSchedulingPolicy=rr     | realtime-limit      | taken out
+          etc/systemd/system/service.d/10.conf                      | LimitRTPRIO=50             | realtime-limit      | taken out
+          usr/local/lib/systemd/system/service.d/10.conf            | IOWeight=500               | io-weight           | taken out
+          etc/systemd/system/qm.service.d/override.conf             | LimitMSGQUEUE=infinity     | message-queue-bytes | reverted
+          etc/systemd/system/qm.service.d/override.conf             | TasksMax=                  | tasks-max           | reverted
+          etc/systemd/system/qm.service.d/override.conf             | MemoryMax=                 | memory-bound        | reverted
+          etc/systemd/system/qm.service.d/override.conf             | ExecStart=/bin/podman run x | service-drop-ins   | reverted
+          etc/systemd/system/qm.service.d/override.conf             | ExecStartPre=              | service-drop-ins    | reverted
+          etc/systemd/system/qm.service.d/override.conf             | User=nobody                | service-drop-ins    | reverted
+          etc/systemd/system/service.d/10.conf                      | RootDirectory=/srv         | service-drop-ins    | taken out
+          """)
+  void ofTheServiceItselfIsFoundAtItsLineAndMendedInWords(
+      String file, String line, String rule, String how) throws Exception {
+    var machine = Installed.in(folder);
+    var dropIn = machine.write(file, "[Service]\n" + line + "\n");
+
+    var found = machine.verify("--only", rule);
+
+    assertThat(found.status()).as(found.out()).isEqualTo(1);
+    assertThat(found.out()).contains("mend: take " + line + " out of " + dropIn + ":2");
+    assertThat(found.out().contains("systemctl revert qm.service"))
+        .as(found.out())
+        .isEqualTo(how.equals("reverted"));
+    if (!line.endsWith("Max=")) {
+      assertThat(found.out()).contains(dropIn + ":2:1: error: ");
+    }
+    assertThat(machine.verify("--only", rule, "--mend", "--yes").out())
+        .contains("no drop-in closes what was found");
+    Files.delete(dropIn);
+    var mended = machine.verify("--only", rule);
+    assertThat(mended.status()).as(mended.out()).isZero();
+  }
+
+  @Test
+  void aUnitFileInPlaceOfTheGeneratedOneIsFound() throws Exception {
+    var machine = Installed.in(folder);
+    var unit = machine.write("etc/systemd/system/qm.service", "[Service]\nExecStart=/bin/true\n");
+
+    var found = machine.verify("--only", "service-drop-ins");
+
+    assertThat(found.status()).as(found.out()).isEqualTo(1);
+    assertThat(found.out()).contains(unit + ": error: a unit file hides").contains("take the file");
+  }
+
+  @Test
+  void aServiceOfAnotherNameHasTheDropInsOfThatName() throws Exception {
+    var machine = Installed.in(folder);
+    machine.dropIn("[Container]\nServiceName=cell\n\n[Install]\nAlias=zelle.service\n");
+    var own =
+        machine.write("etc/systemd/system/cell.service.d/1.conf", "[Service]\nCPUWeight=9000\n");
+    var alias = machine.write("etc/systemd/system/zelle.service.d/2.conf", "[Service]\nUser=x\n");
+    machine.write("etc/systemd/system/qm.service.d/3.conf", "[Service]\nUser=y\n");
+
+    assertThat(machine.verify("--only", "cpu-weight").out())
+        .contains(own + ":2:1: error: ")
+        .contains("systemctl revert cell.service");
+    assertThat(machine.verify("--only", "service-drop-ins").out())
+        .contains(alias + ":2:1: error: ")
+        .doesNotContain("3.conf");
   }
 }
