@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What files say of a partition.
@@ -176,6 +177,16 @@ public record Declared(
 
   /** Those that Quadlet makes a service of; of the others `qm quadlet check` says why not. */
   static List<Described> containers(List<QuadletUnit> units, Settings settings) {
+    return containers(units, settings, SystemdWords::ofSystem);
+  }
+
+  /**
+   * The same, of whoever's systemd.
+   *
+   * @param words what it puts into the words of a service of this name
+   */
+  static List<Described> containers(
+      List<QuadletUnit> units, Settings settings, Function<String, SystemdWords> words) {
     var generation = Quadlet.generate(units, settings);
     var containers = new ArrayList<Described>();
     for (var unit : units) {
@@ -183,7 +194,10 @@ public record Declared(
         generation
             .of(unit.name())
             .ifPresent(service ->
-                containers.add(new Described(unit, Options.of(command(service.arguments())))));
+                containers.add(
+                    new Described(
+                        unit,
+                        Options.of(command(service.arguments()), words.apply(service.name())))));
       }
     }
     return containers;

@@ -33,7 +33,8 @@ public final class ControlRules {
                 OwnSysctls.RULE,
                 OthersMounts.RULE,
                 UsersQuadlets.RULE,
-                ServiceDropIns.RULE));
+                ServiceDropIns.RULE,
+                LiteralOptions.RULE));
     all.addAll(HostSocket.rules());
     all.addAll(KernelFiles.rules());
     return List.copyOf(all);

@@ -63,6 +63,20 @@ class SabotageTest {
           Container | Unmask=ALL                              | masked-paths           | mend
           Container | ReadOnly=false                          | read-only-root         | mend
           Container | UserNS=host                             | user-namespace         | words
+          Container | PodmanArgs=$MORE                        | options-literal        | words
+          Container | GlobalArgs=$MORE                        | options-literal        | words
+          Container | Volume=${W}:/w                          | options-literal        | words
+          Container | Volume=/srv/%H:/x:ro                    | options-literal        | words
+          Container | PodmanArgs=$MORE --privileged           | privileged             | mend
+          Container | PodmanArgs=${MORE} --pid=host           | pid-namespace          | mend
+          Container | PodmanArgs=%H --net host                | network-namespace      | mend
+          Container | Volume=%h:/x                            | writable-mounts        | mend
+          Container | Volume=%t/podman:/run/podman            | host-sockets-engines   | mend
+          Container | PodmanArgs=-v %t/systemd/private:/run/x | host-sockets-systemd   | mend
+          Container | UserNS=${X}                             | user-namespace         | words
+          Container | PodmanArgs=--volume %h/a:/x --init      | writable-mounts        | mend
+          Container | PodmanArgs=--init -v=%S/a%%b:/x         | writable-mounts        | mend
+          Container | PodmanArgs=--init -v%t:/x               | writable-mounts        | mend
           """)
   void isFoundAtItsLineAndMended(String section, String line, String rule, String mend)
       throws Exception {
@@ -132,6 +146,14 @@ class SabotageTest {
     Files.delete(dropIn);
     var mended = machine.verify("--only", rule);
     assertThat(mended.status()).as(mended.out()).isZero();
+  }
+
+  @Test
+  void aDeviceThatTheNameOfTheServiceSpellsIsFound() throws Exception {
+    var machine = Installed.in(folder);
+    var dropIn = machine.dropIn("[Container]\nServiceName=mem\nAddDevice=/dev/%N\n");
+
+    assertThat(machine.verify("--only", "device-memory").out()).contains(dropIn + ":3:1: error: ");
   }
 
   @Test
