@@ -42,7 +42,7 @@ public record Rule(
 
   /** Judges a partition by it. */
   public Verdict judge(PartitionView view) {
-    return check.of(view);
+    return ServiceLines.worded(check.of(view), view);
   }
 
   /** A rule that is being written down; every part but the check has words. */

@@ -75,7 +75,9 @@ public final class WithoutOption {
       return Optional.empty();
     }
     var rest =
-        ARGUMENTS.contains(entry.key()) ? without(words, option) : others(words, option.value());
+        ARGUMENTS.contains(entry.key())
+            ? without(words, option)
+            : others(words, option.word().written());
     return rest.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", rest));
   }
 
@@ -100,14 +102,15 @@ public final class WithoutOption {
   private static List<String> without(List<String> words, Option option) {
     var rest = new ArrayList<String>();
     var spellings = Options.spellings(option.name());
+    var written = option.word().written();
     for (var i = 0; i < words.size(); i++) {
       var word = words.get(i);
       if (spellings.contains(word)) {
         // with its value as the next word, unless it is a switch
-        if (i + 1 < words.size() && words.get(i + 1).equals(option.value())) {
+        if (i + 1 < words.size() && words.get(i + 1).equals(written)) {
           i++;
         }
-      } else if (spellings.stream().noneMatch(it -> says(word, it, option.value()))) {
+      } else if (spellings.stream().noneMatch(it -> says(word, it, written))) {
         rest.add(CommandWords.quoteWord(word));
       }
     }

@@ -1,30 +1,41 @@
 package dev.qm.assurance.view;
 
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
 import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
 import dev.qm.host.file.HostileTree.Found;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.declared.PartitionUnits;
+import dev.qm.partition.run.Runner;
+import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.read.SystemdReader;
+import dev.qm.quadlet.read.UnitOverlay;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.Argument;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What files say of a partition.
  *
  * @param spec the partition as a whole
- * @param partition its quadlet, {@code qm.container}
+ * @param partition its quadlet, {@code qm.container}, and what drop-ins of its service say after it
+ * @param service what lies over the service that Quadlet makes of it; nothing where no systemd
+ *     starts it
  * @param others the host's other containers
  * @param nested the containers of the partition's own quadlets
  * @param nestedConf its containers.conf with all its parts
@@ -34,6 +45,7 @@ import java.util.Optional;
 public record Declared(
     PartitionSpec spec,
     Described partition,
+    UnitOverlay service,
     List<Described> others,
     List<Described> nested,
     EngineConf nestedConf,
@@ -44,6 +56,9 @@ public record Declared(
 
   private static final String EXEC = "ExecStart";
 
+  /** What a drop-in of a service can say that counts: systemd.unit(5), systemd.service(5). */
+  private static final Set<String> SECTIONS_OF_SERVICE = Set.of("Unit", "Service");
+
   /** Copies what it is given, so that nobody can change it. */
   public Declared {
     others = List.copyOf(others);
@@ -51,21 +66,45 @@ public record Declared(
     gaps = List.copyOf(gaps);
   }
 
-  /** Reads what there is. */
+  /** What starts a partition. */
+  enum Starter {
+    /** The machine's systemd, with all that lies over a unit. */
+    SYSTEMD,
+    /** QM itself, which goes by the quadlet. */
+    QM;
+
+    /** What starts that of a machine once that machine runs. */
+    static Starter of(Root root) {
+      return Runner.isStartedBySystemd(root) ? SYSTEMD : QM;
+    }
+  }
+
+  /** Reads what there is, of a partition that need not run. */
   static Declared read(PartitionSpec spec) throws HostException {
+    return read(spec, Starter.of(spec.root()));
+  }
+
+  /** Reads what there is. */
+  static Declared read(PartitionSpec spec, Starter starter) throws HostException {
     var gaps = new ArrayList<String>();
     // refuses what cannot become a service; its own paths are those below the root
-    spec.service("podman");
+    var generated = spec.service("podman");
     var root = spec.root().directory();
-    var service = Quadlet.generate(List.of(spec.quadlet()), Settings.rooted(root));
+    var service =
+        switch (starter) {
+          case SYSTEMD ->
+              SystemdReader.overGenerated(root, generated.name(), aliases(generated.links()));
+          case QM -> UnitOverlay.none(generated.name());
+        };
     var command =
-        service
+        Quadlet.generate(List.of(spec.quadlet()), Settings.rooted(root))
             .of(PartitionSpec.UNIT)
             .map(it -> command(it.arguments()))
             .orElseThrow(() ->
                 new HostException(
                     "cannot make a service of " + spec.quadlet().file(), "it is empty"));
-    var asked = new Described(spec.quadlet(), Options.of(run(command)));
+    var words = SystemdWords.ofSystem(generated.name());
+    var asked = under(new Described(spec.quadlet(), Options.of(command, words)), service);
     var engine = Engine.of(spec.root(), asked, command);
     var host = QuadletReader.read(root, Folders.system(root));
     var others = new ArrayList<QuadletUnit>();
@@ -81,12 +120,44 @@ public record Declared(
     unseen(inside.units(), nested, gaps);
     return new Declared(
         spec,
-        new Described(spec.quadlet(), asked.options().and(engine.defaults())),
+        new Described(asked.quadlet(), asked.options().and(engine.defaults())),
+        service,
         containers(others, Settings.rooted(root)),
         nested,
         EngineConf.read(new NestedConfDisk(spec, gaps), EngineConf.Asked.NOTHING, gaps),
         engine,
         gaps);
+  }
+
+  /** The names that a service has by links beside it. */
+  private static Set<String> aliases(List<GeneratedService.Link> links) {
+    var names = new HashSet<String>();
+    for (var link : links) {
+      if (link.path().indexOf('/') < 0) {
+        names.add(link.path());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * The quadlet with the lines that systemd puts after those of the service made from it. Podman
+   * sees none of them, so the options stay.
+   */
+  private static Described under(Described quadlet, UnitOverlay service) {
+    if (service.dropIns().isEmpty()) {
+      return quadlet;
+    }
+    var unit = quadlet.quadlet();
+    var dropIns = new ArrayList<>(unit.dropIns());
+    var above = new ArrayList<UnitFile>();
+    for (var dropIn : service.dropIns()) {
+      dropIns.add(dropIn.file());
+      above.add(dropIn.only(SECTIONS_OF_SERVICE));
+    }
+    return new Described(
+        new QuadletUnit(unit.name(), unit.unit().merge(above), unit.file(), dropIns),
+        quadlet.options());
   }
 
   /** Says which units of the partition no rule looks at. */
@@ -108,6 +179,16 @@ public record Declared(
 
   /** Those that Quadlet makes a service of; of the others `qm quadlet check` says why not. */
   static List<Described> containers(List<QuadletUnit> units, Settings settings) {
+    return containers(units, settings, SystemdWords::ofSystem);
+  }
+
+  /**
+   * The same, of whoever's systemd.
+   *
+   * @param words what it puts into the words of a service of this name
+   */
+  static List<Described> containers(
+      List<QuadletUnit> units, Settings settings, Function<String, SystemdWords> words) {
     var generation = Quadlet.generate(units, settings);
     var containers = new ArrayList<Described>();
     for (var unit : units) {
@@ -115,20 +196,13 @@ public record Declared(
         generation
             .of(unit.name())
             .ifPresent(service ->
-                containers.add(new Described(unit, Options.of(run(command(service.arguments()))))));
+                containers.add(
+                    new Described(
+                        unit,
+                        Options.of(command(service.arguments()), words.apply(service.name())))));
       }
     }
     return containers;
-  }
-
-  /** From {@code run} on, which Quadlet itself writes: a value before it may be called so too. */
-  private static List<Argument> run(List<Argument> command) {
-    for (var at = 0; at < command.size(); at++) {
-      if (Engine.isRun(command.get(at))) {
-        return command.subList(at, command.size());
-      }
-    }
-    return List.of();
   }
 
   private static List<Argument> command(Map<String, List<List<Argument>>> arguments) {

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * The options of a {@code podman run}, each with the lines of units that it comes from, whether a
- * key of Quadlet's or {@code PodmanArgs=} asked for it: podman-run(1).
+ * key of Quadlet's or {@code PodmanArgs=} asked for it: podman-run(1). What systemd puts into their
+ * words is put in where files alone tell it.
  *
  * @param all in the order of the command line
  */
@@ -77,22 +78,41 @@ public record Options(List<Option> all) {
   /**
    * An option.
    *
-   * @param name without dashes
-   * @param value what it is given; {@code true} for a switch that is on
+   * @param name without dashes; empty for words of which only systemd knows which options they are,
+   *     if any
+   * @param word what it is given; {@code true} for a switch that is on
    * @param causes the lines that it comes from; none for what Quadlet adds by itself
    */
-  public record Option(String name, String value, List<Entry> causes) {
+  public record Option(String name, SystemdWord word, List<Entry> causes) {
     /** Copies what it is given, so that nobody can change it. */
     public Option {
       causes = List.copyOf(causes);
     }
 
+    /** One whose value is known. */
+    public Option(String name, String value, List<Entry> causes) {
+      this(name, SystemdWord.literal(value), causes);
+    }
+
+    /** What it is given, as far as files tell. */
+    public String value() {
+      return word.text();
+    }
+
+    /** Whether nobody knows which option it is. */
+    public boolean isUnread() {
+      return name.isEmpty();
+    }
+
     /**
      * Whether it asks for a namespace that is not the container's own: the host's, or another's,
-     * which may be the host's too. Nobody looks there.
+     * which may be the host's too. Nobody looks there, nor where only systemd knows.
      */
     public boolean joinsAnother() {
-      return value.equals("host") || value.startsWith("container:") || value.startsWith("ns:");
+      return value().equals("host")
+          || value().startsWith("container:")
+          || value().startsWith("ns:")
+          || !word.isLiteral();
     }
 
     /**
@@ -100,13 +120,13 @@ public record Options(List<Option> all) {
      * capitals too, and with {@code RLIMIT_} before it.
      */
     public String limit() {
-      var lower = value.toLowerCase(Locale.ROOT);
+      var lower = value().toLowerCase(Locale.ROOT);
       return lower.startsWith("rlimit_") ? lower.substring("rlimit_".length()) : lower;
     }
 
     /** Whether it is a switch that is on. */
     public boolean isOn() {
-      return Set.of("true", "1", "t", "T", "TRUE", "True").contains(value);
+      return Set.of("true", "1", "t", "T", "TRUE", "True").contains(value());
     }
   }
 
@@ -114,70 +134,135 @@ public record Options(List<Option> all) {
    * The options of a command.
    *
    * @param command with {@code run} as one of its words; all before that is Podman's own
+   * @param words what systemd makes of them
    */
-  public static Options of(List<Argument> command) {
-    var options = new ArrayList<Option>();
-    var at = 0;
-    while (at < command.size() && !command.get(at).word().equals("run")) {
-      at++;
-    }
-    for (at++; at < command.size(); at++) {
-      var word = command.get(at).word();
-      if (!word.startsWith("-") || word.equals("--") || word.equals("-")) {
-        break;
+  static Options of(List<Argument> command, SystemdWords words) {
+    return new Reading(command, words).options();
+  }
+
+  /** One command that is being read. */
+  private static final class Reading {
+    private final List<Argument> command;
+    private final List<SystemdWord> words = new ArrayList<>();
+    private final List<Option> options = new ArrayList<>();
+
+    Reading(List<Argument> command, SystemdWords expanded) {
+      this.command = command;
+      for (var argument : command) {
+        words.add(expanded.word(argument.word()));
       }
-      at = word.startsWith("--") ? readLong(command, at, options) : readShort(command, at, options);
     }
-    return new Options(options);
-  }
 
-  private static int readLong(List<Argument> command, int at, List<Option> to) {
-    var argument = command.get(at);
-    var equals = argument.word().indexOf('=');
-    if (equals > 0) {
-      var name = argument.word().substring(2, equals);
-      to.add(option(name, argument.word().substring(equals + 1), argument.causes()));
-      return at;
-    }
-    var name = argument.word().substring(2);
-    if (SWITCHES.contains(name)) {
-      to.add(option(name, "true", argument.causes()));
-      return at;
-    }
-    return withNext(name, command, at, to);
-  }
-
-  /** {@code -it}, {@code -v/a:/b}, {@code -v=/a:/b} and {@code -v /a:/b}. */
-  private static int readShort(List<Argument> command, int at, List<Option> to) {
-    var argument = command.get(at);
-    var word = argument.word();
-    for (var i = 1; i < word.length(); i++) {
-      var name = SHORT.getOrDefault(word.charAt(i), word.substring(i, i + 1));
-      if (!SWITCHES.contains(name)) {
-        var rest = word.substring(i + 1);
-        if (rest.isEmpty()) {
-          return withNext(name, command, at, to);
+    Options options() {
+      var at = 0;
+      while (at < words.size() && !isRun(at)) {
+        if (!words.get(at).isLiteral()) {
+          unread(at);
         }
-        to.add(option(name, rest.startsWith("=") ? rest.substring(1) : rest, argument.causes()));
+        at++;
+      }
+      for (at++; at < words.size(); at++) {
+        var word = words.get(at);
+        var beginning = word.beginning();
+        if (!word.isLiteral() && List.of("", "-", "--").contains(beginning)) {
+          // it may be an option, several or none, and what follows may still be options
+          unread(at);
+          if (isImage(at)) {
+            break;
+          }
+        } else if (!beginning.startsWith("-")
+            || beginning.length() < 2
+            || word.text().equals("--")) {
+          positional(at);
+          break;
+        } else {
+          at = beginning.startsWith("--") ? readLong(at) : readShort(at);
+        }
+      }
+      return new Options(options);
+    }
+
+    /** Quadlet's own word; a value that somebody gives to an option of Podman's is none. */
+    private boolean isRun(int at) {
+      return command.get(at).word().equals("run") && command.get(at).causes().isEmpty();
+    }
+
+    private boolean isImage(int at) {
+      return command.get(at).causes().stream()
+          .anyMatch(cause -> cause.key().equals("Image") || cause.key().equals("Rootfs"));
+    }
+
+    /** Which image it is no rule asks; which folder of the host, many do. */
+    private void positional(int at) {
+      if (!words.get(at).isLiteral()
+          && options.stream().anyMatch(option -> option.name().equals("rootfs"))) {
+        unread(at);
+      }
+    }
+
+    private void unread(int at) {
+      options.add(new Option("", words.get(at), command.get(at).causes()));
+    }
+
+    private int readLong(int at) {
+      var word = words.get(at);
+      var equals = word.beginning().indexOf('=');
+      if (equals > 0) {
+        add(
+            word.text().substring(2, equals),
+            word.from(equals + 1, word.written().indexOf('=') + 1),
+            at);
         return at;
       }
-      to.add(option(name, "true", argument.causes()));
+      if (!word.isLiteral()) {
+        unread(at);
+        return at;
+      }
+      var name = word.text().substring(2);
+      if (SWITCHES.contains(name)) {
+        add(name, SystemdWord.literal("true"), at);
+        return at;
+      }
+      return withNext(name, at);
     }
-    return at;
-  }
 
-  private static int withNext(String name, List<Argument> command, int at, List<Option> to) {
-    var own = command.get(at);
-    if (at + 1 == command.size()) {
+    /** {@code -it}, {@code -v/a:/b}, {@code -v=/a:/b} and {@code -v /a:/b}. */
+    private int readShort(int at) {
+      var word = words.get(at);
+      for (var i = 1; i < word.known(); i++) {
+        var name = SHORT.getOrDefault(word.text().charAt(i), word.text().substring(i, i + 1));
+        if (!SWITCHES.contains(name)) {
+          if (i + 1 == word.text().length()) {
+            return withNext(name, at);
+          }
+          var start = word.beginning().startsWith("=", i + 1) ? i + 2 : i + 1;
+          add(name, word.from(start, Math.min(start, word.written().length())), at);
+          return at;
+        }
+        add(name, SystemdWord.literal("true"), at);
+      }
+      if (!word.isLiteral()) {
+        unread(at);
+      }
       return at;
     }
-    var next = command.get(at + 1);
-    to.add(option(name, next.word(), next.causes().isEmpty() ? own.causes() : next.causes()));
-    return at + 1;
-  }
 
-  private static Option option(String name, String value, List<Entry> causes) {
-    return new Option(SAME.getOrDefault(name, name), value, causes);
+    private int withNext(String name, int at) {
+      if (at + 1 == words.size()) {
+        return at;
+      }
+      add(name, words.get(at + 1), command.get(at + 1).causes().isEmpty() ? at : at + 1);
+      return at + 1;
+    }
+
+    /**
+     * Adds an option.
+     *
+     * @param cause the word whose lines it comes from
+     */
+    private void add(String name, SystemdWord value, int cause) {
+      options.add(new Option(SAME.getOrDefault(name, name), value, command.get(cause).causes()));
+    }
   }
 
   /** How a command line may call the option: {@code --network}, {@code --net}. */
@@ -218,6 +303,18 @@ public record Options(List<Option> all) {
   public Optional<Option> last(String name) {
     var found = named(name);
     return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+  }
+
+  /**
+   * What a word of a line becomes as the value of an option; the word itself where it becomes none.
+   */
+  public String given(Entry cause, String word) {
+    for (var option : all) {
+      if (option.causes().contains(cause) && option.word().written().equals(word)) {
+        return option.value();
+      }
+    }
+    return word;
   }
 
   /** The switch, if it is on. */

@@ -6,6 +6,8 @@ import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.Runner;
+import dev.qm.partition.run.StandaloneRunner;
+import dev.qm.partition.run.SystemdRunner;
 import java.util.Optional;
 
 /**
@@ -66,17 +68,23 @@ public record PartitionView(
    */
   public static PartitionView of(PartitionSpec spec, Look look, Optional<AsilSide> asil)
       throws HostException {
-    var declared = Declared.read(spec);
     var instance = look == Look.FILES ? Optional.<Instance>empty() : Instance.find(spec);
     if (instance.isEmpty()) {
+      var declared = Declared.read(spec);
       var machine = Machine.read(spec.root());
       return new PartitionView(declared, machine, Optional.empty(), Border.files(spec), asil);
     }
     // what runs is on this machine, whatever folder the partition's files are below
+    var runner = Runner.of(spec);
+    var declared =
+        Declared.read(
+            spec,
+            switch (runner) {
+              case SystemdRunner _ -> Declared.Starter.SYSTEMD;
+              case StandaloneRunner _ -> Declared.Starter.QM;
+            });
     var machine = Machine.read(spec.root(), Root.HOST);
-    var live =
-        Live.read(
-            Root.HOST, machine.cgroups(), instance.get().pid(), "/" + Runner.of(spec).cgroup());
+    var live = Live.read(Root.HOST, machine.cgroups(), instance.get().pid(), "/" + runner.cgroup());
     return new PartitionView(declared, machine, live, Border.live(spec), asil);
   }
 

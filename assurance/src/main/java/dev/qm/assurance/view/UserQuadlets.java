@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The quadlets that users of the partition have in their homes, and their containers.conf, which
@@ -65,17 +66,28 @@ public record UserQuadlets(
       if (folders.size() > MOST_HOMES) {
         gaps.add("the partition has units for more users than are looked at");
       }
-      units(top, folders.subList(0, Math.min(folders.size(), MOST_HOMES)), units, gaps);
+      units(
+          top,
+          folders.subList(0, Math.min(folders.size(), MOST_HOMES)),
+          Optional.empty(),
+          units,
+          gaps);
     } catch (HostException failure) {
       gaps.add(String.valueOf(failure.getMessage()));
     }
   }
 
   private static void units(
-      Path top, List<Path> folders, List<Described> units, List<String> gaps) {
+      Path top,
+      List<Path> folders,
+      Optional<String> home,
+      List<Described> units,
+      List<String> gaps) {
     var reading = QuadletReader.read(top, folders, new HostileDisk(top));
     reading.problems().forEach(problem -> gaps.add(problem.origin() + ": " + problem.message()));
-    units.addAll(Declared.containers(reading.units(), Settings.rooted(top)));
+    units.addAll(
+        Declared.containers(
+            reading.units(), Settings.rooted(top), service -> SystemdWords.ofUser(service, home)));
   }
 
   private static void homes(
@@ -94,7 +106,7 @@ public record UserQuadlets(
         gaps.add("the partition has more homes than are looked into");
       }
       for (var home : homes.subList(0, Math.min(homes.size(), MOST_HOMES))) {
-        home(spec, top, home + "/.config/containers", units, confs, gaps);
+        home(spec, top, home, units, confs, gaps);
       }
     } catch (HostException failure) {
       gaps.add(String.valueOf(failure.getMessage()));
@@ -104,10 +116,11 @@ public record UserQuadlets(
   private static void home(
       PartitionSpec spec,
       Path top,
-      String folder,
+      String home,
       List<Described> units,
       List<ContainersConf> confs,
       List<String> gaps) {
+    var folder = home + "/.config/containers";
     try {
       switch (new HostileTree(top).read(folder + "/containers.conf", LONGEST)) {
         case HostileTree.Found.Content(Untrusted bytes) ->
@@ -127,6 +140,6 @@ public record UserQuadlets(
     } catch (HostException failure) {
       gaps.add(String.valueOf(failure.getMessage()));
     }
-    units(top, List.of(top.resolve(folder + "/systemd")), units, gaps);
+    units(top, List.of(top.resolve(folder + "/systemd")), Optional.of("/var/" + home), units, gaps);
   }
 }

@@ -1,6 +1,7 @@
 package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
 import dev.qm.host.machine.Init;
 import dev.qm.host.process.Command;
 import dev.qm.host.process.Outcome;
@@ -16,9 +17,21 @@ import java.util.function.Consumer;
 public sealed interface Runner permits SystemdRunner, StandaloneRunner {
   /** The runner for {@code spec}: systemd can only run what belongs to the running machine. */
   static Runner of(PartitionSpec spec) throws HostException {
-    return Init.probe(spec.root()) instanceof Init.Systemd && spec.root().isHost()
+    return spec.root().isHost() && isRunBySystemd(spec.root())
         ? new SystemdRunner(spec)
         : new StandaloneRunner(spec);
+  }
+
+  /**
+   * Whether it is systemd that starts the partition of a machine once that machine runs: a folder
+   * that holds an image is booted by one.
+   */
+  static boolean isStartedBySystemd(Root root) {
+    return !root.isHost() || isRunBySystemd(root);
+  }
+
+  private static boolean isRunBySystemd(Root root) {
+    return Init.probe(root) instanceof Init.Systemd;
   }
 
   /** {@code systemd} or {@code standalone}. */

@@ -52,37 +52,55 @@ public final class QuadletReader {
 
   private static final String DROP_IN = ".conf";
 
-  private final Path root;
-  private final Rooted rooted;
-  private final UnitDisk disk;
-  private final UnitTexts texts;
   private final Subfolders subfolders;
-  private final UserFolders users;
   private final Optional<ReadingMemory> memory;
 
   /** The one unit that is read; empty for all. */
   private final Optional<String> only;
 
-  private final List<Path> searched = new ArrayList<>();
+  private final List<Searched> searched = new ArrayList<>();
   private final Set<Path> visited = new HashSet<>();
   private final Map<Path, Listing> listings = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private QuadletReader(
-      Path root,
-      UnitDisk disk,
-      Subfolders subfolders,
-      Optional<String> only,
-      Optional<ReadingMemory> memory) {
-    this.root = root.toAbsolutePath().normalize();
-    this.rooted = new Rooted(root);
-    this.disk = disk;
+      Subfolders subfolders, Optional<String> only, Optional<ReadingMemory> memory) {
     this.memory = memory;
-    this.texts = new UnitTexts(rooted, disk, Dialect.QUADLET, memory);
     this.subfolders = subfolders;
     this.only = only;
-    this.users = UserFolders.of(this.root, rooted);
   }
+
+  /** A tree, and how it is looked at: its files and links are its own affair. */
+  private static final class Ground {
+    private final Path root;
+    private final Rooted rooted;
+    private final UnitDisk disk;
+    private final UnitTexts texts;
+    private final UserFolders users;
+
+    Ground(UnitTree tree, Optional<ReadingMemory> memory) {
+      this.root = tree.root().toAbsolutePath().normalize();
+      this.rooted = new Rooted(tree.root());
+      this.disk = tree.disk();
+      this.texts = new UnitTexts(rooted, disk, Dialect.QUADLET, memory);
+      this.users = UserFolders.of(root, rooted);
+    }
+
+    /** The folder itself, of which the disk may know though it is on none. */
+    Path real(Path folder) throws IOException {
+      try {
+        return rooted.resolve(folder);
+      } catch (NoSuchFileException missing) {
+        if (disk.kind(folder) == UnitDisk.Kind.FOLDER) {
+          return folder;
+        }
+        throw missing;
+      }
+    }
+  }
+
+  /** A folder that is looked in, with no link left in its name, and the tree that it is in. */
+  private record Searched(Ground ground, Path folder) {}
 
   /** Which folders below those that are searched are searched too. */
   private enum Subfolders {
@@ -122,9 +140,19 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading read(Path root, List<Path> folders, UnitDisk disk) {
-    return new QuadletReader(
-            root, disk, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty(), Optional.empty())
-        .run(folders);
+    return readTrees(List.of(new UnitTree(root, folders, disk)));
+  }
+
+  /**
+   * Reads the units of a machine that is put together of several trees: a unit of one has its
+   * drop-ins of all.
+   *
+   * @param trees the most important first; a link leads no further than its own tree
+   * @return the units, and what could not be read
+   */
+  public static Reading readTrees(List<UnitTree> trees) {
+    return new QuadletReader(Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty(), Optional.empty())
+        .run(trees);
   }
 
   /**
@@ -138,8 +166,8 @@ public final class QuadletReader {
    */
   public static Reading read(Path root, List<Path> folders, UnitDisk disk, ReadingMemory memory) {
     return new QuadletReader(
-            root, disk, Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty(), Optional.of(memory))
-        .run(folders);
+            Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.empty(), Optional.of(memory))
+        .run(root, folders, disk);
   }
 
   /**
@@ -152,13 +180,8 @@ public final class QuadletReader {
    * @return the unit, and what could not be read of it; no unit if there is none of this name
    */
   public static Reading readUnit(Path root, List<Path> folders, String name) {
-    return new QuadletReader(
-            root,
-            UnitDisk.OWN,
-            Subfolders.ALL_BUT_THOSE_OF_USERS,
-            Optional.of(name),
-            Optional.empty())
-        .run(folders);
+    return new QuadletReader(Subfolders.ALL_BUT_THOSE_OF_USERS, Optional.of(name), Optional.empty())
+        .run(root, folders, UnitDisk.OWN);
   }
 
   /**
@@ -170,8 +193,8 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readNamed(Path root, List<Path> folders) {
-    return new QuadletReader(root, UnitDisk.OWN, Subfolders.ALL, Optional.empty(), Optional.empty())
-        .run(folders);
+    return new QuadletReader(Subfolders.ALL, Optional.empty(), Optional.empty())
+        .run(root, folders, UnitDisk.OWN);
   }
 
   /**
@@ -185,8 +208,8 @@ public final class QuadletReader {
    */
   public static Reading readNamed(
       Path root, List<Path> folders, UnitDisk disk, ReadingMemory memory) {
-    return new QuadletReader(root, disk, Subfolders.ALL, Optional.empty(), Optional.of(memory))
-        .run(folders);
+    return new QuadletReader(Subfolders.ALL, Optional.empty(), Optional.of(memory))
+        .run(root, folders, disk);
   }
 
   /**
@@ -198,9 +221,8 @@ public final class QuadletReader {
    * @return the units, and what could not be read
    */
   public static Reading readFlat(Path root, List<Path> folders) {
-    return new QuadletReader(
-            root, UnitDisk.OWN, Subfolders.NONE, Optional.empty(), Optional.empty())
-        .run(folders);
+    return new QuadletReader(Subfolders.NONE, Optional.empty(), Optional.empty())
+        .run(root, folders, UnitDisk.OWN);
   }
 
   /**
@@ -214,45 +236,40 @@ public final class QuadletReader {
    */
   public static Reading readFlat(
       Path root, List<Path> folders, UnitDisk disk, ReadingMemory memory) {
-    return new QuadletReader(root, disk, Subfolders.NONE, Optional.empty(), Optional.of(memory))
-        .run(folders);
+    return new QuadletReader(Subfolders.NONE, Optional.empty(), Optional.of(memory))
+        .run(root, folders, disk);
   }
 
-  private Reading run(List<Path> folders) {
+  private Reading run(Path root, List<Path> folders, UnitDisk disk) {
+    return run(List.of(new UnitTree(root, folders, disk)));
+  }
+
+  private Reading run(List<UnitTree> trees) {
     memory.ifPresent(ReadingMemory::begin);
-    for (var folder : folders) {
-      try {
-        var real = real(folder);
-        searchReal(real, users.start(root, folder, real));
-      } catch (IOException notThere) {
-        // a folder that is not there holds nothing
+    for (var tree : trees) {
+      var ground = new Ground(tree, memory);
+      for (var folder : tree.folders()) {
+        try {
+          var real = ground.real(folder);
+          searchReal(ground, real, ground.users.start(ground.root, folder, real));
+        } catch (IOException notThere) {
+          // a folder that is not there holds nothing
+        }
       }
     }
     return units();
   }
 
-  /** The folder itself, of which the disk may know though it is on none. */
-  private Path real(Path folder) throws IOException {
-    try {
-      return rooted.resolve(folder);
-    } catch (NoSuchFileException missing) {
-      if (disk.kind(folder) == UnitDisk.Kind.FOLDER) {
-        return folder;
-      }
-      throw missing;
-    }
-  }
-
   private Reading units() {
     Map<String, Source> sources = new LinkedHashMap<>();
-    for (var folder : searched) {
+    for (var place : searched) {
       List<String> names = new ArrayList<>();
-      for (var name : list(folder).names()) {
+      for (var name : list(place.ground(), place.folder()).names()) {
         if (!sources.containsKey(name) && isWanted(name)) {
           names.add(name);
         }
       }
-      for (var loaded : load(folder, names)) {
+      for (var loaded : load(place, names)) {
         if (loaded.source().isPresent()) {
           sources.put(loaded.source().get().name(), loaded.source().get());
         }
@@ -263,7 +280,7 @@ public final class QuadletReader {
     for (var source : sources.values()) {
       units.add(withDropIns(source));
     }
-    return new Reading(units, problems, searched);
+    return new Reading(units, problems, searched.stream().map(Searched::folder).toList());
   }
 
   private boolean isWanted(String name) {
@@ -286,52 +303,52 @@ public final class QuadletReader {
   private record Listing(List<String> names, Set<String> dropInFolders) {}
 
   /** Searches a folder that has no link in its name. */
-  private void searchReal(Path folder, UserFolders.Start start) {
-    if (!isSearched(folder, start)
-        || disk.kind(folder) != UnitDisk.Kind.FOLDER
+  private void searchReal(Ground ground, Path folder, UserFolders.Start start) {
+    if (!isSearched(ground, folder, start)
+        || ground.disk.kind(folder) != UnitDisk.Kind.FOLDER
         || !visited.add(folder)) {
       return;
     }
-    searched.add(folder);
+    searched.add(new Searched(ground, folder));
     if (subfolders == Subfolders.NONE) {
       return;
     }
-    for (var entry : list(folder).names()) {
+    for (var entry : list(ground, folder).names()) {
       try {
-        below(folder.resolve(entry), start);
+        below(ground, folder.resolve(entry), start);
       } catch (InvalidPathException misnamed) {
         // a unit with such a name is reported when it is read
       }
     }
   }
 
-  private void below(Path entry, UserFolders.Start start) {
-    switch (disk.kind(entry)) {
+  private void below(Ground ground, Path entry, UserFolders.Start start) {
+    switch (ground.disk.kind(entry)) {
       // a folder of drop-ins is known by its own name, not by that of a link to it
-      case LINK -> searchLinked(entry, start);
+      case LINK -> searchLinked(ground, entry, start);
       // not resolved again, which would cost its whole depth: thousands may lie in each other
-      case FOLDER -> searchReal(entry, start);
+      case FOLDER -> searchReal(ground, entry, start);
       case FILE, OTHER -> {}
     }
   }
 
-  private void searchLinked(Path link, UserFolders.Start start) {
-    if (subfolders == Subfolders.ALL_BUT_THOSE_OF_USERS && users.isOfOneUser(link)) {
+  private void searchLinked(Ground ground, Path link, UserFolders.Start start) {
+    if (subfolders == Subfolders.ALL_BUT_THOSE_OF_USERS && ground.users.isOfOneUser(link)) {
       // wherever it leads to, it is what one user has: Podman would take it for everybody's
       return;
     }
     try {
-      searchReal(rooted.resolve(link), start);
+      searchReal(ground, ground.rooted.resolve(link), start);
     } catch (IOException notThere) {
       // a link to nowhere holds nothing
     }
   }
 
-  private boolean isSearched(Path folder, UserFolders.Start start) {
+  private boolean isSearched(Ground ground, Path folder, UserFolders.Start start) {
     return switch (subfolders) {
       case NONE -> true;
       case ALL -> !isOfDropIns(folder);
-      case ALL_BUT_THOSE_OF_USERS -> !isOfDropIns(folder) && !users.isClosed(folder, start);
+      case ALL_BUT_THOSE_OF_USERS -> !isOfDropIns(folder) && !ground.users.isClosed(folder, start);
     };
   }
 
@@ -341,14 +358,14 @@ public final class QuadletReader {
   }
 
   /** The names in a folder, in the order of their bytes; none if it cannot be listed. */
-  private Listing list(Path folder) {
+  private Listing list(Ground ground, Path folder) {
     var known = listings.get(folder);
     if (known != null) {
       return known;
     }
     List<String> names = new ArrayList<>();
     try {
-      names.addAll(disk.names(folder, MOST_FILES + 1));
+      names.addAll(ground.disk.names(folder, MOST_FILES + 1));
       if (names.size() > MOST_FILES) {
         report(
             folder,
@@ -381,14 +398,14 @@ public final class QuadletReader {
   private record Loaded(Optional<Source> source, List<Problem> problems) {}
 
   /** Reads the units of one folder, many of them on all processors. */
-  private List<Loaded> load(Path folder, List<String> names) {
+  private List<Loaded> load(Searched place, List<String> names) {
     var loaded = new Loaded[names.size()];
     var workers = names.size() < FEW ? 1 : Math.min(4, Runtime.getRuntime().availableProcessors());
     List<Thread> threads = new ArrayList<>();
     for (var worker = 1; worker < workers; worker++) {
-      threads.add(Thread.ofPlatform().start(new Loading(folder, names, loaded, worker, workers)));
+      threads.add(Thread.ofPlatform().start(new Loading(place, names, loaded, worker, workers)));
     }
-    new Loading(folder, names, loaded, 0, workers).run();
+    new Loading(place, names, loaded, 0, workers).run();
     for (var thread : threads) {
       joined(thread);
     }
@@ -412,15 +429,15 @@ public final class QuadletReader {
   }
 
   /** Reads every so many-th unit of a folder. */
-  private final class Loading implements Runnable {
-    private final Path folder;
+  private static final class Loading implements Runnable {
+    private final Searched place;
     private final List<String> names;
     private final Loaded[] loaded;
     private final int first;
     private final int step;
 
-    Loading(Path folder, List<String> names, Loaded[] loaded, int first, int step) {
-      this.folder = folder;
+    Loading(Searched place, List<String> names, Loaded[] loaded, int first, int step) {
+      this.place = place;
       this.names = names;
       this.loaded = loaded;
       this.first = first;
@@ -430,16 +447,16 @@ public final class QuadletReader {
     @Override
     public void run() {
       for (var i = first; i < names.size(); i += step) {
-        loaded[i] = load(folder, names.get(i));
+        loaded[i] = load(place, names.get(i));
       }
     }
   }
 
-  private Loaded load(Path folder, String name) {
+  private static Loaded load(Searched place, String name) {
     try {
-      return loadFile(folder.resolve(name), folder, name);
+      return loadFile(place, place.folder().resolve(name), name);
     } catch (InvalidPathException misnamed) {
-      return misnamed(folder, name);
+      return misnamed(place.folder(), name);
     }
   }
 
@@ -455,9 +472,9 @@ public final class QuadletReader {
                 "rename it, or set LC_ALL=C.UTF-8")));
   }
 
-  private Loaded loadFile(Path file, Path folder, String name) {
+  private static Loaded loadFile(Searched place, Path file, String name) {
     try {
-      var unit = texts.parse(file);
+      var unit = place.ground().texts.parse(file);
       if (unit.problems().isEmpty()) {
         return new Loaded(Optional.of(new Source(name, file, unit.unit())), List.of());
       }
@@ -467,7 +484,7 @@ public final class QuadletReader {
               unit, UnitType.ofFileName(name).orElseThrow(), "there will be no service for it"));
     } catch (IOException unreadable) {
       if (unreadable instanceof NoSuchFileException && name.indexOf(REPLACEMENT) >= 0) {
-        return misnamed(folder, name);
+        return misnamed(place.folder(), name);
       }
       return new Loaded(
           Optional.empty(),
@@ -480,12 +497,15 @@ public final class QuadletReader {
     }
   }
 
+  /** A drop-in's file, and the tree that it is in. */
+  private record DropIn(Ground ground, Path file) {}
+
   private QuadletUnit withDropIns(Source source) {
-    Map<String, Path> byName = new TreeMap<>(CodePoints.ORDER);
+    Map<String, DropIn> byName = new TreeMap<>(CodePoints.ORDER);
     for (var folder : new UnitName(source.name()).dropInFolders()) {
-      for (var search : searched) {
-        if (list(search).dropInFolders().contains(folder)) {
-          collect(search.resolve(folder), byName);
+      for (var place : searched) {
+        if (list(place.ground(), place.folder()).dropInFolders().contains(folder)) {
+          collect(place.ground(), place.folder().resolve(folder), byName);
         }
       }
     }
@@ -494,9 +514,10 @@ public final class QuadletReader {
     }
     List<Path> merged = new ArrayList<>();
     List<UnitFile> dropIns = new ArrayList<>();
-    for (var file : byName.values()) {
+    for (var found : byName.values()) {
+      var file = found.file();
       try {
-        var dropIn = texts.parse(file);
+        var dropIn = found.ground().texts.parse(file);
         if (dropIn.problems().isEmpty()) {
           dropIns.add(dropIn.unit());
           merged.add(file);
@@ -523,14 +544,14 @@ public final class QuadletReader {
   }
 
   /** Adds the drop-ins of a folder that no nearer folder has. */
-  private void collect(Path folder, Map<String, Path> byName) {
+  private void collect(Ground ground, Path folder, Map<String, DropIn> byName) {
     Path real;
     try {
-      real = real(folder);
+      real = ground.real(folder);
     } catch (IOException notThere) {
       return;
     }
-    if (disk.kind(real) != UnitDisk.Kind.FOLDER) {
+    if (ground.disk.kind(real) != UnitDisk.Kind.FOLDER) {
       report(
           folder,
           "not a folder",
@@ -538,10 +559,10 @@ public final class QuadletReader {
           "make it a folder and put the file into it");
       return;
     }
-    for (var name : list(real).names()) {
+    for (var name : list(ground, real).names()) {
       if (name.endsWith(DROP_IN)) {
         try {
-          byName.putIfAbsent(name, folder.resolve(name));
+          byName.putIfAbsent(name, new DropIn(ground, folder.resolve(name)));
         } catch (InvalidPathException misnamed) {
           problems.addAll(misnamed(folder, name).problems());
         }

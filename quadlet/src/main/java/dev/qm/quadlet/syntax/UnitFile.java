@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A unit file that keeps its text: what is not changed is written back byte for byte, and every
@@ -324,6 +325,25 @@ public final class UnitFile {
         inside = header.name().equals(section);
       }
       if (!(inside && line instanceof Line.Setting setting && setting.entry().key().equals(key))) {
+        kept.add(line);
+      }
+    }
+    return new UnitFile(file, List.copyOf(kept));
+  }
+
+  /**
+   * {@return the file with these sections alone} What stands before the first one goes too.
+   *
+   * @param sections their names
+   */
+  public UnitFile only(Set<String> sections) {
+    List<Line> kept = new ArrayList<>();
+    var inside = false;
+    for (var line : lines()) {
+      if (line instanceof Line.Header header) {
+        inside = sections.contains(header.name());
+      }
+      if (inside) {
         kept.add(line);
       }
     }

@@ -1,6 +1,7 @@
 package dev.qm.quadlet.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.qm.quadlet.generate.Quadlet;
@@ -69,6 +70,47 @@ class QuadletReaderTest {
     write("etc/containers/systemd/container.d/30.conf", "[Container]\nLabel=type\n");
 
     assertThat(values("a-b.container", "Label")).containsExactly("0", "etc", "prefix", "type");
+  }
+
+  @Test
+  void dropInsOfOneTreeAreThoseOfTheUnitsOfAnotherAndLinksStayInTheirOwn() throws IOException {
+    write("own/containers/systemd/e-tc.container", "[Container]\nLabel=0\n");
+    write("own/containers/systemd/u-sr.container.d/10.conf", "[Container]\nLabel=own\n");
+    write("own/containers/systemd/u-.container.d/20.conf", "[Container]\nLabel=own prefix\n");
+    write("own/containers/systemd/container.d/30.conf", "[Container]\nLabel=own type\n");
+    write("own/containers/systemd/two.container", "[Container]\nLabel=own\n");
+    write("base/usr/share/containers/systemd/two.container", "[Container]\nLabel=base\n");
+    write("base/usr/share/containers/systemd/u-sr.container", "[Container]\nLabel=0\n");
+    write("base/usr/share/containers/systemd/u-sr.container.d/10.conf", "[Container]\nLabel=no\n");
+    write("base/usr/share/containers/systemd/e-tc.container.d/10.conf", "[Container]\nLabel=1\n");
+    write("base/usr/share/containers/systemd/container.d/30.conf", "[Container]\nLabel=no\n");
+    write("base/usr/share/containers/systemd/container.d/40.conf", "[Container]\nLabel=4\n");
+    // inside it would lead to the other tree; from here it leads nowhere
+    Files.createSymbolicLink(
+        root.resolve("base/usr/share/containers/systemd/container.d/50.conf"),
+        root.resolve("own/containers/systemd/container.d/30.conf"));
+    var trees =
+        List.of(
+            new UnitTree(
+                root.resolve("own"), List.of(root.resolve("own/containers/systemd")), UnitDisk.OWN),
+            new UnitTree(
+                root.resolve("base"),
+                List.of(root.resolve("base/usr/share/containers/systemd")),
+                UnitDisk.OWN));
+
+    var reading = QuadletReader.readTrees(trees);
+
+    assertThat(reading.units())
+        .extracting(
+            QuadletUnit::name,
+            unit -> unit.unit().values("Container", "Label").stream().map(Entry::value).toList())
+        .containsExactly(
+            tuple("e-tc.container", List.of("0", "1", "own type", "4")),
+            tuple("two.container", List.of("own", "own type", "4")),
+            tuple("u-sr.container", List.of("0", "own", "own prefix", "own type", "4")));
+    assertThat(reading.problems())
+        .hasSize(3)
+        .allSatisfy(problem -> assertThat(problem.message()).contains("which is not there"));
   }
 
   @Test

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemdReaderTest {
   @TempDir Path root;
@@ -98,6 +102,119 @@ class SystemdReaderTest {
         List.of("alias.socket", "passwd", "../system/a.socket", "", ".", "..", "a\0b")) {
       assertThat(SystemdReader.read(root, name)).as(name).isEmpty();
     }
+  }
+
+  @Test
+  void dropInsOfAnAliasAreTheUnitsToo() throws IOException {
+    write("usr/lib/systemd/system/a.socket", "[Unit]\nX=a\n");
+    link("etc/systemd/system/alias.socket", "/usr/lib/systemd/system/a.socket");
+    link("etc/systemd/system/second.socket", "alias.socket");
+    link("etc/systemd/system/linked.socket", "/opt/a.socket");
+    write("etc/systemd/system/alias.socket.d/10.conf", "[Unit]\nX=alias\n");
+    write("run/systemd/system/second.socket.d/20.conf", "[Unit]\nX=second\n");
+    write("etc/systemd/system/linked.socket.d/30.conf", "[Unit]\nX=another unit's\n");
+    write("usr/lib/systemd/system/a.socket.d/10.conf", "[Unit]\nX=own\n");
+
+    assertThat(labels("a.socket")).containsExactly("a", "own", "second");
+  }
+
+  @Test
+  void aDropInWhoseNameBeginsWithADotDoesNotCount() throws IOException {
+    write("usr/lib/systemd/system/a.socket", "[Unit]\nX=a\n");
+    write("etc/systemd/system/a.socket.d/.10.conf", "[Unit]\nX=hidden\n");
+
+    assertThat(labels("a.socket")).containsExactly("a");
+  }
+
+  /** The values of X that lie over a generated unit. */
+  private List<String> over(String name, String... aliases) {
+    return SystemdReader.overGenerated(root, name, Set.of(aliases)).dropIns().stream()
+        .flatMap(dropIn -> dropIn.values("Service", "X").stream())
+        .map(Entry::value)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "etc/systemd/system.control",
+        "run/systemd/system.control",
+        "run/systemd/transient",
+        "run/systemd/generator.early",
+        "etc/systemd/system",
+        "etc/systemd/system.attached",
+        "run/systemd/system",
+        "run/systemd/system.attached",
+        "run/systemd/generator",
+        "usr/local/lib/systemd/system",
+        "usr/lib/systemd/system",
+        "lib/systemd/system",
+        "run/systemd/generator.late"
+      })
+  void whateverFolderADropInOfAGeneratedServiceIsInItIsRead(String folder) throws IOException {
+    write(folder + "/qm.service.d/10.conf", "[Service]\nX=own\n");
+    write(folder + "/service.d/20.conf", "[Service]\nX=type\n");
+    write(folder + "/alias.service.d/30.conf", "[Service]\nX=alias\n");
+
+    assertThat(over("qm.service")).containsExactly("own", "type");
+    assertThat(over("qm.service", "alias.service")).containsExactly("own", "type", "alias");
+  }
+
+  @Test
+  void anAliasOfAGeneratedServiceIsALinkToWhereItWillBe() throws IOException {
+    link("etc/systemd/system/radio.service", "/run/systemd/generator/qm.service");
+    write("etc/systemd/system/radio.service.d/10.conf", "[Service]\nX=alias\n");
+
+    assertThat(over("qm.service")).containsExactly("alias");
+  }
+
+  @Test
+  void dropInsOfAGeneratedServiceShadowEachOtherAsThoseOfOthers() throws IOException {
+    write("usr/lib/systemd/system/qm.service.d/10.conf", "[Service]\nX=usr\n");
+    write("usr/lib/systemd/system/qm.service.d/20.conf", "[Service]\nX=usr\n");
+    write("etc/systemd/system/qm.service.d/10.conf", "[Service]\nX=etc\n");
+    write("etc/systemd/system.control/qm.service.d/10.conf", "[Service]\nX=control\n");
+    link("etc/systemd/system/qm.service.d/20.conf", "/dev/null");
+
+    assertThat(over("qm.service")).containsExactly("control");
+  }
+
+  @Test
+  void whatLiesBeforeAGeneratedServiceHidesIt() throws IOException {
+    write("usr/lib/systemd/system/qm.service", "[Service]\nX=later\n");
+    write("run/systemd/generator/qm.service", "[Service]\nX=itself\n");
+    assertThat(hiding()).isEmpty();
+
+    var own = write("etc/systemd/system/qm.service", "[Service]\nX=before\n");
+    assertThat(hiding()).contains(own);
+
+    var early = link("run/systemd/generator.early/qm.service", "/usr/lib/systemd/system/x.service");
+    assertThat(hiding()).contains(early);
+  }
+
+  @Test
+  void aMaskOfAGeneratedServiceStartsNothingInItsPlace() throws IOException {
+    link("etc/systemd/system/qm.service", "/dev/null");
+    assertThat(hiding()).isEmpty();
+
+    write("run/systemd/transient/qm.service", "");
+    assertThat(hiding()).isEmpty();
+  }
+
+  private Optional<Path> hiding() {
+    return SystemdReader.overGenerated(root, "qm.service", Set.of()).hiding();
+  }
+
+  @Test
+  void oneDropInThatCannotBeReadLeavesTheOthersOfAGeneratedService() throws IOException {
+    var large = "#".repeat(QuadletReader.MOST_BYTES + 1);
+    var file = write("etc/systemd/system/qm.service.d/10.conf", large);
+    write("etc/systemd/system/qm.service.d/20.conf", "[Service]\nX=read\n");
+
+    assertThat(over("qm.service")).containsExactly("read");
+    assertThat(SystemdReader.overGenerated(root, "qm.service", Set.of()).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.origin().file()).isEqualTo(file));
   }
 
   @Test

@@ -277,7 +277,7 @@ public record Judge(Budgets budgets) {
 
     /** The longest that is let pass, in nanoseconds. */
     private double limit(Tail tail) {
-      return Math.max(floor, budget.ratio() * tail.idle().high());
+      return Math.max((double) floor, budget.ratio() * tail.idle().high());
     }
 
     private Grade grade(Tail tail) {
@@ -285,7 +285,7 @@ public record Judge(Budgets budgets) {
         return Grade.WELL;
       }
       if (tail.during().high() > limit(tail)
-          || tail.idle().high() > Math.max(floor, budget.noise() * tail.idle().low())) {
+          || tail.idle().high() > Math.max((double) floor, budget.noise() * tail.idle().low())) {
         return Grade.OPEN;
       }
       return tail.during().low() > tail.idle().high() ? Grade.WORSE : Grade.WELL;

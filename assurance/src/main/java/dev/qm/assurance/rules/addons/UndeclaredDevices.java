@@ -67,7 +67,8 @@ final class UndeclaredDevices {
     for (var entry : view.partition().values("Container", "AddDevice")) {
       if (InstalledAddon.isOfAddon(view, entry)) {
         for (var word : CommandWords.split(entry.value())) {
-          opened.add(new Opened(path(word.startsWith("-") ? word.substring(1) : word), entry));
+          var required = word.startsWith("-") ? word.substring(1) : word;
+          opened.add(new Opened(path(view.partition().options().given(entry, required)), entry));
         }
       }
     }

@@ -36,7 +36,9 @@ public final class ControlRules {
                 OwnRootfs.RULE,
                 OwnVolumes.RULE,
                 EngineOptions.RULE,
-                HostEngineDefaults.RULE));
+                HostEngineDefaults.RULE,
+                ServiceDropIns.RULE,
+                LiteralOptions.RULE));
     all.addAll(HostSocket.rules());
     all.addAll(KernelFiles.rules());
     return List.copyOf(all);

@@ -32,7 +32,7 @@ record AskedDevice(String what, Evidence evidence, Option option, boolean isDecl
     var all = new ArrayList<AskedDevice>();
     for (var entry : view.partition().values("Container", KEY)) {
       for (var word : CommandWords.split(entry.value())) {
-        var path = plain(word);
+        var path = plain(view.partition().options().given(entry, required(word)));
         all.add(
             new AskedDevice(
                 path,
@@ -57,9 +57,14 @@ record AskedDevice(String what, Evidence evidence, Option option, boolean isDecl
     return all;
   }
 
-  /** Without the mark of an optional one, its name inside and the access. */
+  /** Without the mark of an optional one. */
+  private static String required(String word) {
+    return word.startsWith("-") ? word.substring(1) : word;
+  }
+
+  /** Without the name inside and the access too. */
   private static String plain(String word) {
-    var path = word.startsWith("-") ? word.substring(1) : word;
+    var path = required(word);
     var colon = path.indexOf(':');
     return colon < 0 ? path : path.substring(0, colon);
   }

@@ -20,6 +20,7 @@ public final class NestedRules {
     all.add(Filtered.RULE);
     all.add(Labelled.RULE);
     all.add(DoorForClients.RULE);
+    all.add(LiteralOptions.RULE);
     return all;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,20 @@ class SabotageTest {
           Container | PodmanArgs=--mount type=bind,target=/srv | writable-mounts       | mend
           Container | PodmanArgs=-v /a:/b:O,upperdir=/c,workdir=/d | writable-mounts   | mend
           Container | Ulimit=RLIMIT_RTPRIO=9                  | realtime-limit         | mend
+          Container | PodmanArgs=$MORE                        | options-literal        | words
+          Container | GlobalArgs=$MORE                        | options-literal        | words
+          Container | Volume=${W}:/w                          | options-literal        | words
+          Container | Volume=/srv/%H:/x:ro                    | options-literal        | words
+          Container | PodmanArgs=$MORE --privileged           | privileged             | mend
+          Container | PodmanArgs=${MORE} --pid=host           | pid-namespace          | mend
+          Container | PodmanArgs=%H --net host                | network-namespace      | mend
+          Container | Volume=%h:/x                            | writable-mounts        | mend
+          Container | Volume=%t/podman:/run/podman            | host-sockets-engines   | mend
+          Container | PodmanArgs=-v %t/systemd/private:/run/x | host-sockets-systemd   | mend
+          Container | UserNS=${X}                             | user-namespace         | words
+          Container | PodmanArgs=--volume %h/a:/x --init      | writable-mounts        | mend
+          Container | PodmanArgs=--init -v=%S/a%%b:/x         | writable-mounts        | mend
+          Container | PodmanArgs=--init -v%t:/x               | writable-mounts        | mend
           """)
   void isFoundAtItsLineAndMended(String section, String line, String rule, String mend)
       throws Exception {
@@ -164,5 +179,87 @@ class SabotageTest {
     machine.write("usr/share/containers/containers.conf", "[containers]\n" + line + "\n");
 
     assertThat(machine.verify("--only", rule).out()).isEqualTo(without);
+  }
+
+  /** systemd reads these after every drop-in of the quadlet, so none of those would close them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          etc/systemd/system/qm.service.d/override.conf             | MemoryMax=infinity         | memory-bound        | reverted
+          etc/systemd/system.control/qm.service.d/50-MemoryMax.conf | MemoryMax=infinity         | memory-bound        | reverted
+          run/systemd/system.control/qm.service.d/50-MemoryMax.conf | MemoryMax=100%             | memory-bound        | reverted
+          run/systemd/transient/qm.service.d/50-OOM.conf            | OOMScoreAdjust=-900        | oom-score           | reverted
+          etc/systemd/system.attached/qm.service.d/10.conf          | OOMPolicy=stop             | oom-policy          | reverted
+          run/systemd/system/qm.service.d/10.conf                   | CPUWeight=9000             | cpu-weight          | reverted
+          run/systemd/generator.late/qm.service.d/10.conf           | Slice=machine.slice        | cpu-weight-siblings | taken out
+          usr/lib/systemd/system/qm.service.d/10.conf               | CPUSchedulingPolicy=rr     | realtime-limit      | taken out
+          etc/systemd/system/service.d/10.conf                      | LimitRTPRIO=50             | realtime-limit      | taken out
+          usr/local/lib/systemd/system/service.d/10.conf            | IOWeight=500               | io-weight           | taken out
+          etc/systemd/system/qm.service.d/override.conf             | LimitMSGQUEUE=infinity     | message-queue-bytes | reverted
+          etc/systemd/system/qm.service.d/override.conf             | TasksMax=                  | tasks-max           | reverted
+          etc/systemd/system/qm.service.d/override.conf             | MemoryMax=                 | memory-bound        | reverted
+          etc/systemd/system/qm.service.d/override.conf             | ExecStart=/bin/podman run x | service-drop-ins   | reverted
+          etc/systemd/system/qm.service.d/override.conf             | ExecStartPre=              | service-drop-ins    | reverted
+          etc/systemd/system/qm.service.d/override.conf             | User=nobody                | service-drop-ins    | reverted
+          etc/systemd/system/service.d/10.conf                      | RootDirectory=/srv         | service-drop-ins    | taken out
+          """)
+  void ofTheServiceItselfIsFoundAtItsLineAndMendedInWords(
+      String file, String line, String rule, String how) throws Exception {
+    var machine = Installed.in(folder);
+    var dropIn = machine.write(file, "[Service]\n" + line + "\n");
+
+    var found = machine.verify("--only", rule);
+
+    assertThat(found.status()).as(found.out()).isEqualTo(1);
+    assertThat(found.out()).contains("mend: take " + line + " out of " + dropIn + ":2");
+    assertThat(found.out().contains("systemctl revert qm.service"))
+        .as(found.out())
+        .isEqualTo(how.equals("reverted"));
+    if (!line.endsWith("Max=")) {
+      assertThat(found.out()).contains(dropIn + ":2:1: error: ");
+    }
+    assertThat(machine.verify("--only", rule, "--mend", "--yes").out())
+        .contains("no drop-in closes what was found");
+    Files.delete(dropIn);
+    var mended = machine.verify("--only", rule);
+    assertThat(mended.status()).as(mended.out()).isZero();
+  }
+
+  @Test
+  void aDeviceThatTheNameOfTheServiceSpellsIsFound() throws Exception {
+    var machine = Installed.in(folder);
+    var dropIn = machine.dropIn("[Container]\nServiceName=mem\nAddDevice=/dev/%N\n");
+
+    assertThat(machine.verify("--only", "device-memory").out()).contains(dropIn + ":3:1: error: ");
+  }
+
+  @Test
+  void aUnitFileInPlaceOfTheGeneratedOneIsFound() throws Exception {
+    var machine = Installed.in(folder);
+    var unit = machine.write("etc/systemd/system/qm.service", "[Service]\nExecStart=/bin/true\n");
+
+    var found = machine.verify("--only", "service-drop-ins");
+
+    assertThat(found.status()).as(found.out()).isEqualTo(1);
+    assertThat(found.out()).contains(unit + ": error: a unit file hides").contains("take the file");
+  }
+
+  @Test
+  void aServiceOfAnotherNameHasTheDropInsOfThatName() throws Exception {
+    var machine = Installed.in(folder);
+    machine.dropIn("[Container]\nServiceName=cell\n\n[Install]\nAlias=zelle.service\n");
+    var own =
+        machine.write("etc/systemd/system/cell.service.d/1.conf", "[Service]\nCPUWeight=9000\n");
+    var alias = machine.write("etc/systemd/system/zelle.service.d/2.conf", "[Service]\nUser=x\n");
+    machine.write("etc/systemd/system/qm.service.d/3.conf", "[Service]\nUser=y\n");
+
+    assertThat(machine.verify("--only", "cpu-weight").out())
+        .contains(own + ":2:1: error: ")
+        .contains("systemctl revert cell.service");
+    assertThat(machine.verify("--only", "service-drop-ins").out())
+        .contains(alias + ":2:1: error: ")
+        .doesNotContain("3.conf");
   }
 }

@@ -68,6 +68,34 @@ class VerifyCommandTest {
     assertThat(call.status()).isZero();
   }
 
+  /** Both what add-ons change of the partition, and the quadlets that they bring for the inside. */
+  @Test
+  void allAddOnsWriteTheirOptionsOut() throws Exception {
+    var tree = Path.of(System.getProperty("qm.tree"));
+    var brought = 0;
+    try (var files = Files.walk(tree.resolve("addons"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var name = String.valueOf(file.getFileName());
+        if (file.toString().contains("/qm.container.d/")) {
+          machine.write(
+              "usr/share/containers/systemd/qm.container.d/" + name, Files.readString(file));
+          brought++;
+        } else if (name.endsWith(".container")) {
+          machine.write("etc/qm/containers/systemd/" + name, Files.readString(file));
+          brought++;
+        }
+      }
+    }
+
+    var call =
+        machine.verify(
+            "--all", "--only", "options-literal,nested-options-literal,service-drop-ins");
+
+    assertThat(brought).isGreaterThan(10);
+    assertThat(call.out()).contains("pass: Every option of a container inside");
+    assertThat(call.status()).as(call.out()).isZero();
+  }
+
   @Test
   void jsonAndSarifAndJunitCanBeRead() throws Exception {
     machine.dropIn(HOLE);

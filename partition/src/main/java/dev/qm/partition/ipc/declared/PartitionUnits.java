@@ -6,14 +6,13 @@ import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
-import dev.qm.quadlet.read.Reading;
+import dev.qm.quadlet.read.UnitTree;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Problem;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -53,23 +52,16 @@ public record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Probl
     // by the names that users know: what is found is named after them
     var etc = spec.root().at(layout.etc());
     var rootfs = spec.root().at(layout.rootfs());
-    var own = units(etc, "containers/systemd");
-    var vendor = units(rootfs, "usr/share/containers/systemd");
-    var units = new ArrayList<>(own.units());
-    var problems = new ArrayList<>(own.problems());
-    var names = new HashSet<String>();
-    own.units().forEach(unit -> names.add(unit.name()));
-    for (var unit : vendor.units()) {
-      if (names.add(unit.name())) {
-        units.add(unit);
-      }
-    }
-    problems.addAll(vendor.problems());
-    return new PartitionUnits(units, pods(spec, layout, units), problems);
+    // one reading: inside, a unit of either tree has its drop-ins of both
+    var reading =
+        QuadletReader.readTrees(
+            List.of(tree(etc, "containers/systemd"), tree(rootfs, "usr/share/containers/systemd")));
+    return new PartitionUnits(
+        reading.units(), pods(spec, layout, reading.units()), reading.problems());
   }
 
-  private static Reading units(Path tree, String folder) {
-    return QuadletReader.read(tree, List.of(tree.resolve(folder)), new HostileDisk(tree));
+  private static UnitTree tree(Path top, String folder) {
+    return new UnitTree(top, List.of(top.resolve(folder)), new HostileDisk(top));
   }
 
   /** The files that Yaml= names; those that cannot be read are their units' own problem. */

@@ -123,7 +123,7 @@ class ServedSocketTest {
         "ListenStream=/run/a\nListenStream=/run/b",
         "ListenStream=8080",
         "ListenStream=@abstract",
-        "ListenStream=/run/%h",
+        "ListenStream=/run/%H",
         "ListenStream=/run/a%",
         "ListenSequentialPacket=/run/a",
         "ListenStream=/run/a\nAccept=yes",
