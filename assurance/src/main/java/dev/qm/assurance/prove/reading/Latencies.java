@@ -25,7 +25,9 @@ public final class Latencies {
   /** The bytes of an encoding are in proportion to the buckets, of which there are not more. */
   private static final int LONGEST_TEXT = 1 << 20;
 
-  /** Packed: a campaign keeps thousands, and few of all the buckets that there could be are used. */
+  /**
+   * Packed: a campaign keeps thousands, and few of all the buckets that there could be are used.
+   */
   private final PackedHistogram histogram;
 
   private Latencies(PackedHistogram histogram) {
