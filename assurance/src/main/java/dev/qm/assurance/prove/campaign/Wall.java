@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param ids whose user ids the partition has
  * @param dropIn the file
  */
-public record Wall(String id, String title, String shows, Ids ids, byte[] dropIn) {
+public record Wall(String id, String title, String shows, Ids ids, String dropIn) {
   private static final String FOLDER = "usr/share/qm/prove/walls";
   private static final String SUFFIX = ".conf";
   private static final String SECTION = "X-Wall";
@@ -32,16 +32,6 @@ public record Wall(String id, String title, String shows, Ids ids, byte[] dropIn
     USUAL,
     /** The host's. */
     HOSTS
-  }
-
-  /** Copies what it is given, so that nobody can change it. */
-  public Wall {
-    dropIn = dropIn.clone();
-  }
-
-  @Override
-  public byte[] dropIn() {
-    return dropIn.clone();
   }
 
   /** All walls, by their names. */
@@ -62,11 +52,11 @@ public record Wall(String id, String title, String shows, Ids ids, byte[] dropIn
 
   private static Wall read(SystemTree system, String id) throws HostException {
     var name = FOLDER + "/" + id + SUFFIX;
-    var bytes = system.read(name);
+    var text = new String(system.read(name), StandardCharsets.UTF_8);
     var file = system.home().resolve(name);
     UnitFile unit;
     try {
-      unit = UnitFile.parse(file, new String(bytes, StandardCharsets.UTF_8), Dialect.QUADLET);
+      unit = UnitFile.parse(file, text, Dialect.QUADLET);
     } catch (UnitSyntaxException wrong) {
       throw new HostException(wrong.origin() + ": " + wrong.what(), wrong.why(), wrong.mend());
     }
@@ -75,7 +65,7 @@ public record Wall(String id, String title, String shows, Ids ids, byte[] dropIn
         value(unit, "Title").orElse(id),
         value(unit, "Shows").orElse(""),
         value(unit, "Isolation").filter("plain"::equals).isPresent() ? Ids.HOSTS : Ids.USUAL,
-        bytes);
+        text);
   }
 
   private static Optional<String> value(UnitFile unit, String key) {

@@ -51,12 +51,12 @@ public record QuantileInterval(double share, long samples, long low, long high) 
       throw new IllegalArgumentException("no share or confidence: " + share + ", " + confidence);
     }
     var error = (1 - confidence) / 2;
-    if (Binomial.below(samples, 1, share) > error
-        || Binomial.atLeast(samples, samples, share) > error) {
+    var tries = (double) samples;
+    if (Binomial.below(tries, 1, share) > error || Binomial.atLeast(tries, tries, share) > error) {
       return Optional.empty();
     }
-    var beyond = first(samples, rank -> Binomial.below(samples, rank, share) > error);
-    var high = first(samples, rank -> Binomial.atLeast(samples, rank, share) <= error);
+    var beyond = first(samples, rank -> Binomial.below(tries, (double) rank, share) > error);
+    var high = first(samples, rank -> Binomial.atLeast(tries, (double) rank, share) <= error);
     return Optional.of(new QuantileInterval(share, samples, beyond - 1, high));
   }
 

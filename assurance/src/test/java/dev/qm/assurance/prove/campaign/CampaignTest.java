@@ -77,7 +77,7 @@ class CampaignTest {
     run(fault("spin"));
 
     // four slices of 250 ms in the first round; in the second it is well at once
-    assertThat(results.getFirst().recovery()).contains(Duration.ofMillis(1000));
+    assertThat(results.getFirst().recovery()).contains(Duration.ofSeconds(1));
   }
 
   @Test

@@ -52,8 +52,14 @@ class ProfilesTest {
     var file =
         Files.writeString(
             folder.resolve("mine.conf"),
-            "[Profile]\nWindow=500ms\nFewestRounds=2\nMostRounds=2\n"
-                + "Faults=memory-hog\nFaults=fork-storm\n");
+            """
+            [Profile]
+            Window=500ms
+            FewestRounds=2
+            MostRounds=2
+            Faults=memory-hog
+            Faults=fork-storm
+            """);
 
     assertThat(PROFILES.read(file.toString(), FAULTS))
         .isEqualTo(

@@ -39,10 +39,13 @@ class QuantileIntervalTest {
       for (var share : QuantileInterval.SHARES) {
         QuantileInterval.of(samples, share)
             .ifPresent(it -> {
-              assertThat(Binomial.below(samples, it.low(), share)).isLessThanOrEqualTo(0.025);
-              assertThat(Binomial.below(samples, it.low() + 1, share)).isGreaterThan(0.025);
-              assertThat(Binomial.atLeast(samples, it.high(), share)).isLessThanOrEqualTo(0.025);
-              assertThat(Binomial.atLeast(samples, it.high() - 1, share)).isGreaterThan(0.025);
+              var tries = (double) samples;
+              var low = (double) it.low();
+              var high = (double) it.high();
+              assertThat(Binomial.below(tries, low, share)).isLessThanOrEqualTo(0.025);
+              assertThat(Binomial.below(tries, low + 1, share)).isGreaterThan(0.025);
+              assertThat(Binomial.atLeast(tries, high, share)).isLessThanOrEqualTo(0.025);
+              assertThat(Binomial.atLeast(tries, high - 1, share)).isGreaterThan(0.025);
             });
       }
     }

@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -134,7 +135,9 @@ final class ProveCommand implements Subcommand {
                       ResultFolder.begin(
                           place,
                           new Asked(
-                              OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                              OffsetDateTime.now(ZoneId.systemDefault())
+                                  .truncatedTo(ChronoUnit.SECONDS)
+                                  .toString(),
                               profile.name(),
                               profile.window(),
                               profile.fewest(),

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ final class ResultPlace {
 
   /** For a campaign that begins now. */
   static Path fresh(Root root) {
-    return root.at(FOLDER + "/" + NAME.format(LocalDateTime.now()));
+    return root.at(FOLDER + "/" + NAME.format(LocalDateTime.now(ZoneId.systemDefault())));
   }
 
   /** The last one; nothing when there is none. */
