@@ -93,6 +93,11 @@ public final class ProbeProcess implements AutoCloseable {
     }
   }
 
+  /** Takes away what a process left that was killed. */
+  public static void sweep(ProbePlaces places) throws HostException {
+    Placement.make(places).close();
+  }
+
   /**
    * Measures from now on.
    *

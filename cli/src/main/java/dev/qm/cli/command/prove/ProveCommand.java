@@ -111,49 +111,59 @@ final class ProveCommand implements Subcommand {
     var system = new SystemTree(in.systemFiles());
     var spec = PartitionSpec.require(root);
     var faults = Faults.read(system, root);
+    var resumed = resumed(in, root);
+    try (var stop = Stop.watch()) {
+      var place = resumed.or(() -> in.path(OUT)).orElseGet(() -> ResultPlace.fresh(root));
+      var result =
+          resumed.isPresent()
+              ? resume(in, ResultFolder.open(place), faults, system, spec, stop)
+              : begin(in, place, faults, system, spec, stop);
+      var status = tell(in, result, place);
+      // who ends the program waits for this thread no longer than up to here
+      in.console().flush();
+      return status;
+    }
+  }
+
+  private CampaignResult begin(
+      Invocation in, Path place, Faults faults, SystemTree system, PartitionSpec spec, Stop stop)
+      throws Exception {
     var names = new LinkedHashSet<String>();
     faults.all().forEach(fault -> names.add(fault.id()));
-    var resumed = resumed(in, root);
-    CampaignResult result;
-    Path place;
-    if (resumed.isPresent()) {
-      place = resumed.get();
-      var folder = ResultFolder.open(place);
-      result = resume(in, folder, faults, system, spec);
-    } else {
-      place = in.path(OUT).orElseGet(() -> ResultPlace.fresh(root));
-      var profile = profile(in, system, names);
-      var seed = in.number(SEED, 0, Long.MAX_VALUE).orElse(1);
-      var chosen = Campaign.ordered(chosen(in, profile, faults), seed);
-      var wall = wall(in, system);
-      var budgets = Budgets.read(system, root, probes());
-      result =
-          new Proving(in, request(in, profile, chosen, faults, wall), system)
-              .run(
-                  spec,
-                  (measured, notAllowed) ->
-                      ResultFolder.begin(
-                          place,
-                          new Asked(
-                              OffsetDateTime.now(ZoneId.systemDefault())
-                                  .truncatedTo(ChronoUnit.SECONDS)
-                                  .toString(),
-                              profile.name(),
-                              profile.window(),
-                              profile.fewest(),
-                              profile.most(),
-                              seed,
-                              wall.map(Wall::id),
-                              MachineFacts.of(measured),
-                              notAllowed,
-                              budgets,
-                              chosen.stream().map(Fault::id).toList())));
-    }
-    return tell(in, result, place);
+    var profile = profile(in, system, names);
+    var seed = in.number(SEED, 0, Long.MAX_VALUE).orElse(1);
+    var chosen = Campaign.ordered(chosen(in, profile, faults), seed);
+    var wall = wall(in, system);
+    var budgets = Budgets.read(system, in.root(), probes());
+    return new Proving(in, request(in, profile, chosen, faults, wall), system, stop)
+        .run(
+            spec,
+            (measured, notAllowed) ->
+                ResultFolder.begin(
+                    place,
+                    new Asked(
+                        OffsetDateTime.now(ZoneId.systemDefault())
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString(),
+                        profile.name(),
+                        profile.window(),
+                        profile.fewest(),
+                        profile.most(),
+                        seed,
+                        wall.map(Wall::id),
+                        MachineFacts.of(measured),
+                        notAllowed,
+                        budgets,
+                        chosen.stream().map(Fault::id).toList())));
   }
 
   private CampaignResult resume(
-      Invocation in, ResultFolder folder, Faults faults, SystemTree system, PartitionSpec spec)
+      Invocation in,
+      ResultFolder folder,
+      Faults faults,
+      SystemTree system,
+      PartitionSpec spec,
+      Stop stop)
       throws Exception {
     var asked = folder.asked();
     var open = new ArrayList<Fault>();
@@ -169,7 +179,7 @@ final class ProveCommand implements Subcommand {
         asked.without().isEmpty()
             ? Optional.<Wall>empty()
             : Optional.of(wall(system, asked.without().get()));
-    return new Proving(in, request(in, profile, open, faults, wall), system)
+    return new Proving(in, request(in, profile, open, faults, wall), system, stop)
         .run(spec, (_, _) -> folder);
   }
 
@@ -282,12 +292,6 @@ final class ProveCommand implements Subcommand {
       new ProveText(in.out(), in.console().terminal())
           .print(result, in.has(ALL) ? ProveText.Shown.ALL : ProveText.Shown.SHORT);
       in.out().println("The result is in " + Printable.line(place.toString()));
-      if (!result.isWhole()) {
-        in.out()
-            .println(
-                "It is a part; to go on: qm prove --resume --out "
-                    + Printable.line(place.toString()));
-      }
     }
     var failed = result.faults().stream().anyMatch(it -> it.outcome() == Outcome.FAILED);
     return failed || !result.isWhole() ? ExitCode.FAILURE : ExitCode.OK;

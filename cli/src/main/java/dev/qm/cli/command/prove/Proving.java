@@ -4,6 +4,7 @@ import dev.qm.assurance.asil.AsilSide;
 import dev.qm.assurance.prove.campaign.BudgetJury;
 import dev.qm.assurance.prove.campaign.Campaign;
 import dev.qm.assurance.prove.campaign.Counters;
+import dev.qm.assurance.prove.campaign.Meter;
 import dev.qm.assurance.prove.campaign.ProbeMeter;
 import dev.qm.assurance.prove.campaign.Profile;
 import dev.qm.assurance.prove.campaign.ScratchPartition;
@@ -12,6 +13,7 @@ import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Faults;
 import dev.qm.assurance.prove.fault.PartitionInjector;
 import dev.qm.assurance.prove.judge.Judge;
+import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.CampaignResult;
 import dev.qm.assurance.prove.result.FaultResult;
 import dev.qm.assurance.prove.result.ResultFolder;
@@ -34,6 +36,7 @@ final class Proving {
   private final Invocation in;
   private final Request request;
   private final SystemTree system;
+  private final Stop stop;
 
   /**
    * What is asked for.
@@ -58,10 +61,11 @@ final class Proving {
     }
   }
 
-  Proving(Invocation in, Request request, SystemTree system) {
+  Proving(Invocation in, Request request, SystemTree system, Stop stop) {
     this.in = in;
     this.request = request;
     this.system = system;
+    this.stop = stop;
   }
 
   /**
@@ -71,11 +75,10 @@ final class Proving {
    *     have; it also says by which budgets is judged
    */
   CampaignResult run(PartitionSpec own, Beginning begin) throws Exception {
-    try (var stop = Stop.watch();
-        var _ = Guard.start(own.root().directory().toString());
+    try (var _ = Guard.start(own.root().directory().toString());
         var progress = Progress.on(in.console());
         var scratch = scratch(own, progress)) {
-      return measure(scratch.isPresent() ? scratch.spec() : own, begin, stop, progress);
+      return measure(scratch.isPresent() ? scratch.spec() : own, begin, progress);
     }
   }
 
@@ -89,7 +92,7 @@ final class Proving {
     ResultFolder folder(PartitionSpec spec, List<String> notAllowed) throws Exception;
   }
 
-  private CampaignResult measure(PartitionSpec spec, Beginning begin, Stop stop, Progress progress)
+  private CampaignResult measure(PartitionSpec spec, Beginning begin, Progress progress)
       throws Exception {
     var shown = new Shown(progress);
     progress.show("start the probes", 0);
@@ -103,7 +106,7 @@ final class Proving {
       try {
         new Campaign(request.profile(), request.faults())
             .run(
-                meter,
+                new Stoppable(meter, stop),
                 injector,
                 () -> Counters.read(spec, request.asil()),
                 new BudgetJury(
@@ -111,13 +114,36 @@ final class Proving {
                     MachineFacts.clock(folder.asked().machine())),
                 new Watched(folder, stop, progress));
       } catch (HostException failure) {
-        if (!stop.isAsked()) {
+        if (!stop.isHeard()) {
           throw failure;
         }
       } finally {
         folder.end();
       }
       return folder.result();
+    }
+  }
+
+  /** Nothing that is done after a stop is to be interrupted by it: the fault has to be ended. */
+  private record Stoppable(Meter meter, Stop stop) implements Meter {
+    @Override
+    public Window measure(Duration length) throws HostException {
+      try {
+        return meter.measure(length);
+      } catch (HostException failure) {
+        var _ = stop.isHeard();
+        throw failure;
+      }
+    }
+
+    @Override
+    public Optional<String> died() {
+      return meter.died();
+    }
+
+    @Override
+    public void close() throws HostException {
+      meter.close();
     }
   }
 

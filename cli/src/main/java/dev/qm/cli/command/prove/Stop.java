@@ -41,6 +41,17 @@ final class Stop implements AutoCloseable {
     return asked;
   }
 
+  /**
+   * The same, by the thread that measures: it is interrupted no more, since what it does from now
+   * on is to take things down.
+   */
+  boolean isHeard() {
+    if (asked) {
+      Thread.interrupted();
+    }
+    return asked;
+  }
+
   /** Everything is taken down. */
   @Override
   public void close() {

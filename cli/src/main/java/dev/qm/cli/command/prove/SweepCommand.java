@@ -3,6 +3,8 @@ package dev.qm.cli.command.prove;
 import dev.qm.assurance.prove.campaign.ScratchPartition;
 import dev.qm.assurance.prove.fault.Faults;
 import dev.qm.assurance.prove.fault.PartitionInjector;
+import dev.qm.assurance.prove.probe.ProbePlaces;
+import dev.qm.assurance.prove.probe.ProbeProcess;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
@@ -27,7 +29,7 @@ final class SweepCommand implements Subcommand {
         .summary("take down what a campaign left that was killed")
         .description(
             """
-            Ends faults that still run in the partition, and takes the partition away that 'qm prove --without' made. A \
+            Ends faults that still run in the partition, takes the control group of the probes away, and takes the partition away that 'qm prove --without' made. A \
             campaign starts this beside itself, with a pipe as its input: whatever kills the campaign, this goes on.
             """)
         .options(AFTER, CommonOptions.ROOT)
@@ -46,6 +48,7 @@ final class SweepCommand implements Subcommand {
       }
     }
     var system = new SystemTree(in.systemFiles());
+    ProbeProcess.sweep(ProbePlaces.HOST);
     var spec = PartitionSpec.load(root);
     if (spec.isPresent()) {
       new PartitionInjector(
