@@ -135,6 +135,7 @@ class DeviceHookMainTest {
     node("snd/timer", "116", "33");
     var log = folder.resolve("loaded");
     var words = words(List.of("device-hook", "--root", root.toString()));
+    words.set(words.indexOf(System.getProperty("jdk.module.path")), ShippedModules.path(folder));
     words.addAll(1, List.of("-Xshare:off", "-Xlog:class+load:file=" + log));
     var spec = Files.writeString(folder.resolve("spec"), spec(AUDIO, "true"));
 

@@ -103,7 +103,7 @@ class StartUpTest {
     var words = new ArrayList<String>();
     words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     words.addAll(List.of("-Xshare:off", "-Xlog:class+load:file=" + log, option));
-    words.addAll(List.of("--module-path", System.getProperty("jdk.module.path")));
+    words.addAll(List.of("--module-path", ShippedModules.path(folder)));
     words.addAll(List.of("-m", "dev.qm.cli/dev.qm.cli.Main"));
     words.addAll(command);
     var result = Shell.run(folder, words.toArray(String[]::new));
