@@ -28,6 +28,10 @@ final class PodmanTraces {
           "/etc/containers/networks/netavark.lock",
           "/etc/containers/networks",
           "/etc/containers",
+          // the lock of its older networks, which one call or another of Podman takes
+          "/etc/cni/net.d/cni.lock",
+          "/etc/cni/net.d",
+          "/etc/cni",
           // what it knows of layers that it once saw, wherever it is told to store images
           "/var/lib/containers/cache/blob-info-cache-v1.boltdb",
           "/var/lib/containers/cache/blob-info-cache-v1.sqlite",
