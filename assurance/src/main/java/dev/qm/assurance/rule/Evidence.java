@@ -16,15 +16,25 @@ import java.util.Optional;
  * @param origin of what files say; nothing of what runs
  */
 public record Evidence(String place, String value, Optional<Origin> origin) {
+  /** What is shown of a value: a line of the partition's may be longer than a book. */
+  private static final int LONGEST = 1_000;
+
   /** Nothing in either text is raw. */
   public Evidence {
     place = Untrusted.of(place).toString();
-    value = Untrusted.of(value).toString();
+    value = Untrusted.of(cut(value)).toString();
+  }
+
+  /** The text; of a long one its beginning, and how long it is. */
+  static String cut(String value) {
+    return value.length() <= LONGEST
+        ? value
+        : value.substring(0, LONGEST) + "... (" + value.length() + " characters)";
   }
 
   /** A line of a unit or a drop-in. */
   public static Evidence of(Entry entry) {
-    return at(entry.origin(), entry.key() + "=" + entry.value());
+    return at(entry.origin(), entry.key() + "=" + cut(entry.value()));
   }
 
   /** What stands in a line of any file. */

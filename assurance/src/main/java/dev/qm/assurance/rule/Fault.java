@@ -14,6 +14,7 @@ import java.util.Optional;
 public record Fault(String what, List<Evidence> evidence, String advice, Optional<Mend> mend) {
   /** A finding without evidence would have to be believed. */
   public Fault {
+    what = Evidence.cut(what);
     evidence = List.copyOf(evidence);
     if (evidence.isEmpty()) {
       throw new IllegalArgumentException("no evidence: " + what);

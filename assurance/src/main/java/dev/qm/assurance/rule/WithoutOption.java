@@ -21,6 +21,11 @@ public final class WithoutOption {
   /** Keys whose words go to Podman as they are. */
   private static final Set<String> ARGUMENTS = Set.of("PodmanArgs", "GlobalArgs");
 
+  /** Lines of one key that are said anew. */
+  private static final int MOST_LINES = 500;
+
+  private static final int LONGEST_LINE = 10_000;
+
   private WithoutOption() {}
 
   /** For the partition; nothing where no line asks for the option. */
@@ -38,7 +43,7 @@ public final class WithoutOption {
       return Optional.ofNullable(OPPOSITES.get(option.name()))
           .map(setting -> new Mend(unit.name(), place, List.of(setting)));
     }
-    if (ARGUMENTS.contains(cause.key()) && isNotIn(cause, option)) {
+    if (isLong(unit, cause) || (ARGUMENTS.contains(cause.key()) && isNotIn(cause, option))) {
       return Optional.empty();
     }
     var settings = new ArrayList<Setting>();
@@ -91,6 +96,15 @@ public final class WithoutOption {
       }
     }
     return rest.size() == words.size() ? List.of() : rest;
+  }
+
+  /**
+   * Whether a drop-in would have to say more anew than anybody reads: each finding about such a key
+   * would have all of it.
+   */
+  private static boolean isLong(Described unit, Entry cause) {
+    return unit.unit().entries("Container", cause.key()).size() > MOST_LINES
+        || cause.value().length() > LONGEST_LINE;
   }
 
   /** Whether nobody would know which of the words the option is. */

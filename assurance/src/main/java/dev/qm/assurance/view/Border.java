@@ -1,7 +1,6 @@
 package dev.qm.assurance.view;
 
 import dev.qm.host.HostException;
-import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.declared.Channel;
 import dev.qm.partition.ipc.declared.DeclaredChannels;
 import dev.qm.partition.ipc.live.Differences;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * for the first time: to look at all sockets and mappings of a machine is dear.
  */
 public final class Border {
-  private final PartitionSpec spec;
+  private final Declared declared;
   private final Look look;
   private Optional<Seen> seen = Optional.empty();
 
@@ -35,37 +34,43 @@ public final class Border {
    * @param problems of what is declared
    * @param differences between the two, without what is no matter of a declared channel
    * @param gaps what could not be seen, a clause each
+   * @param unread those of them that are about what is declared
    */
   public record Seen(
       List<Channel> channels,
       List<Problem> problems,
       Optional<LiveIpc> live,
       List<Finding> differences,
-      List<String> gaps) {
+      List<String> gaps,
+      List<String> unread) {
     /** Copies what it is given, so that nobody can change it. */
     public Seen {
       channels = List.copyOf(channels);
       problems = List.copyOf(problems);
       differences = List.copyOf(differences);
       gaps = List.copyOf(gaps);
+      unread = List.copyOf(unread);
     }
   }
 
   /** The border of the partition, looked at by {@code look}. */
-  Border(PartitionSpec spec, Look look) {
-    this.spec = spec;
+  Border(Declared declared, Look look) {
+    this.declared = declared;
     this.look = look;
   }
 
   /** The border of a partition that may run. */
-  static Border live(PartitionSpec spec) {
+  static Border live(Declared declared) {
     return new Border(
-        spec, () -> Optional.of(Survey.of(spec)).filter(it -> it.state() == LiveIpc.State.RUNNING));
+        declared,
+        () ->
+            Optional.of(Survey.of(declared.spec()))
+                .filter(it -> it.state() == LiveIpc.State.RUNNING));
   }
 
   /** The border as files have it. */
-  static Border files(PartitionSpec spec) {
-    return new Border(spec, Optional::empty);
+  static Border files(Declared declared) {
+    return new Border(declared, Optional::empty);
   }
 
   /** What there is. */
@@ -78,12 +83,14 @@ public final class Border {
 
   private Seen looked() {
     var gaps = new ArrayList<String>();
-    var declared = new DeclaredChannels(List.of(), List.of());
+    declared.tooMany().ifPresent(gaps::add);
+    var channels = new DeclaredChannels(List.of(), List.of());
     try {
-      declared = DeclaredChannels.read(spec);
+      channels = DeclaredChannels.read(declared.spec(), declared.inside());
     } catch (HostException failure) {
       gaps.add("the declared channels cannot be read: " + failure.getMessage());
     }
+    var unread = List.copyOf(gaps);
     Optional<LiveIpc> live = Optional.empty();
     try {
       live = look.now();
@@ -92,10 +99,10 @@ public final class Border {
     }
     var differences = new ArrayList<Finding>();
     if (live.isPresent()) {
-      differences.addAll(Differences.between(declared.channels(), live.get()));
+      differences.addAll(Differences.between(channels.channels(), live.get()));
       differences.removeAll(live.get().findings());
       gaps.addAll(live.get().gaps());
     }
-    return new Seen(declared.channels(), declared.problems(), live, differences, gaps);
+    return new Seen(channels.channels(), channels.problems(), live, differences, gaps, unread);
   }
 }

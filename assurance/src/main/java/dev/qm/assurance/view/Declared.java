@@ -7,6 +7,7 @@ import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
 import dev.qm.host.file.HostileTree.Found;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.ipc.declared.CountedDisk;
 import dev.qm.partition.ipc.declared.PartitionUnits;
 import dev.qm.partition.run.Runner;
 import dev.qm.quadlet.generate.GeneratedService;
@@ -22,6 +23,7 @@ import dev.qm.quadlet.syntax.Argument;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,10 @@ import java.util.function.Function;
  * @param service what lies over the service that Quadlet makes of it; nothing where no systemd
  *     starts it
  * @param others the host's other containers
+ * @param inside the partition's own units, as many as are looked at
  * @param nested the containers of the partition's own quadlets
  * @param nestedConf its containers.conf with all its parts
+ * @param homes the quadlets of its users
  * @param engine the host's Podman, which runs the partition
  * @param gaps what could not be read, each a clause
  */
@@ -47,12 +51,23 @@ public record Declared(
     Described partition,
     UnitOverlay service,
     List<Described> others,
+    PartitionUnits inside,
     List<Described> nested,
     EngineConf nestedConf,
+    Homes homes,
     Engine engine,
     List<String> gaps) {
   /** The longest file of a partition that is read, in bytes. */
   private static final int MOST = 1 << 18;
+
+  /** Units inside that rules look at: somebody makes more to be in the way. */
+  static final int MOST_UNITS = 5_000;
+
+  /** Things that are said one by one of those that cannot be read. */
+  private static final int MOST_GAPS = 100;
+
+  private static final String TOO_MANY =
+      "the partition has more units than the " + MOST_UNITS + " that are looked at";
 
   private static final String EXEC = "ExecStart";
 
@@ -113,8 +128,7 @@ public record Declared(
         others.add(unit);
       }
     }
-    var inside = PartitionUnits.read(spec);
-    inside.problems().forEach(problem -> gaps.add(problem.origin() + ": " + problem.message()));
+    var inside = inside(spec, gaps);
     var nested =
         containers(inside.units(), Settings.rooted(spec.root().at(spec.layout().rootfs())));
     unseen(inside.units(), nested, gaps);
@@ -123,8 +137,10 @@ public record Declared(
         new Described(asked.quadlet(), asked.options().and(engine.defaults())),
         service,
         containers(others, Settings.rooted(root)),
+        inside,
         nested,
         EngineConf.read(new NestedConfDisk(spec, gaps), EngineConf.Asked.NOTHING, gaps),
+        new Homes(spec),
         engine,
         gaps);
   }
@@ -160,12 +176,36 @@ public record Declared(
         quadlet.options());
   }
 
+  private static PartitionUnits inside(PartitionSpec spec, List<String> gaps) throws HostException {
+    var inside = PartitionUnits.read(spec, MOST_UNITS);
+    for (var problem : inside.problems()) {
+      if (gaps.size() < MOST_GAPS) {
+        gaps.add(problem.origin() + ": " + problem.message());
+      }
+    }
+    if (inside.units().size() > MOST_UNITS
+        || inside.problems().stream().anyMatch(it -> it.message().contains(CountedDisk.END))) {
+      gaps.add(TOO_MANY);
+    }
+    return inside.units().size() <= MOST_UNITS
+        ? inside
+        : new PartitionUnits(
+            inside.units().subList(0, MOST_UNITS), inside.pods(), inside.problems());
+  }
+
+  /** Why there may be channels that nobody looked for. */
+  Optional<String> tooMany() {
+    return gaps.contains(TOO_MANY) ? Optional.of(TOO_MANY) : Optional.empty();
+  }
+
   /** Says which units of the partition no rule looks at. */
   private static void unseen(List<QuadletUnit> units, List<Described> seen, List<String> gaps) {
+    var names = new HashSet<String>();
+    seen.forEach(it -> names.add(it.name()));
     for (var unit : units) {
       switch (unit.type().orElse(UnitType.VOLUME)) {
         case CONTAINER -> {
-          if (seen.stream().noneMatch(it -> it.name().equals(unit.name()))) {
+          if (!names.contains(unit.name())) {
             gaps.add(unit.file() + ": Quadlet, as qm knows it, makes no service of it");
           }
         }
@@ -189,17 +229,17 @@ public record Declared(
    */
   static List<Described> containers(
       List<QuadletUnit> units, Settings settings, Function<String, SystemdWords> words) {
-    var generation = Quadlet.generate(units, settings);
+    var options = new HashMap<String, Options>();
+    for (var service : Quadlet.generate(units, settings).services()) {
+      options.put(
+          service.source().name(),
+          Options.of(command(service.arguments()), words.apply(service.name())));
+    }
     var containers = new ArrayList<Described>();
     for (var unit : units) {
-      if (unit.type().filter(UnitType.CONTAINER::equals).isPresent()) {
-        generation
-            .of(unit.name())
-            .ifPresent(service ->
-                containers.add(
-                    new Described(
-                        unit,
-                        Options.of(command(service.arguments()), words.apply(service.name())))));
+      var own = options.get(unit.name());
+      if (own != null && unit.type().filter(UnitType.CONTAINER::equals).isPresent()) {
+        containers.add(new Described(unit, own));
       }
     }
     return containers;

@@ -24,7 +24,7 @@ record EngineDefaults(Options asked, Optional<Entry> userns) {
 
   private static final String CONTAINERS = "containers";
 
-  private static final String DEVICE = "device";
+  private static final String LOG_DRIVER = "log-driver";
 
   /** A key that takes one value, and the option that says the same. */
   private record Single(String key, String option) {}
@@ -39,7 +39,7 @@ record EngineDefaults(Options asked, Optional<Entry> userns) {
           new Single("cgroups", "cgroups"),
           new Single("oom_score_adj", "oom-score-adj"),
           new Single("pids_limit", "pids-limit"),
-          new Single("log_driver", "log-driver"),
+          new Single("log_driver", LOG_DRIVER),
           new Single("base_hosts_file", "hosts-file"));
 
   /** A key that switches something on, and the option that does. */
@@ -54,7 +54,7 @@ record EngineDefaults(Options asked, Optional<Entry> userns) {
       List.of(
           new Single("volumes", "volume"),
           new Single("mounts", "mount"),
-          new Single("devices", DEVICE),
+          new Single("devices", "device"),
           new Single("annotations", "annotation"),
           new Single("cgroup_conf", "cgroup-conf"),
           new Single("default_sysctls", "sysctl"),
@@ -71,42 +71,31 @@ record EngineDefaults(Options asked, Optional<Entry> userns) {
    * @param gaps where to say that two Podmans would do otherwise
    */
   List<Option> of(EngineConf conf, List<String> gaps) {
-    var options = new LinkedHashSet<Option>();
+    var before6 = of(conf.before6());
+    var from6 = of(conf.from6());
     // of two that take one value the last counts: that of the Podman that most have
-    options.addAll(of(conf.from6()));
-    options.addAll(of(conf.before6()));
-    for (var single : SINGLE) {
-      differ(conf, single.key(), gaps);
+    var options = new LinkedHashSet<>(from6);
+    options.addAll(before6);
+    for (var option : options) {
+      if (takesOneValue(option) && !(before6.contains(option) && from6.contains(option))) {
+        gaps.add(
+            "whether --"
+                + option.name()
+                + "="
+                + option.value()
+                + " of "
+                + option.causes().getLast().origin()
+                + " counts depends on whether Podman is older than 6");
+      }
     }
-    for (var single : SWITCHES) {
-      differ(conf, single.key(), gaps);
-    }
-    for (var single : SECURITY) {
-      differ(conf, single.key(), gaps);
-    }
-    differ(conf, "netns", gaps);
-    differ(conf, "label", gaps);
     return List.copyOf(options);
   }
 
-  /** Of a list all count, whoever reads them; of what takes one value nobody knows which. */
-  private static void differ(EngineConf conf, String key, List<String> gaps) {
-    var before6 = conf.before6().last(CONTAINERS, key);
-    var from6 = conf.from6().last(CONTAINERS, key);
-    if (!before6.map(Entry::value).equals(from6.map(Entry::value))) {
-      gaps.add(
-          "which "
-              + key
-              + " counts depends on Podman's version: "
-              + before6.map(EngineDefaults::words).orElse("none")
-              + " before 6, "
-              + from6.map(EngineDefaults::words).orElse("none")
-              + " from 6 on");
-    }
-  }
-
-  private static String words(Entry entry) {
-    return entry.value() + " (" + entry.origin() + ")";
+  /** Of a list all count, whoever reads them, and where the console goes is nobody's wall. */
+  private static boolean takesOneValue(Option option) {
+    return !option.causes().isEmpty()
+        && !option.name().equals(LOG_DRIVER)
+        && LISTS.stream().noneMatch(it -> it.option().equals(option.name()));
   }
 
   private List<Option> of(ContainersConf conf) {

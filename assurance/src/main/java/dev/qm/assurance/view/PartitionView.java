@@ -72,7 +72,7 @@ public record PartitionView(
     if (instance.isEmpty()) {
       var declared = Declared.read(spec);
       var machine = Machine.read(spec.root());
-      return new PartitionView(declared, machine, Optional.empty(), Border.files(spec), asil);
+      return new PartitionView(declared, machine, Optional.empty(), Border.files(declared), asil);
     }
     // what runs is on this machine, whatever folder the partition's files are below
     var runner = Runner.of(spec);
@@ -85,7 +85,7 @@ public record PartitionView(
             });
     var machine = Machine.read(spec.root(), Root.HOST);
     var live = Live.read(Root.HOST, machine.cgroups(), instance.get().pid(), "/" + runner.cgroup());
-    return new PartitionView(declared, machine, live, Border.live(spec), asil);
+    return new PartitionView(declared, machine, live, Border.live(declared), asil);
   }
 
   /** The partition's quadlet. */

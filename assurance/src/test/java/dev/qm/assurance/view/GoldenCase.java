@@ -94,11 +94,12 @@ public final class GoldenCase {
   public PartitionView view() throws HostException {
     var root = new Root(folder);
     var spec = PartitionSpec.require(root);
+    var declared = Declared.read(spec);
     return new PartitionView(
-        Declared.read(spec),
+        declared,
         Machine.read(root),
         running ? Live.read(root, Cgroups.probe(root), FIRST, group) : Optional.empty(),
-        new Border(spec, () -> running ? Optional.of(crossings.live()) : Optional.empty()),
+        new Border(declared, () -> running ? Optional.of(crossings.live()) : Optional.empty()),
         AsilSide.read(root),
         new GoldenPlaces(folder, spaces, owners),
         depth);

@@ -44,6 +44,7 @@ final class DeclaredDoor {
                 .advised(problem.mend()));
       }
     }
+    seen.unread().forEach(judgement::unknown);
     for (var channel : seen.channels()) {
       channel.socket().ifPresent(end -> judgement.holds(Evidence.at(end.origin(), channel.name())));
     }

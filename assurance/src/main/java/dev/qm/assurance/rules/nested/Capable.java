@@ -67,7 +67,7 @@ final class Capable {
             continue;
           }
           if (Walls.isPlain(view)) {
-            judgement.fault(
+            judgement.fault(() ->
                 Nested.fault(unit, option, unit.name() + " has the capability " + plain(name)));
           } else {
             judgement.holds(Asked.evidence(unit, option));
@@ -78,7 +78,7 @@ final class Capable {
     }
     for (var entry : nested.lists("default_capabilities")) {
       if (Walls.isPlain(view) && reaches(entry.value())) {
-        judgement.fault(
+        judgement.fault(() ->
             Fault.of(
                 "containers inside have capabilities that reach the host", Evidence.of(entry)));
       }

@@ -43,7 +43,7 @@ final class DoorForClients {
     for (var unit : nested.containers()) {
       for (var mount : unit.options().mounts()) {
         if (!mount.causes().isEmpty() && isAll(mount)) {
-          judgement.fault(
+          judgement.fault(() ->
               Fault.of(unit.name() + " sees every channel", Evidence.of(mount.causes().getLast())));
         }
       }
@@ -52,7 +52,8 @@ final class DoorForClients {
       for (var entry : nested.lists(list.getKey())) {
         var option = new Option(list.getValue(), entry.value(), List.of(entry));
         if (new Options(List.of(option)).mounts().stream().anyMatch(DoorForClients::isAll)) {
-          judgement.fault(Fault.of("containers inside see every channel", Evidence.of(entry)));
+          judgement.fault(
+              () -> Fault.of("containers inside see every channel", Evidence.of(entry)));
         }
       }
     }

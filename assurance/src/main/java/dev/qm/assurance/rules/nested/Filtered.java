@@ -46,7 +46,7 @@ final class Filtered {
       for (var option : unit.options().security("seccomp")) {
         if (option.value().equals(UNCONFINED)) {
           if (isOpen) {
-            judgement.fault(
+            judgement.fault(() ->
                 Nested.fault(unit, option, unit.name() + " and the partition have no filter"));
           } else {
             judgement.holds(Asked.evidence(unit, option));

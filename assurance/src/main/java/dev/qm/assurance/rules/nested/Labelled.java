@@ -45,7 +45,7 @@ final class Labelled {
         var type = option.value().startsWith("type:") ? option.value().substring(5) : "";
         if (option.value().equals("disable")
             || (!type.isEmpty() && !type.startsWith(PolicyName.QM + "_container"))) {
-          judgement.fault(
+          judgement.fault(() ->
               Nested.fault(
                   unit,
                   option,

@@ -11,7 +11,6 @@ import dev.qm.assurance.view.ContainersConf;
 import dev.qm.assurance.view.Described;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
-import dev.qm.assurance.view.UserQuadlets;
 import dev.qm.quadlet.syntax.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,17 +36,14 @@ record Nested(List<Described> containers, List<ContainersConf> confs, List<Strin
   }
 
   static Nested of(PartitionView view) {
-    var homes = UserQuadlets.read(view.declared().spec());
+    var homes = view.declared().homes().seen();
     var containers = new ArrayList<>(view.declared().nested());
     containers.addAll(homes.containers());
     var confs = new ArrayList<ContainersConf>();
-    var system = view.declared().nestedConf();
-    for (var conf : List.of(system.before6(), system.from6())) {
-      confs.add(conf);
-      for (var users : homes.confs()) {
-        confs.add(conf.and(users));
-      }
-    }
+    // what a user's file does not say the system's does, which is here as well
+    confs.add(view.declared().nestedConf().before6());
+    confs.add(view.declared().nestedConf().from6());
+    confs.addAll(homes.confs());
     var gaps = new ArrayList<>(view.declared().gaps());
     gaps.addAll(homes.gaps());
     return new Nested(containers, confs, gaps);

@@ -59,7 +59,8 @@ final class OomOrder {
           .last("oom-score-adj")
           .filter(option -> isLow(option.value()))
           .ifPresent(option ->
-              judgement.fault(Nested.fault(unit, option, unit.name() + " has a score below 750")));
+              judgement.fault(
+                  () -> Nested.fault(unit, option, unit.name() + " has a score below 750")));
     }
     view.live()
         .ifPresent(live -> {

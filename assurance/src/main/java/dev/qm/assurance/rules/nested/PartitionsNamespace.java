@@ -103,7 +103,7 @@ record PartitionsNamespace(
     for (var unit : nested.containers()) {
       for (var asked : unit.options().named(option)) {
         if (asked.value().equals("host")) {
-          judgement.fault(
+          judgement.fault(() ->
               Nested.fault(
                   unit, asked, unit.name() + " is in the partition's " + kind + " namespace"));
         }
@@ -113,7 +113,7 @@ record PartitionsNamespace(
             .last("cgroups")
             .filter(asked -> asked.value().equals("disabled"))
             .ifPresent(asked ->
-                judgement.fault(
+                judgement.fault(() ->
                     Nested.fault(unit, asked, unit.name() + " has no control group of its own")));
       }
     }

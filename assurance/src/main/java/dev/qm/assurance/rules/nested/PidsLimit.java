@@ -48,7 +48,7 @@ final class PidsLimit {
           .filter(option -> isNone(option.value()))
           .ifPresent(option ->
               judgement.fault(
-                  Nested.fault(unit, option, unit.name() + " has no bound of processes")));
+                  () -> Nested.fault(unit, option, unit.name() + " has no bound of processes")));
     }
     return nested.verdict(judgement, view);
   }

@@ -44,7 +44,7 @@ final class Privileged {
       unit.options()
           .on("privileged")
           .ifPresent(option ->
-              judgement.fault(Nested.fault(unit, option, unit.name() + " is privileged")));
+              judgement.fault(() -> Nested.fault(unit, option, unit.name() + " is privileged")));
     }
     return nested.verdict(judgement, view);
   }

@@ -42,7 +42,7 @@ final class Unmasked {
     for (var unit : nested.containers()) {
       for (var option : unit.options().security("unmask")) {
         if (Walls.isPlain(view)) {
-          judgement.fault(
+          judgement.fault(() ->
               Fault.of(
                       unit.name() + " has " + option.value() + " uncovered",
                       Asked.evidence(unit, option))

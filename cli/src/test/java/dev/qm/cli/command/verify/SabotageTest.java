@@ -262,4 +262,29 @@ class SabotageTest {
         .contains(alias + ":2:1: error: ")
         .doesNotContain("3.conf");
   }
+
+  /** What is not a remark in the files that Debian and Fedora bring. */
+  @Test
+  void whatDistributionsWriteThereIsNoFinding() throws Exception {
+    var machine = Installed.in(folder);
+    var without = machine.verify().out();
+    machine.write(
+        "usr/share/containers/containers.conf",
+        """
+        [containers]
+        default_capabilities = [
+          "CHOWN",
+          "DAC_OVERRIDE",
+          "KILL",
+        ]
+        default_sysctls = [
+          "net.ipv4.ping_group_range=0 0",
+        ]
+        [secrets.opts]
+        [engine.runtimes]
+        #crun = [ "/usr/bin/crun" ]
+        """);
+
+    assertThat(machine.verify().out()).isEqualTo(without);
+  }
 }

@@ -39,7 +39,20 @@ public record DeclaredChannels(List<Channel> channels, List<Problem> problems) {
 
   /** Reads all unit files that can declare a channel. */
   public static DeclaredChannels read(PartitionSpec spec) throws HostException {
-    var units = DeclaredUnits.read(spec);
+    return of(DeclaredUnits.read(spec));
+  }
+
+  /**
+   * As {@link #read(PartitionSpec)}, where the partition's own units have been read already.
+   *
+   * @param inside they, or as many of them as are looked at
+   */
+  public static DeclaredChannels read(PartitionSpec spec, PartitionUnits inside)
+      throws HostException {
+    return of(DeclaredUnits.read(spec, inside));
+  }
+
+  private static DeclaredChannels of(DeclaredUnits units) throws HostException {
     var channels = new ArrayList<Channel>();
     channels.addAll(across(units));
     channels.addAll(inside(units));

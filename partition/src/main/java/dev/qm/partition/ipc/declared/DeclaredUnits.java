@@ -40,8 +40,12 @@ record DeclaredUnits(
   }
 
   static DeclaredUnits read(PartitionSpec spec) throws HostException {
+    return read(spec, PartitionUnits.read(spec));
+  }
+
+  /** As {@link #read(PartitionSpec)}, where the partition's own have been read already. */
+  static DeclaredUnits read(PartitionSpec spec, PartitionUnits partition) throws HostException {
     var root = spec.root().directory();
-    var partition = PartitionUnits.read(spec);
     var host =
         QuadletReader.read(root, Folders.system(root)).units().stream()
             .filter(unit -> !unit.name().equals(PartitionSpec.UNIT))

@@ -5,17 +5,29 @@ import dev.qm.quadlet.read.UnitDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads units in a tree of the partition, which may change it meanwhile: each look is taken by the
- * kernel from the top of the tree, follows no link and waits for nothing.
+ * kernel from the top of the tree, follows no link and waits for nothing. For one reading, by any
+ * threads, whose size has an end.
  */
 public final class HostileDisk implements UnitDisk {
+  /** What is read of all files together: nobody has so many units, and all of it is kept. */
+  private static final int MOST_BYTES = 64 << 20;
+
   private final Path tree;
+  private final AtomicInteger left;
 
   /** A tree whose own place only trusted users can exchange. */
   public HostileDisk(Path tree) {
+    this(tree, MOST_BYTES);
+  }
+
+  /** As {@link #HostileDisk(Path)}, of which {@code most} bytes are read. */
+  HostileDisk(Path tree, int most) {
     this.tree = tree;
+    this.left = new AtomicInteger(most);
   }
 
   @Override
@@ -40,7 +52,12 @@ public final class HostileDisk implements UnitDisk {
   public byte[] bytes(Path file, int most) throws IOException {
     try (var top = OpenPlace.trusted(tree);
         var found = top.below(inside(file))) {
-      return found.bytes(most);
+      if (left.get() <= 0) {
+        throw new IOException("the files before it are all that is read of so many");
+      }
+      var bytes = found.bytes(most);
+      left.addAndGet(-bytes.length);
+      return bytes;
     }
   }
 

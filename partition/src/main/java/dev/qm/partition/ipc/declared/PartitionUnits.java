@@ -48,6 +48,15 @@ public record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Probl
 
   /** Reads the units of a partition. */
   public static PartitionUnits read(PartitionSpec spec) throws HostException {
+    return read(spec, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads the units of a partition.
+   *
+   * @param files how many are read of each of its trees; a unit more is a problem
+   */
+  public static PartitionUnits read(PartitionSpec spec, int files) throws HostException {
     var layout = spec.layout();
     // by the names that users know: what is found is named after them
     var etc = spec.root().at(layout.etc());
@@ -55,13 +64,16 @@ public record PartitionUnits(List<QuadletUnit> units, List<Pod> pods, List<Probl
     // one reading: inside, a unit of either tree has its drop-ins of both
     var reading =
         QuadletReader.readTrees(
-            List.of(tree(etc, "containers/systemd"), tree(rootfs, "usr/share/containers/systemd")));
+            List.of(
+                tree(etc, "containers/systemd", files),
+                tree(rootfs, "usr/share/containers/systemd", files)));
     return new PartitionUnits(
         reading.units(), pods(spec, layout, reading.units()), reading.problems());
   }
 
-  private static UnitTree tree(Path top, String folder) {
-    return new UnitTree(top, List.of(top.resolve(folder)), new HostileDisk(top));
+  private static UnitTree tree(Path top, String folder, int files) {
+    return new UnitTree(
+        top, List.of(top.resolve(folder)), new CountedDisk(new HostileDisk(top), files));
   }
 
   /** The files that Yaml= names; those that cannot be read are their units' own problem. */

@@ -1,6 +1,7 @@
 package dev.qm.partition.ipc.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qm.host.Root;
 import dev.qm.partition.Machines;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -54,6 +56,23 @@ class HostileUnitsTest {
           .doesNotContain(channel.record().level().orElseThrow().toString());
       assertThat(DeclaredChannels.read(spec).problems())
           .allMatch(problem -> problem.origin().file().startsWith(folder));
+    } finally {
+      remove(folder);
+    }
+  }
+
+  @Example
+  void thereIsAnEndToWhatIsReadOfAllFilesTogether() throws Exception {
+    var folder = Files.createTempDirectory("qm-hostile").toRealPath();
+    try {
+      var one = Files.writeString(folder.resolve("one"), "1234");
+      var disk = new HostileDisk(folder, 8);
+
+      disk.bytes(one, 100);
+      disk.bytes(one, 100);
+      assertThatThrownBy(() -> disk.bytes(one, 100))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("all that is read");
     } finally {
       remove(folder);
     }
