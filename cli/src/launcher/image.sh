@@ -61,6 +61,31 @@ mkdir -p "$work/root/dev/snd" "$work/root/run/systemd/journal"
 : > "$work/root/dev/snd/controlC0"
 : > "$work/root/run/systemd/journal/stdout"
 
+# A machine that is set up, for those that look at all that setup leaves: what lands, the ledger that knows it, settings of
+# the host's and of the partition's, and an app in it.
+machine=$work/machine
+mkdir -p "$machine/etc/containers/systemd/qm.container.d" "$machine/usr/lib/qm/rootfs/usr/share/containers" \
+  "$machine/etc/qm/containers/systemd" "$machine/etc/qm/systemd/journald.conf.d" "$machine/etc/qm-assurance/verify.d" \
+  "$machine/var/lib/qm" "$machine/var/qm" "$machine/usr/share/containers"
+cp -R "$image/lib/qm/system/." "$machine"
+printf '[Service]\nMemoryMax=4G\n[Container]\nSecurityLabelDisable=true\nSeccompProfile=/usr/share/qm/seccomp.json\n' \
+  > "$machine/etc/containers/systemd/qm.container.d/00-setup.conf"
+printf '{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38, "syscalls": [{"names": ["read", "keyctl"], "action":
+"SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 8, "valueTwo": 0, "op": "SCMP_CMP_NE"}], "includes": {"caps": ["CAP_BPF"]},
+"excludes": {"arches": ["s390x"]}}]}\n' > "$machine/usr/share/qm/seccomp.json"
+printf '[containers]\npids_limit = 2048\ndefault_sysctls = []\n[engine]\ncgroup_manager = "cgroupfs"\n' |
+  tee "$machine/usr/share/containers/containers.conf" "$machine/etc/qm/containers/containers.conf" \
+    > "$machine/usr/lib/qm/rootfs/usr/share/containers/containers.conf"
+printf '[Container]\nImage=localhost/app\nVolume=/var/lib/app:/data\nPublishPort=8080\n' \
+  > "$machine/etc/qm/containers/systemd/app.container"
+printf '[Journal]\nSystemMaxUse=64M\n' > "$machine/etc/qm/systemd/journald.conf.d/50-qm.conf"
+printf '[Accept]\nRule=user-namespace\nPlace=/etc\nReason=r\nOwner=o\nUntil=2020-01-01\n' \
+  > "$machine/etc/qm-assurance/verify.d/rehearsal.conf"
+{
+  echo '# qm ledger 1: a rehearsal'
+  (cd "$machine" && find usr/share -type f -exec sha256sum {} +) | sed 's,^\([0-9a-f]*\)  \(.*\)$,file\t/\2\t\1,'
+} > "$machine/var/lib/qm/ledger"
+
 # A partition that seems to run, for the commands that look into one: what the OCI runtime would know of it, with this shell
 # in its place. Its control group has the checksum of its root in the name (Places.java); there is none, so the commands
 # fail in the end, after they have loaded their classes.
@@ -94,6 +119,7 @@ while IFS= read -r line; do
   for word in $line; do
     case $word in
       @ROOT@*) word=$work/root${word#@ROOT@} ;;
+      @MACHINE@*) word=$machine${word#@MACHINE@} ;;
       @SYSTEM@*) word=$image/lib/qm/system${word#@SYSTEM@} ;;
       @ADDONS@*) word=$image/lib/qm/addons${word#@ADDONS@} ;;
     esac

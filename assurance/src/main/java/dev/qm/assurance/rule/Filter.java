@@ -73,8 +73,9 @@ public sealed interface Filter {
     }
     var granted = new Granted(view.partition().options());
     try {
-      return new Profile(
-          file, asked, Seccomp.parse(text.get(), machine(), it -> granted.of(it).isGiven()));
+      var profile =
+          view.profiles().in(place, text.get(), machine(), it -> granted.of(it).isGiven());
+      return new Profile(file, asked, profile);
     } catch (IOException failure) {
       return new Unknown(file + " is no profile: " + String.valueOf(failure.getMessage()));
     }

@@ -16,6 +16,8 @@ import java.util.List;
  * @param proves what a pass means
  * @param doesNotProve what a pass says nothing about
  * @param mend how to mend it, a clause
+ * @param isApart whether the check may go on beside those of others: it takes long, and neither
+ *     asks for texts that are read once for all nor for what is looked at once
  * @param check how it is judged
  */
 public record Rule(
@@ -29,6 +31,7 @@ public record Rule(
     String proves,
     String doesNotProve,
     String mend,
+    boolean isApart,
     Check check) {
   /** Copies what it is given, so that nobody can change it. */
   public Rule {
@@ -42,7 +45,12 @@ public record Rule(
 
   /** Judges a partition by it. */
   public Verdict judge(PartitionView view) {
-    return ServiceLines.worded(check.of(view), view);
+    return judged(check.of(view), view);
+  }
+
+  /** What becomes of the check's verdict. */
+  public Verdict judged(Verdict verdict, PartitionView view) {
+    return ServiceLines.worded(verdict, view);
   }
 
   /** A rule that is being written down; every part but the check has words. */
@@ -57,6 +65,7 @@ public record Rule(
     private String proves = "";
     private String doesNotProve = "";
     private String mend = "";
+    private boolean isApart;
 
     private Draft(String id) {
       this.id = id;
@@ -116,6 +125,12 @@ public record Rule(
       return this;
     }
 
+    /** The check may go on beside those of others. */
+    public Draft apart() {
+      isApart = true;
+      return this;
+    }
+
     /** The finished rule. */
     public Rule check(Check check) {
       return new Rule(
@@ -129,6 +144,7 @@ public record Rule(
           proves,
           doesNotProve,
           mend,
+          isApart,
           check);
     }
   }

@@ -8,10 +8,12 @@ import dev.qm.quadlet.syntax.Problem;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What rules say of a partition.
@@ -37,8 +39,10 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
       PartitionView view, List<Rule> rules, Acceptances acceptances, LocalDate today) {
     var results = new ArrayList<Result>();
     var used = new HashSet<Acceptance>();
+    var verdicts = verdicts(view, rules);
     for (var rule : rules) {
-      results.add(result(rule, rule.judge(view), acceptances, today, used));
+      results.add(
+          result(rule, rule.judged(verdicts.get(rule.id()), view), acceptances, today, used));
     }
     var problems = new ArrayList<>(acceptances.problems());
     for (var acceptance : acceptances.all()) {
@@ -47,6 +51,27 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
       }
     }
     return new Report(results, problems, view.live().isPresent());
+  }
+
+  /** What the checks say; those that take long are begun first, and go on beside the others. */
+  private static Map<String, Verdict> verdicts(PartitionView view, List<Rule> rules) {
+    var begun = new HashMap<String, CompletableFuture<Verdict>>();
+    for (var rule : rules) {
+      if (rule.isApart()) {
+        begun.put(
+            rule.id(),
+            CompletableFuture.supplyAsync(
+                () -> rule.check().of(view), Thread.ofPlatform().daemon()::start));
+      }
+    }
+    var verdicts = new HashMap<String, Verdict>();
+    for (var rule : rules) {
+      if (!rule.isApart()) {
+        verdicts.put(rule.id(), rule.check().of(view));
+      }
+    }
+    begun.forEach((id, verdict) -> verdicts.put(id, verdict.join()));
+    return verdicts;
   }
 
   private static Result result(

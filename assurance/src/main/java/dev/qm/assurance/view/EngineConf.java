@@ -18,12 +18,12 @@ import java.util.TreeMap;
  *
  * @param before6 as Podman 4 and 5 put them together: the vendor's file, the administrator's, its
  *     parts, and root's own
- * @param from6 as Podman 6 does: one file, root's own before the administrator's and that before
- *     the vendor's, then parts of all three by their names
+ * @param since6 as Podman 6 does: one file, root's own before the administrator's and that before
+ *     the vendor's, then parts of all three by their names; nothing where that is the same
  */
-public record EngineConf(ContainersConf before6, ContainersConf from6) {
+public record EngineConf(ContainersConf before6, Optional<ContainersConf> since6) {
   /** Nothing. */
-  public static final EngineConf NONE = new EngineConf(ContainersConf.NONE, ContainersConf.NONE);
+  public static final EngineConf NONE = new EngineConf(ContainersConf.NONE, Optional.empty());
 
   /** Where a vendor's files are. */
   private static final String VENDOR = "/usr/share/containers/";
@@ -78,9 +78,19 @@ public record EngineConf(ContainersConf before6, ContainersConf from6) {
     return new Reading(disk, asked, gaps).run();
   }
 
+  /** As Podman 6 puts them together. */
+  public ContainersConf from6() {
+    return since6.orElse(before6);
+  }
+
+  /** The ways to put them together; one where that is the same for all. */
+  public List<ContainersConf> ways() {
+    return since6.map(it -> List.of(before6, it)).orElseGet(() -> List.of(before6));
+  }
+
   /** The value that counts, of a key that takes one, for whichever Podman it counts. */
   public Optional<Entry> last(String... path) {
-    return before6.last(path).or(() -> from6.last(path));
+    return before6.last(path).or(() -> from6().last(path));
   }
 
   /** One look at the files. */
@@ -102,7 +112,7 @@ public record EngineConf(ContainersConf before6, ContainersConf from6) {
         var all = new ArrayList<String>();
         named(asked.alone().get()).ifPresent(all::add);
         all.addAll(behind);
-        return new EngineConf(conf(all), conf(all));
+        return new EngineConf(conf(all), Optional.empty());
       }
       var home = asked.home().map(it -> it + NAME);
       var before6 = new ArrayList<>(List.of(VENDOR + NAME, ADMIN + NAME));
@@ -120,7 +130,10 @@ public record EngineConf(ContainersConf before6, ContainersConf from6) {
       }
       from6.addAll(parts(home));
       from6.addAll(behind);
-      return new EngineConf(conf(before6), conf(from6));
+      before6.removeIf(file -> file(file).isEmpty());
+      from6.removeIf(file -> file(file).isEmpty());
+      return new EngineConf(
+          conf(before6), before6.equals(from6) ? Optional.empty() : Optional.of(conf(from6)));
     }
 
     private Optional<ContainersConf> file(String file) {

@@ -72,6 +72,9 @@ record EngineDefaults(Options asked, Optional<Entry> userns) {
    */
   List<Option> of(EngineConf conf, List<String> gaps) {
     var before6 = of(conf.before6());
+    if (conf.since6().isEmpty()) {
+      return before6;
+    }
     var from6 = of(conf.from6());
     // of two that take one value the last counts: that of the Podman that most have
     var options = new LinkedHashSet<>(from6);

@@ -3,6 +3,7 @@ package dev.qm.assurance.view;
 import dev.qm.assurance.asil.AsilSide;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.OpenPlace;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.Runner;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param asil which units are the safety side; nothing where nobody has said so
  * @param places what calls tell of its disks
  * @param depth how much is read
+ * @param profiles of system calls that were read
  */
 public record PartitionView(
     Declared declared,
@@ -28,7 +30,8 @@ public record PartitionView(
     Border border,
     Optional<AsilSide> asil,
     Places places,
-    Depth depth) {
+    Depth depth,
+    Profiles profiles) {
   /** With what calls tell of this machine's disks, and without what takes minutes. */
   public PartitionView(
       Declared declared,
@@ -36,7 +39,20 @@ public record PartitionView(
       Optional<Live> live,
       Border border,
       Optional<AsilSide> asil) {
-    this(declared, machine, live, border, asil, Places.HERE, Depth.USUAL);
+    this(declared, machine, live, border, asil, Places.HERE, Depth.USUAL, new Profiles());
+  }
+
+  /**
+   * Begins with what every look at a partition needs and no file decides: the C library and the
+   * reader of profiles are loaded by a thread of their own, meanwhile a command reads its rules.
+   */
+  public static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          OpenPlace.prepare();
+          Seccomp.prepare();
+        });
   }
 
   /** How much is read. */
@@ -49,7 +65,7 @@ public record PartitionView(
 
   /** The same, read as deep as that. */
   public PartitionView at(Depth depth) {
-    return new PartitionView(declared, machine, live, border, asil, places, depth);
+    return new PartitionView(declared, machine, live, border, asil, places, depth, profiles);
   }
 
   /** Which of the two is looked at. */

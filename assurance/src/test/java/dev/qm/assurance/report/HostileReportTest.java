@@ -170,6 +170,7 @@ class HostileReportTest {
         text,
         text,
         text,
+        false,
         _ -> verdict);
   }
 }

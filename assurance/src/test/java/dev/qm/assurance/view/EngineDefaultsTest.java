@@ -29,7 +29,7 @@ class EngineDefaultsTest {
   }
 
   private List<String> of(EngineDefaults defaults, String before6, String from6) {
-    return defaults.of(new EngineConf(conf(before6), conf(from6)), gaps).stream()
+    return defaults.of(new EngineConf(conf(before6), Optional.of(conf(from6))), gaps).stream()
         .map(option -> option.name() + " " + option.value())
         .toList();
   }

@@ -102,7 +102,8 @@ public final class GoldenCase {
         new Border(declared, () -> running ? Optional.of(crossings.live()) : Optional.empty()),
         AsilSide.read(root),
         new GoldenPlaces(folder, spaces, owners),
-        depth);
+        depth,
+        new Profiles());
   }
 
   private static String text(String name) throws IOException {

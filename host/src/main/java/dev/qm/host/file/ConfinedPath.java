@@ -59,11 +59,34 @@ public final class ConfinedPath {
    * @param max bytes; a longer file is an error
    */
   public static byte[] readBounded(Path tree, String inside, int max) throws HostException {
+    try {
+      return opened(tree, inside, max);
+    } catch (IOException failure) {
+      throw new HostException("cannot read " + inside + " in " + tree, failure);
+    }
+  }
+
+  /**
+   * The content of a regular file of the machine below {@code root}, in folders that only its root
+   * can change; nothing when there is none.
+   *
+   * @param max bytes; a longer file is an error
+   */
+  public static Optional<byte[]> bytes(Root root, String file, int max) throws HostException {
+    try {
+      return Optional.of(
+          root.isHost() ? Bounded.bytes(Path.of(file), max) : opened(root.directory(), file, max));
+    } catch (NoSuchFileException nothing) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw new HostException("cannot read " + file + " in " + root.directory(), failure);
+    }
+  }
+
+  private static byte[] opened(Path tree, String inside, int max) throws IOException {
     try (var top = OpenPlace.trusted(tree.toAbsolutePath().normalize());
         var file = top.asRoot(inside)) {
       return file.bytes(max);
-    } catch (IOException failure) {
-      throw new HostException("cannot read " + inside + " in " + tree, failure);
     }
   }
 

@@ -29,7 +29,7 @@ import java.util.Set;
  * proc_pid_fd(5). So whoever exchanges names on the way gains nothing, and a call that does not
  * follow a link in the last name is safe with {@link #at}.
  *
- * <p>The first one costs a command some 40 ms, for linking the C library.
+ * <p>The first one costs a command some 40 ms, for linking the C library: {@link #prepare}.
  */
 public final class OpenPlace implements AutoCloseable {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -42,6 +42,15 @@ public final class OpenPlace implements AutoCloseable {
   private OpenPlace(Path name, int descriptor) {
     this.name = name;
     this.descriptor = descriptor;
+  }
+
+  /** Links the C library, so that the next one costs little: for a thread beside the command's. */
+  public static void prepare() {
+    try (var _ = trusted(Path.of("/"))) {
+      // no more was wanted
+    } catch (IOException refused) {
+      // whoever opens the first place in earnest is told
+    }
   }
 
   /** A folder that only trusted users can exchange, links on the way to it included. */

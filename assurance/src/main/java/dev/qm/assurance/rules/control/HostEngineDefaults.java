@@ -140,7 +140,7 @@ final class HostEngineDefaults {
       container(judgement, view, option);
     }
     var said = new HashSet<Entry>();
-    for (var conf : List.of(engine.conf().before6(), engine.conf().from6())) {
+    for (var conf : engine.conf().ways()) {
       for (var key : KEYS) {
         for (var entry : conf.all(key.path().toArray(String[]::new))) {
           if (said.add(entry)) {

@@ -44,6 +44,7 @@ final class LandedFiles {
               .doesNotProve(
                   "That the distribution's profile has not been mended since: `qm setup` derives it anew.")
               .mend("run `qm setup`, then `qm restart`")
+              .apart()
               .check(view -> check(view, (_, path) -> path.equals(Layout.SECCOMP))),
           Rule.named("quadlet-as-landed")
               .title("qm.container and the files beside it are those of the package")
@@ -61,6 +62,7 @@ final class LandedFiles {
               .doesNotProve(
                   "Anything about files in the partition's own trees, which are its own to change.")
               .mend("move the change to a drop-in, and run `qm setup`")
+              .apart()
               .check(LandedFiles::ofHost));
 
   private LandedFiles() {}
@@ -107,16 +109,16 @@ final class LandedFiles {
   }
 
   private static void file(Judgement judgement, PartitionView view, Mark.Landed landed) {
-    var root = view.machine().root().directory();
     try {
-      if (!ConfinedPath.isTaken(root, landed.path())) {
+      var content = ConfinedPath.bytes(view.machine().root(), landed.path(), LONGEST);
+      if (content.isEmpty()) {
         judgement.fault(
             Fault.of(
                 "setup landed " + landed.path() + ", and it is gone",
                 Evidence.missing(view.machine().root().at(landed.path()), "no such file")));
         return;
       }
-      var digest = Sha256.of(ConfinedPath.readBounded(root, landed.path(), LONGEST));
+      var digest = Sha256.of(content.get());
       if (landed.digests().contains(digest)) {
         judgement.holds(Evidence.kernel(landed.path(), "SHA-256 " + digest));
       } else {

@@ -44,6 +44,7 @@ final class RootfsPackages {
               "That nobody has changed the list too, or added files that no package knows; dm-verity does.")
           .mend(
               "make the rootfs anew (`qm remove --keep-data`, `qm setup`), and keep it on dm-verity")
+          .apart()
           .check(RootfsPackages::check);
 
   private static final String INFO = "var/lib/dpkg/info";

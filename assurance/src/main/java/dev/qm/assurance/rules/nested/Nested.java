@@ -41,8 +41,7 @@ record Nested(List<Described> containers, List<ContainersConf> confs, List<Strin
     containers.addAll(homes.containers());
     var confs = new ArrayList<ContainersConf>();
     // what a user's file does not say the system's does, which is here as well
-    confs.add(view.declared().nestedConf().before6());
-    confs.add(view.declared().nestedConf().from6());
+    confs.addAll(view.declared().nestedConf().ways());
     confs.addAll(homes.confs());
     var gaps = new ArrayList<>(view.declared().gaps());
     gaps.addAll(homes.gaps());

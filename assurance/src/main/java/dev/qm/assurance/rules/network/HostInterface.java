@@ -88,7 +88,7 @@ final class HostInterface {
   private static void unnamed(Judgement judgement, PartitionView view, Network network) {
     var conf = view.declared().engine().conf();
     var names = new LinkedHashSet<Entry>();
-    for (var one : List.of(conf.before6(), conf.from6())) {
+    for (var one : conf.ways()) {
       one.last("network", "default_network").ifPresent(names::add);
     }
     for (var name : names) {

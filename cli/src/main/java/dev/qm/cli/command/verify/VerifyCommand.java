@@ -113,6 +113,7 @@ final class VerifyCommand implements Subcommand {
     if ((in.json() || in.has(SARIF)) && (in.has(MEND) || in.has(UNDO))) {
       throw new UsageException("--mend and --undo print text", "leave --json or --sarif out");
     }
+    PartitionView.prepare();
     var rules = rules(in);
     var root = in.root();
     var spec = PartitionSpec.require(root);
