@@ -231,10 +231,14 @@ class SetupTest {
 
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(dropIn).content().contains("AllowedCPUs=2-3\n");
+    var boot = root.resolve("etc/tmpfiles.d/50-qm-asil-cpus.conf");
+    assertThat(boot).content().contains("w /sys/devices/virtual/workqueue/cpumask - - - - c\n");
     assertThat(setup().out()).as("a later call knows").contains("nothing was changed");
     assertThat(setup("--asil-cpus=0-3").err()).contains("the partition needs one");
     assertThat(setup("--asil-cpus=none").status()).isZero();
     assertThat(dropIn).content().doesNotContain("AllowedCPUs=");
+    assertThat(boot).doesNotExist();
+    assertThat(setup().out()).as("and nothing of it is left").contains("nothing was changed");
   }
 
   @Test

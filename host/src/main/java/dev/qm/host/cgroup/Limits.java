@@ -7,6 +7,7 @@ import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -143,6 +144,44 @@ public record Limits(
         set.set((int) first, (int) last + 1);
       }
       return Optional.of(of(set));
+    }
+
+    /**
+     * The numbers of a mask in hexadecimal such as {@code ffffffff,0000000f}: cpuset(7), "Mask
+     * format".
+     *
+     * @return nothing for what is no such mask
+     */
+    public static Optional<NumberList> ofMask(String text) {
+      var set = new BitSet();
+      var bit = 0;
+      for (var i = text.length() - 1; i >= 0; i--) {
+        if (text.charAt(i) == ',') {
+          continue;
+        }
+        var digit = Character.digit(text.charAt(i), 16);
+        if (digit < 0 || bit > HIGHEST) {
+          return Optional.empty();
+        }
+        for (var of = 0; of < 4; of++) {
+          set.set(bit + of, (digit & 1 << of) != 0);
+        }
+        bit += 4;
+      }
+      return bit == 0 ? Optional.empty() : Optional.of(of(set));
+    }
+
+    /** The numbers as a mask that {@link #ofMask} reads. */
+    public String mask() {
+      var words = new int[numbers.isEmpty() ? 1 : numbers.getLast() / 32 + 1];
+      for (var number : numbers) {
+        words[number / 32] |= 1 << number % 32;
+      }
+      var text = new StringBuilder(Integer.toHexString(words[words.length - 1]));
+      for (var i = words.length - 2; i >= 0; i--) {
+        text.append(',').append(HexFormat.of().toHexDigits(words[i]));
+      }
+      return text.toString();
     }
 
     private static NumberList of(BitSet set) {

@@ -9,11 +9,13 @@ import dev.qm.host.cgroup.Limits.CpuQuota;
 import dev.qm.host.cgroup.Limits.CpuWeight;
 import dev.qm.host.cgroup.Limits.DevicePolicy;
 import dev.qm.host.cgroup.Limits.DeviceRule;
+import dev.qm.host.cgroup.Limits.NumberList;
 import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,6 +33,27 @@ class LimitsTest {
     assertThat(memoryMax("1.5G")).isEqualTo(new Cap.At(3L << 29));
     assertThat(memoryMax("2T")).isEqualTo(new Cap.At(2L << 40));
     assertThat(memoryMax("infinity")).isEqualTo(new Cap.Infinite());
+  }
+
+  @Test
+  void masksAreInHexadecimalByGroupsOf32() {
+    assertThat(mask("f")).hasToString("0-3");
+    assertThat(mask("ffffffff,0000000c")).hasToString("2-3,32-63");
+    assertThat(NumberList.parse("1,35").orElseThrow().mask()).isEqualTo("8,00000002");
+    assertThat(NumberList.ofMask("")).isEmpty();
+    assertThat(NumberList.ofMask("0x3")).isEmpty();
+  }
+
+  @Property
+  void aMaskSaysTheSameAsTheList(@ForAll List<@IntRange(max = 300) Integer> numbers) {
+    var words = numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    var list = NumberList.parse(words).orElseThrow();
+
+    assertThat(mask(list.mask())).isEqualTo(list);
+  }
+
+  private static NumberList mask(String text) {
+    return NumberList.ofMask(text).orElseThrow();
   }
 
   @Test

@@ -224,7 +224,7 @@ public final class Removal {
       case Mark.Subids(var owner) -> SubordinateIds.release(root, owner);
       case Mark.Packages(var names) -> packages(names, notes);
       case Mark.PolicyModule _ -> policy(notes);
-      case Mark.Finished _ -> {}
+      case Mark.Finished finished -> KernelWork.undo(root, finished, notes);
     }
   }
 

@@ -159,9 +159,9 @@ public final class Setup {
     var fileSystems = VarSize.plan(site, request.varSize());
     steps.addAll(fileSystems);
     // which names where the trees are by then
-    steps.add(
-        new SetupDropIn(
-            site, AsilCpus.plan(root, request.asilCpus(), ledger), VarSize.folders(fileSystems)));
+    var asilCpus = AsilCpus.plan(root, request.asilCpus(), ledger);
+    steps.add(new SetupDropIn(site, asilCpus, VarSize.folders(fileSystems)));
+    KernelWork.plan(site, asilCpus).ifPresent(steps::add);
     steps.add(new SubordinateIds(site));
     source.ifPresent(found -> steps.add(new BuildRootfs(site, found)));
     steps.add(new CopyTree(site, "etc", layout.etc()));

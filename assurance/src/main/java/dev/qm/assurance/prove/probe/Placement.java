@@ -4,9 +4,12 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
 import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.cgroup.Limits.NumberList;
 import dev.qm.host.file.ControlFile;
 import dev.qm.host.machine.Init;
 import dev.qm.host.process.Command;
+import dev.qm.partition.setup.AsilCpus;
+import dev.qm.partition.setup.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,7 +42,9 @@ sealed interface Placement extends AutoCloseable {
       left.close();
     }
     sweep(places.files());
-    return placement;
+    return AsilCpus.recorded(Ledger.read(Root.HOST))
+        .<Placement>map(processors -> new Pinned(placement, processors))
+        .orElse(placement);
   }
 
   /** A command line that runs another one in the place. */
@@ -51,6 +56,29 @@ sealed interface Placement extends AutoCloseable {
   /** Ends what is left in it, and removes it. */
   @Override
   void close() throws HostException;
+
+  /**
+   * On the processors that were set apart for the safety side: setup only keeps the partition from
+   * them, what shall run there has to ask for it (sched_setaffinity(2)).
+   */
+  record Pinned(Placement place, NumberList processors) implements Placement {
+    @Override
+    public List<String> within(String name, List<String> argv) throws HostException {
+      var words = new ArrayList<>(List.of("taskset", "--cpu-list", processors.toString()));
+      words.addAll(argv);
+      return place.within(name, words);
+    }
+
+    @Override
+    public List<String> notAllowed() {
+      return place.notAllowed();
+    }
+
+    @Override
+    public void close() throws HostException {
+      place.close();
+    }
+  }
 
   /**
    * systemd's.

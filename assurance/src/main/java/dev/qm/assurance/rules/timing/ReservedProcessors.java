@@ -45,6 +45,8 @@ final class ReservedProcessors {
               "`qm setup --asil-cpus LIST`, or AllowedCPUs= in a drop-in with the other processors, then `qm restart`")
           .check(ReservedProcessors::check);
 
+  static final String NONE = "no processor of this machine is set apart";
+
   /** Where the kernel says which processors it keeps free. */
   private static final List<String> KERNELS =
       List.of(
@@ -54,14 +56,21 @@ final class ReservedProcessors {
 
   private ReservedProcessors() {}
 
-  private static Verdict check(PartitionView view) {
-    var judgement = new Judgement();
+  /**
+   * Processors that were set apart.
+   *
+   * @param said the files that say so
+   */
+  record Apart(BitSet processors, List<String> said) {}
+
+  /** Those of a machine; what cannot be read is told to {@code judgement}. */
+  static Apart of(PartitionView view, Judgement judgement) {
     var reserved = new BitSet();
-    var sources = new ArrayList<String>();
+    var said = new ArrayList<String>();
     for (var file : view.machine().isRunning() ? KERNELS : List.<String>of()) {
       var cpus = CpuList.parse(view.machine().texts().word(file).orElse(""));
       if (!cpus.isEmpty()) {
-        sources.add(file);
+        said.add(file);
         reserved.or(cpus);
       }
     }
@@ -69,18 +78,25 @@ final class ReservedProcessors {
       var ledger = Ledger.read(view.machine().root());
       for (var cpu : AsilCpus.recorded(ledger).map(NumberList::numbers).orElse(List.of())) {
         reserved.set(cpu);
-        sources.add(Layout.STATE + "/ledger");
+        said.add(Layout.STATE + "/ledger");
       }
     } catch (HostException unreadable) {
       judgement.unknown(String.valueOf(unreadable.getMessage()));
     }
+    return new Apart(reserved, said);
+  }
+
+  private static Verdict check(PartitionView view) {
+    var judgement = new Judgement();
+    var set = of(view, judgement);
+    var reserved = set.processors();
     if (reserved.isEmpty() && !view.machine().isRunning()) {
       return new Verdict.NotJudged(Machine.NO_KERNEL);
     }
     if (reserved.isEmpty()) {
-      return judgement.verdict("no processor of this machine is set apart");
+      return judgement.verdict(NONE);
     }
-    var apart = Evidence.kernel(sources.getFirst(), CpuList.text(reserved));
+    var apart = Evidence.kernel(set.said().getFirst(), CpuList.text(reserved));
     var asked = view.partition().last("Service", "AllowedCPUs");
     if (asked.isEmpty()) {
       judgement.fault(

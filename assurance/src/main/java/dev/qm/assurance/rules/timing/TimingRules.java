@@ -21,6 +21,7 @@ public final class TimingRules {
                 RealtimeProcesses.RULE,
                 RealtimeThrottle.RULE,
                 ReservedProcessors.RULE,
+                KernelWorkApart.RULE,
                 TimerSlack.RULE));
     all.addAll(KernelFiles.rules());
     all.addAll(TimingDevices.rules());

@@ -5,12 +5,15 @@ import dev.qm.cli.frame.QmVersion;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.cgroup.Limits.NumberList;
 import dev.qm.host.file.Bounded;
 import dev.qm.host.machine.Memory;
 import dev.qm.host.process.Command;
 import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Runner;
+import dev.qm.partition.setup.AsilCpus;
+import dev.qm.partition.setup.Ledger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,6 +29,9 @@ final class MachineFacts {
     facts.put("qm", QmVersion.ofQm().number());
     facts.put("kernel", line("/proc/sys/kernel/osrelease"));
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    facts.put(
+        "processors of the safety side's own",
+        AsilCpus.recorded(Ledger.read(Root.HOST)).map(NumberList::toString).orElse("none"));
     facts.put(PROCESSOR, processor());
     facts.put("memory", (Memory.probe(Root.HOST).total() >> 20) + " MiB");
     facts.put(
