@@ -110,26 +110,9 @@ final class RunCommand implements Subcommand {
             "the demo " + demo.name() + " has no image '" + name + "'",
             "it has " + String.join(" and ", demo.images()));
       }
-      images.put(name, origin(word.substring(equals + 1)));
+      images.put(name, ImageWord.origin(word.substring(equals + 1)));
     }
     return images;
-  }
-
-  private static ImageOrigin origin(String text) throws UsageException {
-    var isPath = text.startsWith("/") || text.startsWith("./") || text.startsWith("../");
-    if (!text.isEmpty() && Files.isRegularFile(Path.of(text))) {
-      return new ImageOrigin.Archive(Path.of(text).toAbsolutePath().normalize());
-    }
-    if (isPath) {
-      throw new UsageException(
-          "--image " + text + ": there is no such file", "'qm demo image' makes one");
-    }
-    return ImageName.parse(text)
-        .<ImageOrigin>map(ImageOrigin.Reference::new)
-        .orElseThrow(() ->
-            new UsageException(
-                "--image cannot be '" + text + "'",
-                ImageName.RULE + "; or it is the path of an archive"));
   }
 
   private static void print(Invocation in, Demonstration demonstration) {

@@ -12,6 +12,7 @@ import dev.qm.assurance.prove.probe.Probes;
 import dev.qm.assurance.prove.result.Asked;
 import dev.qm.assurance.prove.result.CampaignResult;
 import dev.qm.assurance.prove.result.ResultFolder;
+import dev.qm.cli.command.demo.ImageWord;
 import dev.qm.cli.command.oom.AsilOption;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
@@ -63,6 +64,12 @@ final class ProveCommand implements Subcommand {
           "measure a second partition, made for this, without a wall; see qm prove walls");
   private static final OptionSpec.Value PROBE =
       OptionSpec.text("probe", "cyclictest", "take the figures of another program beside ours");
+  private static final OptionSpec.Value IMAGE =
+      OptionSpec.text(
+          "image",
+          "REF|FILE",
+          "what faults are made of: an image's name, or the archive that 'qm demo image stress'"
+              + " made [made of packages]");
   private static final OptionSpec.Flag ALL =
       OptionSpec.flag('a', "all", "show each probe of each fault");
 
@@ -90,15 +97,16 @@ final class ProveCommand implements Subcommand {
             RESUME,
             WITHOUT,
             PROBE,
+            IMAGE,
             ALL,
             AsilOption.ASIL,
             CommonOptions.ROOT,
             CommonOptions.JSON)
         .example("sudo qm prove", "Twenty telling faults in under five minutes")
         .example("sudo qm prove --profile full -o evidence/", "Everything, for the report")
-        .example("sudo qm prove --fault memory-hog,fsync-storm --all", "Two faults, each probe")
+        .example("sudo qm prove --fault memory-touch,fsync-storm --all", "Two faults, each probe")
         .example(
-            "sudo qm prove --without memory-bound --fault memory-hog", "What is the wall worth?")
+            "sudo qm prove --without memory-bound --fault memory-touch", "What is the wall worth?")
         .exit(ExitCode.OK, "all that was asked for was measured, and nothing failed")
         .exit(ExitCode.FAILURE, "something failed, or the campaign did not come to its end")
         .build();
@@ -190,8 +198,15 @@ final class ProveCommand implements Subcommand {
     if (compared.isPresent() && !compared.get().equals("cyclictest")) {
       throw new UsageException("--probe cannot be '" + compared.get() + "'", "it is cyclictest");
     }
+    var image = in.value(IMAGE);
     return new Proving.Request(
-        profile, chosen, all, wall, compared.stream().toList(), AsilOption.of(in, in.root()));
+        profile,
+        chosen,
+        all,
+        wall,
+        compared.stream().toList(),
+        image.isEmpty() ? Optional.empty() : Optional.of(ImageWord.origin(image.get())),
+        AsilOption.of(in, in.root()));
   }
 
   private static Optional<Path> resumed(Invocation in, Root root)

@@ -23,6 +23,7 @@ import dev.qm.cli.terminal.Progress;
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.demo.Demos;
+import dev.qm.partition.demo.ImageOrigin;
 import dev.qm.partition.setup.Setup;
 import dev.qm.partition.setup.Step;
 import dev.qm.partition.setup.SystemTree;
@@ -46,6 +47,7 @@ final class Proving {
    * @param all from which programs are brought
    * @param wall to do without
    * @param compared other tools beside the probes
+   * @param image where that of the faults comes from; nothing to make it of packages
    * @param asil whose processes must not die
    */
   record Request(
@@ -54,6 +56,7 @@ final class Proving {
       Faults all,
       Optional<Wall> wall,
       List<String> compared,
+      Optional<ImageOrigin> image,
       Optional<AsilSide> asil) {
     Request {
       faults = List.copyOf(faults);
@@ -99,7 +102,7 @@ final class Proving {
     try (var meter = ProbeMeter.start(request.compared());
         var injector =
             new PartitionInjector(
-                spec, request.all(), new Demos(system), Optional.empty(), shown)) {
+                spec, request.all(), new Demos(system), request.image(), shown)) {
       progress.show("bring the faults into the partition", 1);
       injector.prepare();
       var folder = begin.folder(spec, meter.notAllowed());
