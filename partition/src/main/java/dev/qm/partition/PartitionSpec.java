@@ -38,6 +38,9 @@ public final class PartitionSpec {
   private final QuadletUnit quadlet;
   private final UnitFile unit;
 
+  /** Read when it is first asked for: many commands need the quadlet alone. */
+  private Optional<EffectiveService> effective = Optional.empty();
+
   private PartitionSpec(Root root, QuadletUnit quadlet) {
     this.root = root;
     this.quadlet = quadlet;
@@ -98,6 +101,19 @@ public final class PartitionSpec {
     return quadlet;
   }
 
+  /**
+   * The service as it is started, every value with its origin: the quadlet with what lies over the
+   * unit that is made of it, such as what {@code systemctl edit qm.service} writes.
+   *
+   * @throws HostException when the description cannot become a service
+   */
+  public EffectiveService effective() throws HostException {
+    if (effective.isEmpty()) {
+      effective = Optional.of(EffectiveService.of(this));
+    }
+    return effective.get();
+  }
+
   /** The container's name in Podman. */
   public String name() {
     return scalar(CONTAINER, "ContainerName").orElse("qm");
@@ -133,10 +149,27 @@ public final class PartitionSpec {
    */
   public void check() throws HostException {
     service("podman");
+    requireUnmasked();
     limits();
     oomScoreAdjust();
     startTimeout();
     stopTimeout();
+  }
+
+  /**
+   * systemd.unit(5): nobody can start a masked unit, whoever runs it.
+   *
+   * @throws HostException where it is masked
+   */
+  public void requireUnmasked() throws HostException {
+    var overlay = effective().overlay();
+    if (overlay.mask().isPresent()) {
+      throw new HostException(
+          overlay.name() + " is masked",
+          overlay.mask().get()
+              + " is a link to /dev/null or an empty file, so that nobody starts it",
+          "run `systemctl unmask " + overlay.name() + "`, or take that file away");
+    }
   }
 
   /** Whether it has no network of its own, so that its 127.0.0.1 is the host's. */
@@ -148,7 +181,11 @@ public final class PartitionSpec {
    * {@code oom_score_adj} of everything in the partition, -1000 to 1000: proc_pid_oom_score_adj(5).
    */
   public int oomScoreAdjust() throws HostException {
-    var entry = unit.last(SERVICE, "OOMScoreAdjust").filter(found -> !found.value().isEmpty());
+    var entry =
+        effective()
+            .unit()
+            .last(SERVICE, "OOMScoreAdjust")
+            .filter(found -> !found.value().isEmpty());
     if (entry.isEmpty()) {
       return 0;
     }
@@ -172,13 +209,17 @@ public final class PartitionSpec {
   }
 
   /** True when a partition that ends by itself is to be started again. */
-  public boolean restarts() {
-    return scalar(SERVICE, "Restart").filter(value -> !value.equals("no")).isPresent();
+  public boolean restarts() throws HostException {
+    return effective()
+        .unit()
+        .last(SERVICE, "Restart")
+        .filter(entry -> !entry.value().isEmpty() && !entry.value().equals("no"))
+        .isPresent();
   }
 
   /** How long a stop may take before it becomes a kill, {@link UnitTimes#LONGEST} at most. */
   public Duration stopTimeout() throws HostException {
-    return UnitTimes.timeout(unit, "TimeoutStopSec", Duration.ofSeconds(90));
+    return UnitTimes.timeout(effective().unit(), "TimeoutStopSec", Duration.ofSeconds(90));
   }
 
   /**
@@ -186,12 +227,12 @@ public final class PartitionSpec {
    * UnitTimes#LONGEST} at most.
    */
   public Duration startTimeout() throws HostException {
-    return UnitTimes.timeout(unit, "TimeoutStartSec", Duration.ofMinutes(2));
+    return UnitTimes.timeout(effective().unit(), "TimeoutStartSec", Duration.ofMinutes(2));
   }
 
   /** The resource limits of the [Service] section: systemd.resource-control(5). */
   public Limits limits() throws HostException {
-    return Limits.of(unit, Capacity.probe(Root.HOST));
+    return Limits.of(effective().unit(), Capacity.probe(Root.HOST));
   }
 
   /** The SELinux label of the partition, as {@code --security-opt label=} takes its parts. */

@@ -57,12 +57,15 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   }
 
   private List<String> start(Cgroups cgroups, Places places) throws HostException {
+    // as systemd would: what lies over qm.service belongs to the unit, not to who starts it
+    spec.requireUnmasked();
     clean(cgroups);
     // what a boot has unmounted; systemd has a unit for it
     TreeImage.mountAll(spec.root());
     AgentConfiguration.refresh(spec.root(), spec.root().at(spec.layout().etc()));
     try {
-      var notes = prepare(cgroups, places);
+      var notes = new ArrayList<>(spec.effective().notCarriedOut());
+      notes.addAll(prepare(cgroups, places));
       var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), OpenFileLimit.hard());
       var entered = new MountNamespace(places, cgroups).enter(argv);
       var bounded = SharedCounts.ofService(spec, entered);
