@@ -10,6 +10,7 @@ import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Problem;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,10 @@ import java.util.Set;
 public final class PartitionSpec {
   private static final String CONTAINER = "Container";
   private static final String SERVICE = "Service";
+
+  /** Keys by which a quadlet refers to others. */
+  private static final List<String> REFERRING =
+      List.of("Image", "Mount", "Network", "Pod", "Volume");
 
   /** The quadlet that describes the partition. */
   public static final String UNIT = "qm.container";
@@ -267,12 +273,53 @@ public final class PartitionSpec {
   public GeneratedService service(String podman) throws HostException {
     var settings = Settings.rooted(root.directory()).withPodman(podman);
     var local = new QuadletUnit(quadlet.name(), located(), quadlet.file(), quadlet.dropIns());
-    var generation = Quadlet.generate(List.of(local), settings);
+    var units = new ArrayList<>(peers());
+    units.add(local);
+    var generation = Quadlet.generate(units, settings);
     complain(generation.problems());
     return generation
         .of(UNIT)
         .orElseThrow(
             () -> new HostException("cannot make a service of " + quadlet.file(), "it is empty"));
+  }
+
+  /** The quadlet, and before it those of the host that it refers to: podman-systemd.unit(5). */
+  public List<QuadletUnit> withPeers() {
+    var units = new ArrayList<>(peers());
+    units.add(quadlet);
+    return units;
+  }
+
+  /**
+   * The quadlets of the host that this one refers to, such as {@code data.volume} in {@code
+   * Volume=data.volume:/data}: what they make has to be there before it starts.
+   */
+  public List<QuadletUnit> peers() {
+    var names = new LinkedHashSet<String>();
+    for (var key : REFERRING) {
+      unit.values(CONTAINER, key).forEach(entry -> referred(entry.value(), names));
+    }
+    var peers = new ArrayList<QuadletUnit>();
+    for (var name : names) {
+      QuadletReader.readUnit(root.directory(), Folders.system(root.directory()), name)
+          .unit(name)
+          .ifPresent(peers::add);
+    }
+    return peers;
+  }
+
+  /** The names of units in a value, which end where one of its parts does. */
+  private static void referred(String value, Set<String> names) {
+    var start = 0;
+    for (var i = 0; i <= value.length(); i++) {
+      if (i == value.length() || ":,= \t".indexOf(value.charAt(i)) >= 0) {
+        var word = value.substring(start, i);
+        if (word.indexOf('/') < 0 && UnitType.ofFileName(word).isPresent()) {
+          names.add(word);
+        }
+        start = i + 1;
+      }
+    }
   }
 
   /** The description with the host's side of every path below the root that was asked for. */

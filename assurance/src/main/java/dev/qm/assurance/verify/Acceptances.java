@@ -93,12 +93,14 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
     var place = word(unit, "Place", problems);
     var reason = word(unit, "Reason", problems);
     var owner = word(unit, "Owner", problems);
-    var until = word(unit, "Until", problems).flatMap(entry -> date(entry, problems));
+    var end = word(unit, "Until", problems);
+    var until = end.flatMap(entry -> date(entry, problems));
     if (problems.size() == before
         && rule.isPresent()
         && place.isPresent()
         && reason.isPresent()
         && owner.isPresent()
+        && end.isPresent()
         && until.isPresent()) {
       all.add(
           new Acceptance(
@@ -107,7 +109,8 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
               reason.get().value(),
               owner.get().value(),
               until.get(),
-              rule.get().origin()));
+              rule.get().origin(),
+              end.get().origin()));
     }
   }
 

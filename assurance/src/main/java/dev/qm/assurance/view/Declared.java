@@ -32,6 +32,7 @@ import java.util.function.Function;
  * @param partition its quadlet, {@code qm.container}, and what drop-ins of its service say after it
  * @param service what lies over the service that Quadlet makes of it
  * @param others the host's other containers
+ * @param volumes what the host's volumes are made of
  * @param inside the partition's own units, as many as are looked at
  * @param nested the containers of the partition's own quadlets
  * @param nestedConf its containers.conf with all its parts
@@ -44,6 +45,7 @@ public record Declared(
     Described partition,
     UnitOverlay service,
     List<Described> others,
+    VolumeUnits volumes,
     PartitionUnits inside,
     List<Described> nested,
     EngineConf nestedConf,
@@ -79,7 +81,7 @@ public record Declared(
     var root = spec.root().directory();
     var service = spec.effective();
     var command =
-        Quadlet.generate(List.of(spec.quadlet()), Settings.rooted(root))
+        Quadlet.generate(spec.withPeers(), Settings.rooted(root))
             .of(PartitionSpec.UNIT)
             .map(it -> command(it.arguments()))
             .orElseThrow(() ->
@@ -105,6 +107,7 @@ public record Declared(
         new Described(asked.quadlet(), asked.options().and(engine.defaults())),
         service.overlay(),
         containers(others, Settings.rooted(root)),
+        VolumeUnits.of(host.units(), Settings.rooted(root)),
         inside,
         nested,
         EngineConf.read(new NestedConfDisk(spec, gaps), EngineConf.Asked.NOTHING, gaps),
