@@ -11,7 +11,6 @@ import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.quadlet.syntax.Origin;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -46,27 +45,21 @@ final class DefaultMounts {
   private static final List<String> FILES =
       List.of("/etc/containers/mounts.conf", "/usr/share/containers/mounts.conf");
 
-  private static final int LONGEST = 1 << 20;
-
   private DefaultMounts() {}
 
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
     var root = view.machine().root();
-    for (var file : FILES) {
-      try {
-        if (ConfinedPath.exists(root.directory(), file)) {
-          var bytes = ConfinedPath.readBounded(root.directory(), file, LONGEST);
-          lines(judgement, view, root.at(file), new String(bytes, StandardCharsets.UTF_8));
-          judgement.holds(Evidence.missing(root.at(file), "lists nothing else that is there"));
-          return judgement.verdict("");
-        }
-      } catch (HostException unreadable) {
-        judgement.unknown(String.valueOf(unreadable.getMessage()));
-        return judgement.verdict("");
+    try {
+      var file = CountingFile.of(root, FILES);
+      if (file.isPresent()) {
+        lines(judgement, view, file.get().file(), file.get().text());
+        judgement.holds(Evidence.missing(file.get().file(), "lists nothing else that is there"));
       }
+    } catch (HostException unreadable) {
+      judgement.unknown(String.valueOf(unreadable.getMessage()));
     }
-    judgement.holds(Evidence.missing(root.at(FILES.getFirst()), "not there, nor the one in /usr"));
+    judgement.holds(Evidence.missing(root.at(FILES.getFirst()), "nothing that is copied"));
     return judgement.verdict("");
   }
 

@@ -9,8 +9,6 @@ import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.ContainersConf;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.HostException;
-import dev.qm.host.file.ConfinedPath;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -44,8 +42,6 @@ final class HostStorage {
   /** Only the first that is there counts. */
   private static final List<String> FILES =
       List.of("/etc/containers/storage.conf", "/usr/share/containers/storage.conf");
-
-  private static final int LONGEST = 1 << 20;
 
   private static final String STORAGE = "storage";
 
@@ -91,24 +87,17 @@ final class HostStorage {
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
     var root = view.machine().root();
-    for (var file : FILES) {
-      try {
-        if (ConfinedPath.exists(root.directory(), file)) {
-          var bytes = ConfinedPath.readBounded(root.directory(), file, LONGEST);
-          var gaps = new ArrayList<String>();
-          var conf =
-              ContainersConf.parse(root.at(file), new String(bytes, StandardCharsets.UTF_8), gaps);
-          gaps.forEach(judgement::unknown);
-          settings(judgement, conf);
-          judgement.holds(Evidence.missing(root.at(file), "names nothing else"));
-          return judgement.verdict("");
-        }
-      } catch (HostException unreadable) {
-        judgement.unknown(String.valueOf(unreadable.getMessage()));
-        return judgement.verdict("");
+    try {
+      var file = CountingFile.of(root, FILES);
+      if (file.isPresent()) {
+        var gaps = new ArrayList<String>();
+        settings(judgement, ContainersConf.parse(file.get().file(), file.get().text(), gaps));
+        gaps.forEach(judgement::unknown);
       }
+    } catch (HostException unreadable) {
+      judgement.unknown(String.valueOf(unreadable.getMessage()));
     }
-    judgement.holds(Evidence.missing(root.at(FILES.getFirst()), "not there, nor the one in /usr"));
+    judgement.holds(Evidence.missing(root.at(FILES.getFirst()), "no other place and no program"));
     return judgement.verdict("");
   }
 
