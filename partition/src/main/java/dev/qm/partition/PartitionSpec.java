@@ -10,6 +10,7 @@ import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.CommandWords;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Problem;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +33,19 @@ public final class PartitionSpec {
   private static final String CONTAINER = "Container";
   private static final String SERVICE = "Service";
 
+  /** Keys by which a quadlet refers to others. */
+  private static final List<String> REFERRING =
+      List.of("Image", "Mount", "Network", "Pod", "Volume");
+
   /** The quadlet that describes the partition. */
   public static final String UNIT = "qm.container";
 
   private final Root root;
   private final QuadletUnit quadlet;
   private final UnitFile unit;
+
+  /** Read when it is first asked for: many commands need the quadlet alone. */
+  private Optional<EffectiveService> effective = Optional.empty();
 
   private PartitionSpec(Root root, QuadletUnit quadlet) {
     this.root = root;
@@ -98,6 +107,19 @@ public final class PartitionSpec {
     return quadlet;
   }
 
+  /**
+   * The service as it is started, every value with its origin: the quadlet with what lies over the
+   * unit that is made of it, such as what {@code systemctl edit qm.service} writes.
+   *
+   * @throws HostException when the description cannot become a service
+   */
+  public EffectiveService effective() throws HostException {
+    if (effective.isEmpty()) {
+      effective = Optional.of(EffectiveService.of(this));
+    }
+    return effective.get();
+  }
+
   /** The container's name in Podman. */
   public String name() {
     return scalar(CONTAINER, "ContainerName").orElse("qm");
@@ -133,10 +155,27 @@ public final class PartitionSpec {
    */
   public void check() throws HostException {
     service("podman");
+    requireUnmasked();
     limits();
     oomScoreAdjust();
     startTimeout();
     stopTimeout();
+  }
+
+  /**
+   * systemd.unit(5): nobody can start a masked unit, whoever runs it.
+   *
+   * @throws HostException where it is masked
+   */
+  public void requireUnmasked() throws HostException {
+    var overlay = effective().overlay();
+    if (overlay.mask().isPresent()) {
+      throw new HostException(
+          overlay.name() + " is masked",
+          overlay.mask().get()
+              + " is a link to /dev/null or an empty file, so that nobody starts it",
+          "run `systemctl unmask " + overlay.name() + "`, or take that file away");
+    }
   }
 
   /** Whether it has no network of its own, so that its 127.0.0.1 is the host's. */
@@ -148,7 +187,11 @@ public final class PartitionSpec {
    * {@code oom_score_adj} of everything in the partition, -1000 to 1000: proc_pid_oom_score_adj(5).
    */
   public int oomScoreAdjust() throws HostException {
-    var entry = unit.last(SERVICE, "OOMScoreAdjust").filter(found -> !found.value().isEmpty());
+    var entry =
+        effective()
+            .unit()
+            .last(SERVICE, "OOMScoreAdjust")
+            .filter(found -> !found.value().isEmpty());
     if (entry.isEmpty()) {
       return 0;
     }
@@ -172,13 +215,17 @@ public final class PartitionSpec {
   }
 
   /** True when a partition that ends by itself is to be started again. */
-  public boolean restarts() {
-    return scalar(SERVICE, "Restart").filter(value -> !value.equals("no")).isPresent();
+  public boolean restarts() throws HostException {
+    return effective()
+        .unit()
+        .last(SERVICE, "Restart")
+        .filter(entry -> !entry.value().isEmpty() && !entry.value().equals("no"))
+        .isPresent();
   }
 
   /** How long a stop may take before it becomes a kill, {@link UnitTimes#LONGEST} at most. */
   public Duration stopTimeout() throws HostException {
-    return UnitTimes.timeout(unit, "TimeoutStopSec", Duration.ofSeconds(90));
+    return UnitTimes.timeout(effective().unit(), "TimeoutStopSec", Duration.ofSeconds(90));
   }
 
   /**
@@ -186,12 +233,12 @@ public final class PartitionSpec {
    * UnitTimes#LONGEST} at most.
    */
   public Duration startTimeout() throws HostException {
-    return UnitTimes.timeout(unit, "TimeoutStartSec", Duration.ofMinutes(2));
+    return UnitTimes.timeout(effective().unit(), "TimeoutStartSec", Duration.ofMinutes(2));
   }
 
   /** The resource limits of the [Service] section: systemd.resource-control(5). */
   public Limits limits() throws HostException {
-    return Limits.of(unit, Capacity.probe(Root.HOST));
+    return Limits.of(effective().unit(), Capacity.probe(Root.HOST));
   }
 
   /** The SELinux label of the partition, as {@code --security-opt label=} takes its parts. */
@@ -226,12 +273,53 @@ public final class PartitionSpec {
   public GeneratedService service(String podman) throws HostException {
     var settings = Settings.rooted(root.directory()).withPodman(podman);
     var local = new QuadletUnit(quadlet.name(), located(), quadlet.file(), quadlet.dropIns());
-    var generation = Quadlet.generate(List.of(local), settings);
+    var units = new ArrayList<>(peers());
+    units.add(local);
+    var generation = Quadlet.generate(units, settings);
     complain(generation.problems());
     return generation
         .of(UNIT)
         .orElseThrow(
             () -> new HostException("cannot make a service of " + quadlet.file(), "it is empty"));
+  }
+
+  /** The quadlet, and before it those of the host that it refers to: podman-systemd.unit(5). */
+  public List<QuadletUnit> withPeers() {
+    var units = new ArrayList<>(peers());
+    units.add(quadlet);
+    return units;
+  }
+
+  /**
+   * The quadlets of the host that this one refers to, such as {@code data.volume} in {@code
+   * Volume=data.volume:/data}: what they make has to be there before it starts.
+   */
+  public List<QuadletUnit> peers() {
+    var names = new LinkedHashSet<String>();
+    for (var key : REFERRING) {
+      unit.values(CONTAINER, key).forEach(entry -> referred(entry.value(), names));
+    }
+    var peers = new ArrayList<QuadletUnit>();
+    for (var name : names) {
+      QuadletReader.readUnit(root.directory(), Folders.system(root.directory()), name)
+          .unit(name)
+          .ifPresent(peers::add);
+    }
+    return peers;
+  }
+
+  /** The names of units in a value, which end where one of its parts does. */
+  private static void referred(String value, Set<String> names) {
+    var start = 0;
+    for (var i = 0; i <= value.length(); i++) {
+      if (i == value.length() || ":,= \t".indexOf(value.charAt(i)) >= 0) {
+        var word = value.substring(start, i);
+        if (word.indexOf('/') < 0 && UnitType.ofFileName(word).isPresent()) {
+          names.add(word);
+        }
+        start = i + 1;
+      }
+    }
   }
 
   /** The description with the host's side of every path below the root that was asked for. */

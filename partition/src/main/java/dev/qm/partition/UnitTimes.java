@@ -27,14 +27,21 @@ public final class UnitTimes {
   }
 
   /**
-   * The same for a timeout of [Service], of which 0 means that there is none.
+   * The same for a timeout of [Service], of which 0 means that there is none. {@code TimeoutSec=}
+   * sets each of them: systemd.service(5).
    *
    * @param otherwise what counts where the unit does not set it
    * @throws HostException for a value that is no time
    */
   public static Duration timeout(UnitFile unit, String key, Duration otherwise)
       throws HostException {
-    var entry = given(unit, "Service", key);
+    var last = Optional.<Entry>empty();
+    for (var entry : unit.entries("Service")) {
+      if (entry.key().equals(key) || entry.key().equals("TimeoutSec")) {
+        last = Optional.of(entry);
+      }
+    }
+    var entry = last.filter(found -> !found.value().isEmpty());
     return entry.isEmpty()
         ? otherwise
         : atMost(entry.get(), TimeSpan.parseTimeout(entry.get().value()));

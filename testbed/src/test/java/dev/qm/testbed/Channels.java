@@ -48,7 +48,7 @@ final class Channels {
   static void make(Partition partition) {
     Vm vm = partition.vm();
     vm.write(BEGIN, Long.toString(AuditLog.fromNow(vm).next()));
-    vm.copy(demo(), DEMO);
+    copyDemo(vm);
     vm.run("podman", "load", "--quiet", "--input", DEMO).out();
     partition.qm("cp", DEMO, "qm:/var/tmp/demo.tar").out();
     partition.exec("podman", "load", "--quiet", "--input", "/var/tmp/demo.tar").out();
@@ -101,10 +101,25 @@ final class Channels {
     return Path.of(System.getProperty("qm.testbed", "."), "../examples/ipc");
   }
 
-  /** The demo's image in a file, built as its README says. */
-  private static Path demo() {
+  /** The demo's image, built as its README says; nothing of it stays on this machine. */
+  private static void copyDemo(Vm vm) {
     try {
-      Path file = Files.createTempDirectory("qm-ipc-demo").resolve("demo.tar");
+      Path folder = Files.createTempDirectory("qm-ipc-demo");
+      Path file = folder.resolve("demo.tar");
+      try {
+        build(file);
+        vm.copy(file, DEMO);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot build the demo's image", e);
+    }
+  }
+
+  private static void build(Path file) throws IOException {
+    try {
       Path script = demoFolder().resolve("build-image");
       Process process =
           new ProcessBuilder(script.toString(), "--output", file.toString())
@@ -115,9 +130,6 @@ final class Channels {
       if (process.waitFor() != 0) {
         throw new IllegalStateException(script + " failed, see above");
       }
-      return file;
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot build the demo's image", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the demo's image was built", e);

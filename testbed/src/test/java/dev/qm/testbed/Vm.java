@@ -127,7 +127,9 @@ final class Vm implements AutoCloseable {
             });
         return new Vm(folder, qemu, listener.accept());
       } catch (IOException e) {
-        throw new IllegalStateException("QEMU did not start:\n" + tail(folder), e);
+        var failure = new IllegalStateException("QEMU did not start:\n" + tail(folder), e);
+        delete(folder);
+        throw failure;
       }
     } catch (IOException e) {
       throw new IllegalStateException("cannot make a folder for the VM", e);
@@ -263,7 +265,7 @@ final class Vm implements AutoCloseable {
     qemu.destroyForcibly();
     qemu.onExit().join();
     close(channel);
-    deleteFolder();
+    delete(folder);
   }
 
   private Vm ready(Consumer<Vm> awaited) {
@@ -332,7 +334,7 @@ final class Vm implements AutoCloseable {
     return new IllegalStateException(what + "\n" + tail(folder), cause);
   }
 
-  private void deleteFolder() {
+  private static void delete(Path folder) {
     try (var files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Files.delete(file);

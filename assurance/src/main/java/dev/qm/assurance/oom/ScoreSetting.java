@@ -41,7 +41,10 @@ public record ScoreSetting(
       int adjust)
       throws HostException {
     switch (target) {
-      case ScoreTarget.Partition _ -> judgePartition(root, asil, adjust);
+      case ScoreTarget.Partition _ -> {
+        judgePartition(root, asil, adjust);
+        requireLastWord(spec, adjust);
+      }
       case ScoreTarget.NestedContainer(var name, var _) ->
           require(
               adjust >= PromisedOrder.NESTED,
@@ -132,6 +135,24 @@ public record ScoreSetting(
               + highest.get().adjust()
               + ", and would not outlive it",
           "lower that one first with `qm oom set`, or give the partition more");
+    }
+  }
+
+  /** A drop-in of the quadlet does nothing where one of the service says otherwise. */
+  private static void requireLastWord(Optional<PartitionSpec> spec, int adjust)
+      throws HostException {
+    if (spec.isPresent()) {
+      var over = spec.get().effective().over("OOMScoreAdjust");
+      if (over.isPresent()) {
+        var line = over.get();
+        throw new HostException(
+            "will not give " + PartitionSpec.UNIT + " the score " + adjust,
+            line.origin()
+                + ": OOMScoreAdjust="
+                + line.value()
+                + " counts after every drop-in of it",
+            "change that line, or take it out");
+      }
     }
   }
 

@@ -83,7 +83,7 @@ record ServiceLines(UnitOverlay service) {
         + " out of "
         + line.place()
         + (isReverted(file) ? " or run `systemctl revert " + service.name() + "`" : "")
-        + ", then `qm restart`: systemd reads it after every drop-in of "
+        + ", then `qm restart`: it counts after every drop-in of "
         + PartitionSpec.UNIT;
   }
 

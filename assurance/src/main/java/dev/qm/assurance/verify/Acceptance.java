@@ -15,9 +15,16 @@ import java.time.LocalDate;
  * @param owner who answers for it
  * @param until the last day on which it counts
  * @param origin of its line {@code Rule=}
+ * @param end of its line {@code Until=}
  */
 public record Acceptance(
-    String rule, String place, String reason, String owner, LocalDate until, Origin origin) {
+    String rule,
+    String place,
+    String reason,
+    String owner,
+    LocalDate until,
+    Origin origin,
+    Origin end) {
 
   /** Whether it is about this finding. */
   boolean covers(String ofRule, Fault fault) {

@@ -3,16 +3,13 @@ package dev.qm.assurance.verify;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.file.Bounded;
+import dev.qm.host.file.WrittenFiles;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.Problem;
 import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.syntax.UnitSyntaxException;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -46,7 +43,7 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
   public static Acceptances read(Root root) throws HostException {
     var all = new ArrayList<Acceptance>();
     var problems = new ArrayList<Problem>();
-    for (var file : files(root.at(FOLDER))) {
+    for (var file : WrittenFiles.of(root.at(FOLDER), "*.conf")) {
       try {
         read(file, all, problems);
       } catch (UnitSyntaxException failure) {
@@ -56,21 +53,6 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
       }
     }
     return new Acceptances(all, problems);
-  }
-
-  private static List<Path> files(Path folder) throws HostException {
-    var files = new ArrayList<Path>();
-    try (var entries = Files.newDirectoryStream(folder, "*.conf")) {
-      entries.forEach(files::add);
-    } catch (NoSuchFileException | NotDirectoryException none) {
-      return List.of();
-    } catch (DirectoryIteratorException failure) {
-      throw new HostException("cannot list " + folder, String.valueOf(failure.getMessage()));
-    } catch (IOException failure) {
-      throw new HostException("cannot list " + folder, failure);
-    }
-    files.sort(Path::compareTo);
-    return files;
   }
 
   private static void read(Path file, List<Acceptance> all, List<Problem> problems)
@@ -93,12 +75,14 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
     var place = word(unit, "Place", problems);
     var reason = word(unit, "Reason", problems);
     var owner = word(unit, "Owner", problems);
-    var until = word(unit, "Until", problems).flatMap(entry -> date(entry, problems));
+    var end = word(unit, "Until", problems);
+    var until = end.flatMap(entry -> date(entry, problems));
     if (problems.size() == before
         && rule.isPresent()
         && place.isPresent()
         && reason.isPresent()
         && owner.isPresent()
+        && end.isPresent()
         && until.isPresent()) {
       all.add(
           new Acceptance(
@@ -107,7 +91,8 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
               reason.get().value(),
               owner.get().value(),
               until.get(),
-              rule.get().origin()));
+              rule.get().origin(),
+              end.get().origin()));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.Problem;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
           ? List.of()
           : List.of(
               problem(
-                  acceptance,
+                  acceptance.origin(),
                   "acceptance-stale",
                   "nothing is found by " + acceptance.rule() + " at " + acceptance.place(),
                   "an acceptance that outlives its finding would hide the next one",
@@ -111,7 +112,7 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
         ? List.of()
         : List.of(
             problem(
-                acceptance,
+                acceptance.end(),
                 "acceptance-expired",
                 "the acceptance of "
                     + acceptance.rule()
@@ -124,8 +125,8 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
   }
 
   private static Problem problem(
-      Acceptance acceptance, String rule, String message, String why, String mend) {
-    return new Problem(Problem.Severity.ERROR, rule, acceptance.origin(), 1, 1, message, why, mend);
+      Origin origin, String rule, String message, String why, String mend) {
+    return new Problem(Problem.Severity.ERROR, rule, origin, 1, 1, message, why, mend);
   }
 
   /** Whether nothing fails. */

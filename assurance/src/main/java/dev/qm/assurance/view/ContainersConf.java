@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What files in the format of containers.conf(5) say, each value with its file and line. Podman
- * takes the names of tables and of their keys in capitals and small letters alike; the names that
- * somebody chooses, such as those of runtimes, it does not.
+ * What files in the format of containers.conf(5) and containers-storage.conf(5) say, each value
+ * with its file and line. Podman takes the names of tables and of their keys in capitals and small
+ * letters alike; the names that somebody chooses, such as those of runtimes, it does not.
  *
  * @param settings in the order in which they count, the last one of a key
  */
@@ -19,7 +19,7 @@ public record ContainersConf(List<Setting> settings) {
   public static final ContainersConf NONE = new ContainersConf(List.of());
 
   /** The tables that somebody asks for. */
-  private static final List<String> TABLES = List.of("containers", "engine", "network");
+  private static final List<String> TABLES = List.of("containers", "engine", "network", "storage");
 
   /** The parts of a path that are Podman's own words. */
   private static final int WORDS = 2;

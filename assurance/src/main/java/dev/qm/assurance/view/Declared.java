@@ -1,7 +1,6 @@
 package dev.qm.assurance.view;
 
 import dev.qm.host.HostException;
-import dev.qm.host.Root;
 import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
@@ -9,18 +8,14 @@ import dev.qm.host.file.HostileTree.Found;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.declared.CountedDisk;
 import dev.qm.partition.ipc.declared.PartitionUnits;
-import dev.qm.partition.run.Runner;
-import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
 import dev.qm.quadlet.read.QuadletUnit;
-import dev.qm.quadlet.read.SystemdReader;
 import dev.qm.quadlet.read.UnitOverlay;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.Argument;
-import dev.qm.quadlet.syntax.UnitFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -36,9 +30,9 @@ import java.util.function.Function;
  *
  * @param spec the partition as a whole
  * @param partition its quadlet, {@code qm.container}, and what drop-ins of its service say after it
- * @param service what lies over the service that Quadlet makes of it; nothing where no systemd
- *     starts it
+ * @param service what lies over the service that Quadlet makes of it
  * @param others the host's other containers
+ * @param volumes what the host's volumes are made of
  * @param inside the partition's own units, as many as are looked at
  * @param nested the containers of the partition's own quadlets
  * @param nestedConf its containers.conf with all its parts
@@ -51,6 +45,7 @@ public record Declared(
     Described partition,
     UnitOverlay service,
     List<Described> others,
+    VolumeUnits volumes,
     PartitionUnits inside,
     List<Described> nested,
     EngineConf nestedConf,
@@ -71,9 +66,6 @@ public record Declared(
 
   private static final String EXEC = "ExecStart";
 
-  /** What a drop-in of a service can say that counts: systemd.unit(5), systemd.service(5). */
-  private static final Set<String> SECTIONS_OF_SERVICE = Set.of("Unit", "Service");
-
   /** Copies what it is given, so that nobody can change it. */
   public Declared {
     others = List.copyOf(others);
@@ -81,45 +73,23 @@ public record Declared(
     gaps = List.copyOf(gaps);
   }
 
-  /** What starts a partition. */
-  enum Starter {
-    /** The machine's systemd, with all that lies over a unit. */
-    SYSTEMD,
-    /** QM itself, which goes by the quadlet. */
-    QM;
-
-    /** What starts that of a machine once that machine runs. */
-    static Starter of(Root root) {
-      return Runner.isStartedBySystemd(root) ? SYSTEMD : QM;
-    }
-  }
-
   /** Reads what there is, of a partition that need not run. */
   static Declared read(PartitionSpec spec) throws HostException {
-    return read(spec, Starter.of(spec.root()));
-  }
-
-  /** Reads what there is. */
-  static Declared read(PartitionSpec spec, Starter starter) throws HostException {
     var gaps = new ArrayList<String>();
     // refuses what cannot become a service; its own paths are those below the root
     var generated = spec.service("podman");
     var root = spec.root().directory();
-    var service =
-        switch (starter) {
-          case SYSTEMD ->
-              SystemdReader.overGenerated(root, generated.name(), aliases(generated.links()));
-          case QM -> UnitOverlay.none(generated.name());
-        };
+    var service = spec.effective();
     var command =
-        Quadlet.generate(List.of(spec.quadlet()), Settings.rooted(root))
+        Quadlet.generate(spec.withPeers(), Settings.rooted(root))
             .of(PartitionSpec.UNIT)
             .map(it -> command(it.arguments()))
             .orElseThrow(() ->
                 new HostException(
                     "cannot make a service of " + spec.quadlet().file(), "it is empty"));
     var words = SystemdWords.ofSystem(generated.name());
-    var asked = under(new Described(spec.quadlet(), Options.of(command, words)), service);
+    // Podman sees none of what lies over the service, so the options are the quadlet's
+    var asked = new Described(service.quadlet(), Options.of(command, words));
     var engine = Engine.of(spec.root(), asked, command);
     var host = QuadletReader.read(root, Folders.system(root));
     var others = new ArrayList<QuadletUnit>();
@@ -135,45 +105,15 @@ public record Declared(
     return new Declared(
         spec,
         new Described(asked.quadlet(), asked.options().and(engine.defaults())),
-        service,
+        service.overlay(),
         containers(others, Settings.rooted(root)),
+        VolumeUnits.of(host.units(), Settings.rooted(root)),
         inside,
         nested,
         EngineConf.read(new NestedConfDisk(spec, gaps), EngineConf.Asked.NOTHING, gaps),
         new Homes(spec),
         engine,
         gaps);
-  }
-
-  /** The names that a service has by links beside it. */
-  private static Set<String> aliases(List<GeneratedService.Link> links) {
-    var names = new HashSet<String>();
-    for (var link : links) {
-      if (link.path().indexOf('/') < 0) {
-        names.add(link.path());
-      }
-    }
-    return names;
-  }
-
-  /**
-   * The quadlet with the lines that systemd puts after those of the service made from it. Podman
-   * sees none of them, so the options stay.
-   */
-  private static Described under(Described quadlet, UnitOverlay service) {
-    if (service.dropIns().isEmpty()) {
-      return quadlet;
-    }
-    var unit = quadlet.quadlet();
-    var dropIns = new ArrayList<>(unit.dropIns());
-    var above = new ArrayList<UnitFile>();
-    for (var dropIn : service.dropIns()) {
-      dropIns.add(dropIn.file());
-      above.add(dropIn.only(SECTIONS_OF_SERVICE));
-    }
-    return new Described(
-        new QuadletUnit(unit.name(), unit.unit().merge(above), unit.file(), dropIns),
-        quadlet.options());
   }
 
   private static PartitionUnits inside(PartitionSpec spec, List<String> gaps) throws HostException {

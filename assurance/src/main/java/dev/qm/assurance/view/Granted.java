@@ -97,8 +97,13 @@ public record Granted(Options options) {
   }
 
   private static List<String> names(Option option) {
+    return names(option.value());
+  }
+
+  /** The capabilities that a value names, in small letters and without {@code cap_}. */
+  public static List<String> names(String value) {
     var names = new ArrayList<String>();
-    for (var word : KernelText.ofList(option.value())) {
+    for (var word : KernelText.ofList(value)) {
       var name = word.toLowerCase(Locale.ROOT);
       names.add(name.startsWith("cap_") ? name.substring("cap_".length()) : name);
     }

@@ -7,8 +7,6 @@ import dev.qm.host.file.OpenPlace;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.Runner;
-import dev.qm.partition.run.StandaloneRunner;
-import dev.qm.partition.run.SystemdRunner;
 import java.util.Optional;
 
 /**
@@ -92,13 +90,7 @@ public record PartitionView(
     }
     // what runs is on this machine, whatever folder the partition's files are below
     var runner = Runner.of(spec);
-    var declared =
-        Declared.read(
-            spec,
-            switch (runner) {
-              case SystemdRunner _ -> Declared.Starter.SYSTEMD;
-              case StandaloneRunner _ -> Declared.Starter.QM;
-            });
+    var declared = Declared.read(spec);
     var machine = Machine.read(spec.root(), Root.HOST);
     var live = Live.read(Root.HOST, machine.cgroups(), instance.get().pid(), "/" + runner.cgroup());
     return new PartitionView(declared, machine, live, Border.live(declared), asil);

@@ -9,12 +9,17 @@ import dev.qm.partition.ipc.declared.CountedDisk;
 import dev.qm.partition.ipc.declared.HostileDisk;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.QuadletReader;
+import dev.qm.quadlet.read.UnitTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The quadlets that users of the partition have in their homes, and their containers.conf, which
@@ -44,18 +49,60 @@ public record UserQuadlets(
   /** Where the administrator of the partition puts units for its users, below its /etc. */
   private static final String FOR_USERS = "containers/systemd/users";
 
-  /** Looks there, and into the homes of the partition's /var, where its /home is. */
+  /** Where a user has units, below the home. */
+  private static final String OWN = ".config/containers";
+
+  /**
+   * Looks there, and into the homes of the partition's /var, where its /home is. Each user has the
+   * own units, those for all users, and those for the user's number, with drop-ins of all of them:
+   * podman-systemd.unit(5), "Podman rootless unit search path". Of those in /run nothing is looked
+   * at, which only a running partition has; those in the rootfs are read with the system's.
+   */
   static UserQuadlets read(PartitionSpec spec) {
     var looking = new Looking(spec);
-    looking.forUsers();
-    looking.homes();
-    return new UserQuadlets(looking.units, looking.confs, looking.gaps);
+    try {
+      looking.all();
+    } catch (HostException failure) {
+      looking.gaps.add(String.valueOf(failure.getMessage()));
+    }
+    return new UserQuadlets(looking.units(), looking.confs, looking.gaps);
+  }
+
+  /**
+   * What makes a container of one user another's too.
+   *
+   * @param file of the unit
+   * @param dropIns that count for it
+   */
+  private record Written(Path file, List<Path> dropIns) {}
+
+  /**
+   * One of the partition's trees.
+   *
+   * @param top without a link in its name
+   * @param disk for all that is read of it
+   */
+  private record Tree(Path top, CountedDisk disk) {
+    static Optional<Tree> of(PartitionSpec spec, String name) throws HostException {
+      var top = ConfinedPath.resolve(spec.root().directory(), name);
+      return Files.isDirectory(top)
+          ? Optional.of(new Tree(top, new CountedDisk(new HostileDisk(top), Declared.MOST_UNITS)))
+          : Optional.empty();
+    }
+
+    List<String> names(String folder) throws HostException {
+      return new HostileTree(top).list(folder);
+    }
+
+    UnitTree units(List<String> folders) {
+      return new UnitTree(top, folders.stream().map(top::resolve).toList(), disk);
+    }
   }
 
   /** One look, which has an end. */
   private static final class Looking {
     private final PartitionSpec spec;
-    private final List<Described> units = new ArrayList<>();
+    private final Map<Written, Described> found = new LinkedHashMap<>();
     private final List<ContainersConf> confs = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
     private int textLeft = MOST_TEXT;
@@ -64,72 +111,93 @@ public record UserQuadlets(
       this.spec = spec;
     }
 
-    void forUsers() {
-      try {
-        var top = ConfinedPath.resolve(spec.root().directory(), spec.layout().etc());
-        if (!Files.isDirectory(top)) {
-          return;
-        }
-        var folders = new ArrayList<Path>();
-        folders.add(top.resolve(FOR_USERS));
-        for (var name : new HostileTree(top).list(FOR_USERS)) {
-          if (!name.contains(".")) {
-            folders.add(top.resolve(FOR_USERS).resolve(name));
+    List<Described> units() {
+      return List.copyOf(found.values());
+    }
+
+    void all() throws HostException {
+      var etc = Tree.of(spec, spec.layout().etc());
+      var numbers = new LinkedHashSet<String>();
+      if (etc.isPresent()) {
+        for (var name : etc.get().names(FOR_USERS)) {
+          if (PartitionUsers.isNumber(name)) {
+            numbers.add(name);
           }
         }
-        if (folders.size() > MOST_HOMES) {
-          gaps.add("the partition has units for more users than are looked at");
-        }
-        units(
-            top,
-            disk(top),
-            folders.subList(0, Math.min(folders.size(), MOST_HOMES)),
-            Optional.empty());
-      } catch (HostException failure) {
-        gaps.add(String.valueOf(failure.getMessage()));
+        units(List.of(etc.get().units(List.of(FOR_USERS))), Optional.empty());
+      }
+      var known = homes(etc, numbers);
+      numbers.removeAll(known);
+      if (numbers.size() > MOST_HOMES) {
+        gaps.add("the partition has units for more users than are looked at");
+      }
+      for (var number : numbers.stream().limit(MOST_HOMES).toList()) {
+        units(List.of(etc.orElseThrow().units(forUser(List.of(number)))), Optional.empty());
       }
     }
 
-    void homes() {
-      try {
-        var top = ConfinedPath.resolve(spec.root().directory(), spec.layout().var());
-        if (!Files.isDirectory(top)) {
-          return;
-        }
-        var homes = new ArrayList<String>();
-        homes.add("roothome");
-        for (var name : new HostileTree(top).list("home")) {
-          homes.add("home/" + name);
-        }
-        if (homes.size() > MOST_HOMES) {
+    /** The folders for all users, and for those of these numbers. */
+    private static List<String> forUser(List<String> numbers) {
+      var folders = new ArrayList<>(List.of(FOR_USERS));
+      numbers.forEach(number -> folders.add(FOR_USERS + "/" + number));
+      return folders;
+    }
+
+    /** The numbers of the users whose homes were looked into. */
+    private Set<String> homes(Optional<Tree> etc, Set<String> numbers) throws HostException {
+      var seen = new LinkedHashSet<String>();
+      var tree = Tree.of(spec, spec.layout().var());
+      if (tree.isEmpty()) {
+        return seen;
+      }
+      var top = tree.get().top();
+      var usual = new ArrayList<String>();
+      usual.add("roothome");
+      for (var name : tree.get().names("home")) {
+        usual.add("home/" + name);
+      }
+      var left = MOST_HOMES;
+      for (var home : PartitionUsers.read(spec, usual, gaps).numbers().entrySet()) {
+        if (left-- == 0) {
           gaps.add("the partition has more homes than are looked into");
+          break;
         }
-        var disk = disk(top);
-        for (var home : homes.subList(0, Math.min(homes.size(), MOST_HOMES))) {
-          var folder = home + "/.config/containers";
-          conf(top, folder);
-          units(top, disk, List.of(top.resolve(folder + "/systemd")), Optional.of("/var/" + home));
+        var folder = home.getKey() + "/" + OWN;
+        conf(top, folder);
+        var own = home.getValue().stream().filter(numbers::contains).toList();
+        if (!own.isEmpty() || !tree.get().names(folder + "/systemd").isEmpty()) {
+          var trees = new ArrayList<>(List.of(tree.get().units(List.of(folder + "/systemd"))));
+          etc.ifPresent(it -> trees.add(it.units(forUser(own))));
+          units(trees, Optional.of("/var/" + home.getKey()));
+          seen.addAll(own);
         }
-      } catch (HostException failure) {
-        gaps.add(String.valueOf(failure.getMessage()));
       }
+      return seen;
     }
 
-    private static CountedDisk disk(Path top) {
-      return new CountedDisk(new HostileDisk(top), Declared.MOST_UNITS);
-    }
-
-    private void units(Path top, CountedDisk disk, List<Path> folders, Optional<String> home) {
-      var reading = QuadletReader.read(top, folders, disk);
-      if (disk.left() <= 0) {
-        gaps.add("users inside have more units than the " + Declared.MOST_UNITS + " looked at");
+    private void units(List<UnitTree> trees, Optional<String> home) {
+      var reading = QuadletReader.readTrees(trees);
+      if (trees.stream()
+          .anyMatch(it -> it.disk() instanceof CountedDisk disk && disk.left() <= 0)) {
+        gap("users inside have more units than the " + Declared.MOST_UNITS + " looked at");
       }
-      reading.problems().forEach(problem -> gaps.add(problem.origin() + ": " + problem.message()));
-      units.addAll(
+      reading.problems().forEach(problem -> gap(problem.origin() + ": " + problem.message()));
+      var containers =
           Declared.containers(
               reading.units(),
-              Settings.rooted(top),
-              service -> SystemdWords.ofUser(service, home)));
+              Settings.rooted(trees.getFirst().root()),
+              service -> SystemdWords.ofUser(service, home));
+      for (var container : containers) {
+        var quadlet = container.quadlet();
+        found.putIfAbsent(new Written(quadlet.file(), quadlet.dropIns()), container);
+      }
+    }
+
+    /** What is read for each user is said once. */
+    private void gap(String what) {
+      if (!gaps.contains(what)) {
+        gaps.add(what);
+      }
     }
 
     private void conf(Path top, String folder) {

@@ -68,6 +68,17 @@ class ScoreSettingTest {
     assertThat(folder.resolve("etc/containers/systemd/qm.container.d/50-qm-oom.conf")).exists();
   }
 
+  @Test
+  void whereADropInOfTheServiceHasTheLastWordNothingIsWritten() throws Exception {
+    write("etc/systemd/system/qm.service.d/50-mine.conf", "[Service]\nOOMScoreAdjust=-900\n");
+    spec = PartitionSpec.load(root);
+
+    assertThatThrownBy(() -> set(ScoreTarget.onHost("qm"), 600))
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("qm.container the score 600");
+    assertThat(spec.orElseThrow().oomScoreAdjust()).isEqualTo(-900);
+  }
+
   @ParameterizedTest
   @CsvSource({"app.container, app", "app.service, app", "app, app", "vendor, vendor"})
   void aContainerInThePartitionGetsItAsAnArgumentOfPodman(String unit, String name)

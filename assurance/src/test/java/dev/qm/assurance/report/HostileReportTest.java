@@ -138,7 +138,7 @@ class HostileReportTest {
                 new Mend(
                     text, Mend.Place.HOST, List.of(new Mend.Setting("Service", "Key", text)))));
     var fail = new Verdict.Fail(List.of(fault));
-    var acceptance = new Acceptance("a", "b", text, text, DAY, ORIGIN);
+    var acceptance = new Acceptance("a", "b", text, text, DAY, ORIGIN, ORIGIN);
     return new Report(
         List.of(
             new Result(rule("one", text, fail), fail, List.of(fault), List.of()),

@@ -123,7 +123,8 @@ final class Samples {
                 "the folder holds copies; its readers check a sum (SAF-412)",
                 "A. Lindqvist, functional safety",
                 LocalDate.of(2026, 9, 30),
-                new Origin(file, 2))),
+                new Origin(file, 2),
+                new Origin(file, 6))),
         List.of(
             new Problem(
                 Problem.Severity.ERROR,

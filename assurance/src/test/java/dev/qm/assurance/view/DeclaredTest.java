@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
-import dev.qm.quadlet.syntax.Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class DeclaredTest {
   }
 
   @Test
-  void whereSystemdStartsThePartitionDropInsOfItsServiceComeLast() throws Exception {
+  void dropInsOfItsServiceComeLast() throws Exception {
     var spec = machine("[Service]\nMemoryMax=8G\nCPUWeight=\n");
 
     var partition = Declared.read(spec).partition();
@@ -46,15 +45,5 @@ class DeclaredTest {
     assertThat(partition.values("Container", "PodmanArgs")).isEmpty();
     assertThat(partition.values("Install", "Alias")).isEmpty();
     assertThat(partition.options().on("privileged")).isEmpty();
-  }
-
-  @Test
-  void whereQmStartsItNobodyReadsThem() throws Exception {
-    var spec = machine("[Service]\nMemoryMax=8G\n");
-
-    var declared = Declared.read(spec, Declared.Starter.QM);
-
-    assertThat(declared.partition().last("Service", "MemoryMax").map(Entry::value)).contains("75%");
-    assertThat(declared.service().dropIns()).isEmpty();
   }
 }

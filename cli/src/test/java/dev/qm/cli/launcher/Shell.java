@@ -1,6 +1,7 @@
 package dev.qm.cli.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,17 +37,25 @@ public final class Shell {
   /** Runs a program to its end with some variables set; an empty value takes a variable away. */
   public static Result run(Path folder, Map<String, String> environment, String... words)
       throws IOException, InterruptedException {
+    // files, since what a program leaves running would keep a pipe open
     var out = Files.createTempFile("out", ".txt");
     var err = Files.createTempFile("err", ".txt");
-    try {
-      var builder = builder(folder, environment, words);
-      var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try (var outText = Files.newInputStream(out);
+        var errText = Files.newInputStream(err)) {
+      var process = start(builder(folder, environment, words), out, err);
       process.getOutputStream().close();
       if (!process.waitFor(DEADLINE_MINUTES, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new AssertionError(List.of(words) + " does not end");
       }
-      return new Result(process.exitValue(), read(out), read(err));
+      return new Result(process.exitValue(), read(outText), read(errText));
+    }
+  }
+
+  /** Both have the files open from here on, and none stays behind, not even of a killed test. */
+  private static Process start(ProcessBuilder builder, Path out, Path err) throws IOException {
+    try {
+      return builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     } finally {
       Files.delete(out);
       Files.delete(err);
@@ -65,7 +74,7 @@ public final class Shell {
     return builder;
   }
 
-  private static String read(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  private static String read(InputStream text) throws IOException {
+    return new String(text.readAllBytes(), StandardCharsets.UTF_8);
   }
 }

@@ -794,9 +794,9 @@ class PartitionTest {
   }
 
   @Test
-  void filesAreCopiedBothWays() throws Exception {
-    var file = Files.createTempFile("qm-cp", ".txt");
-    var back = file.resolveSibling(file.getFileName() + ".back");
+  void filesAreCopiedBothWays(@TempDir Path here) throws Exception {
+    var file = here.resolve("cp.txt");
+    var back = here.resolve("cp.txt.back");
     Files.writeString(file, "over and back\n");
 
     var over = qm("cp", file.toString(), "qm:/var/tmp/copied");
@@ -806,8 +806,6 @@ class PartitionTest {
     assertThat(returned.status()).as(returned.err()).isZero();
     assertThat(inside("cat", "/var/tmp/copied").out()).isEqualTo("over and back\n");
     assertThat(back).hasContent("over and back");
-    Files.delete(file);
-    Files.delete(back);
   }
 
   /** Also where Podman runs in a mount namespace of its own, which begins at {@code /}. */
@@ -948,18 +946,15 @@ class PartitionTest {
   }
 
   @Test
-  void aLinkInsideLeadsNoCopyToTheHostsFiles() throws Exception {
-    var secret = Files.createTempFile("qm-secret", ".txt");
-    Files.writeString(secret, "of the host\n");
-    var stolen = secret.resolveSibling(secret.getFileName() + ".stolen");
+  void aLinkInsideLeadsNoCopyToTheHostsFiles(@TempDir Path here) throws Exception {
+    var secret = Files.writeString(here.resolve("secret.txt"), "of the host\n");
+    var stolen = here.resolve("stolen.txt");
     inside("ln", "-sfn", secret.toString(), "/var/tmp/link");
 
     qm("cp", "qm:/var/tmp/link", stolen.toString());
 
     assertThat(Files.isRegularFile(stolen) ? Files.readString(stolen) : "")
         .doesNotContain("of the host");
-    Files.deleteIfExists(stolen);
-    Files.delete(secret);
   }
 
   @Test

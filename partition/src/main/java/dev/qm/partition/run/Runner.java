@@ -22,14 +22,6 @@ public sealed interface Runner permits SystemdRunner, StandaloneRunner {
         : new StandaloneRunner(spec);
   }
 
-  /**
-   * Whether it is systemd that starts the partition of a machine once that machine runs: a folder
-   * that holds an image is booted by one.
-   */
-  static boolean isStartedBySystemd(Root root) {
-    return !root.isHost() || isRunBySystemd(root);
-  }
-
   private static boolean isRunBySystemd(Root root) {
     return Init.probe(root) instanceof Init.Systemd;
   }

@@ -58,7 +58,7 @@ final class SharedCounts {
     try {
       var own = limits("self");
       for (var limit : Limit.values()) {
-        var wanted = spec.quadlet().unit().last("Service", limit.key);
+        var wanted = spec.effective().unit().last("Service", limit.key);
         if (wanted.isPresent() && !wanted.get().value().isEmpty()) {
           lower(options, limit, hard(wanted.get()), own);
         }

@@ -57,12 +57,16 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   }
 
   private List<String> start(Cgroups cgroups, Places places) throws HostException {
+    // as systemd would: what lies over qm.service belongs to the unit, not to who starts it
+    spec.requireUnmasked();
+    requireAlone();
     clean(cgroups);
     // what a boot has unmounted; systemd has a unit for it
     TreeImage.mountAll(spec.root());
     AgentConfiguration.refresh(spec.root(), spec.root().at(spec.layout().etc()));
     try {
-      var notes = prepare(cgroups, places);
+      var notes = new ArrayList<>(spec.effective().notCarriedOut());
+      notes.addAll(prepare(cgroups, places));
       var argv = new PodmanCommand(spec, cgroups).argv(spec.oomScoreAdjust(), OpenFileLimit.hard());
       var entered = new MountNamespace(places, cgroups).enter(argv);
       var bounded = SharedCounts.ofService(spec, entered);
@@ -78,6 +82,22 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
       clean(cgroups);
       throw failure;
     }
+  }
+
+  /** Nobody makes the volumes and networks of other quadlets: systemd runs a service for each. */
+  private void requireAlone() throws HostException {
+    for (var peer : spec.peers()) {
+      throw new HostException(
+          "without systemd qm cannot start a partition that refers to " + peer.name(),
+          peer.file() + " is a quadlet of its own, whose service would have to run first",
+          "say in qm.container, or a drop-in, what is meant: a folder by Volume=, a network by name");
+    }
+  }
+
+  @Override
+  public void check() throws HostException {
+    Runner.super.check();
+    requireAlone();
   }
 
   @Override

@@ -27,14 +27,7 @@ public record DescriptionFile(UnitFile unit) {
    */
   public static DescriptionFile parse(Path file, String text, Map<String, List<String>> known)
       throws HostException {
-    UnitFile unit;
-    try {
-      unit = UnitFile.parse(file, text, Dialect.SYSTEMD);
-    } catch (UnitSyntaxException wrong) {
-      var problem = wrong.problem();
-      throw new HostException(
-          problem.origin() + ": " + problem.message(), problem.why(), problem.mend());
-    }
+    var unit = unit(file, text);
     for (var section : unit.sections()) {
       var keys = known.get(section);
       if (keys == null) {
@@ -43,16 +36,37 @@ public record DescriptionFile(UnitFile unit) {
             "",
             "the sections are " + String.join(", ", known.keySet()));
       }
-      for (var entry : unit.entries(section)) {
-        if (!keys.contains(entry.key())) {
-          throw new HostException(
-              entry.origin() + ": unknown key '" + entry.key() + "' in [" + section + "]",
-              "",
-              "the keys are " + String.join("=, ", keys) + "=");
-        }
-      }
+      requireKeys(unit, section, keys);
     }
     return new DescriptionFile(unit);
+  }
+
+  /**
+   * What a text says that somebody wrote by hand, whatever its sections are.
+   *
+   * @throws HostException at the first line that is none
+   */
+  public static UnitFile unit(Path file, String text) throws HostException {
+    try {
+      return UnitFile.parse(file, text, Dialect.SYSTEMD);
+    } catch (UnitSyntaxException wrong) {
+      var problem = wrong.problem();
+      throw new HostException(
+          problem.origin() + ": " + problem.message(), problem.why(), problem.mend());
+    }
+  }
+
+  /** Refuses a key of another name in a section. */
+  public static void requireKeys(UnitFile unit, String section, List<String> known)
+      throws HostException {
+    for (var entry : unit.entries(section)) {
+      if (!known.contains(entry.key())) {
+        throw new HostException(
+            entry.origin() + ": unknown key '" + entry.key() + "' in [" + section + "]",
+            "",
+            "the keys are " + String.join("=, ", known) + "=");
+      }
+    }
   }
 
   /** The value of a key that must be there. */

@@ -59,7 +59,7 @@ public record ContainerView(
     var unit = spec.quadlet().unit();
     var files = new ArrayList<Path>();
     files.add(spec.quadlet().file());
-    files.addAll(spec.quadlet().dropIns());
+    files.addAll(spec.effective().quadlet().dropIns());
     var system = unit.last("Container", "Rootfs").or(() -> unit.last("Container", "Image"));
     return new ContainerView(
         spec.name(),
@@ -71,11 +71,11 @@ public record ContainerView(
   }
 
   /** Without the lines that a later one overrides or takes back. */
-  private static List<Setting> settings(PartitionSpec spec) {
+  private static List<Setting> settings(PartitionSpec spec) throws HostException {
     var settings = new ArrayList<Setting>();
+    var quadlet = spec.effective().quadlet();
     var explained =
-        Explanation.of(
-            spec.quadlet(), List.of(spec.quadlet()), Settings.rooted(spec.root().directory()));
+        Explanation.of(quadlet, List.of(quadlet), Settings.rooted(spec.root().directory()));
     for (var key : explained.keys()) {
       for (var place : key.places()) {
         if (place.effect() == Explanation.Effect.COUNTS) {

@@ -145,10 +145,10 @@ public record DeviceView(
         PartitionStatus.group(instance).held("devices", "devices.list").value());
   }
 
-  private static List<Entry> allowed(PartitionSpec spec) {
+  private static List<Entry> allowed(PartitionSpec spec) throws HostException {
     var lines = new ArrayList<Entry>();
     for (var key : List.of("DevicePolicy", "DeviceAllow")) {
-      lines.addAll(spec.quadlet().unit().values("Service", key));
+      lines.addAll(spec.effective().unit().values("Service", key));
     }
     return lines;
   }

@@ -80,7 +80,7 @@ public record LimitView(List<LiveLimit> limits) {
       return stopped(spec);
     }
     var running = instance.get();
-    var unit = spec.quadlet().unit();
+    var unit = spec.effective().unit();
     var found = new ArrayList<LiveLimit>();
     var group = PartitionStatus.group(running);
     found.addAll(group.compare(spec.limits()));
@@ -101,8 +101,8 @@ public record LimitView(List<LiveLimit> limits) {
   }
 
   /** What is asked for, of a partition that does not run. */
-  private static LimitView stopped(PartitionSpec spec) {
-    var unit = spec.quadlet().unit();
+  private static LimitView stopped(PartitionSpec spec) throws HostException {
+    var unit = spec.effective().unit();
     var found = new ArrayList<LiveLimit>();
     for (var section : List.of(SERVICE, CONTAINER)) {
       for (var key : unit.keys(section)) {

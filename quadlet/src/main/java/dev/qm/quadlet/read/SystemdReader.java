@@ -126,7 +126,8 @@ public final class SystemdReader {
 
   /**
    * Reads what counts before, and what is put on top of, a service that Quadlet makes: the unit
-   * itself lies in a folder of generators, of which nothing is read but drop-ins.
+   * itself lies in a folder of generators, of which nothing is read but drop-ins. Folders are
+   * listed, but of the machine's other units none is read.
    *
    * @param root the root folder of the machine; no link leads out of it
    * @param name the name of the service, such as {@code qm.service}
@@ -190,7 +191,7 @@ public final class SystemdReader {
     try {
       Set<String> all = new TreeSet<>(CodePoints.ORDER);
       all.addAll(ownAliases);
-      all.addAll(aliasesOf(name));
+      all.addAll(aliasesWithDropIns(name));
       for (var file : dropIns(name, all)) {
         overlay(file, dropIns, problems);
       }
@@ -201,7 +202,76 @@ public final class SystemdReader {
               : root;
       problems.add(unreadable(file, unreadable));
     }
-    return new UnitOverlay(name, hiding(name), dropIns, problems);
+    var first = beforeGenerated(name);
+    var mask = first.filter(this::isMask);
+    return new UnitOverlay(
+        name,
+        mask.isPresent() ? Optional.empty() : first.map(file -> hiding(file, problems)),
+        mask,
+        dropIns,
+        problems);
+  }
+
+  /**
+   * The other names of a unit by which it can have drop-ins. The names of folders tell which these
+   * can be, so that of the many links of a machine few are looked at.
+   */
+  private Set<String> aliasesWithDropIns(String name) throws IOException {
+    var suffix = new UnitName(name).suffix();
+    Set<String> names = new TreeSet<>(CodePoints.ORDER);
+    Set<String> dropIns = new HashSet<>();
+    Set<Path> listed = new HashSet<>();
+    for (var folder : folders) {
+      if (listed.add(folder.place())) {
+        for (var entry : list(folder.place(), "")) {
+          if (entry.endsWith(suffix)) {
+            names.add(entry);
+          } else if (entry.endsWith(suffix + ".d")) {
+            dropIns.add(entry);
+          }
+        }
+      }
+    }
+    Set<String> found = new TreeSet<>(CodePoints.ORDER);
+    for (var candidate : names) {
+      if (!candidate.equals(name) && hasDropIns(candidate, dropIns) && leadsTo(candidate, name)) {
+        found.add(candidate);
+      }
+    }
+    return found;
+  }
+
+  private static boolean hasDropIns(String name, Set<String> dropIns) {
+    var nearFirst = new UnitName(name).dropInFolders();
+    for (var near : nearFirst.subList(0, nearFirst.size() - 1)) {
+      if (dropIns.contains(near)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a name is one of a unit's others, be it by way of a third. */
+  private boolean leadsTo(String alias, String name) throws IOException {
+    Set<String> passed = new HashSet<>();
+    var at = Optional.of(alias);
+    while (at.isPresent() && passed.add(at.get())) {
+      at = aliased(at.get());
+      if (at.filter(name::equals).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The unit whose alias a name is: the first folder that has something of the name says so. */
+  private Optional<String> aliased(String name) throws IOException {
+    for (var folder : folders) {
+      if (inFolder(folder, name).isPresent()) {
+        return aliased(folder, name);
+      }
+    }
+    return Optional.empty();
   }
 
   private void overlay(Path file, List<UnitFile> dropIns, List<Problem> problems) {
@@ -226,18 +296,27 @@ public final class SystemdReader {
         Failures.mend(why));
   }
 
-  /** The first file of the name before the generated one, unless it lets nobody start anything. */
-  private Optional<Path> hiding(String name) {
+  /** The first file of the name before the generated one. */
+  private Optional<Path> beforeGenerated(String name) {
     for (var folder : folders) {
       if (folder.name().equals(GENERATED)) {
         break;
       }
       var file = inFolder(folder, name);
       if (file.isPresent()) {
-        return file.filter(found -> !isMask(found));
+        return file;
       }
     }
     return Optional.empty();
+  }
+
+  private UnitFile hiding(Path file, List<Problem> problems) {
+    try {
+      return texts.parse(file).unit();
+    } catch (IOException unreadable) {
+      problems.add(unreadable(file, unreadable));
+      return UnitFile.empty(file);
+    }
   }
 
   /** A link to nothing, or an empty file. */

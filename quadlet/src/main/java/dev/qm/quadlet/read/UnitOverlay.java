@@ -14,25 +14,26 @@ import java.util.Optional;
  * {@code set-property}.
  *
  * @param name the name of the service, such as {@code qm.service}
- * @param hiding a unit file of that name that counts in place of the generated one; not a mask,
- *     which starts nothing
+ * @param hiding a unit file of that name that counts in place of the generated one, as it was read
+ * @param mask what stands in place of both, so that nobody can start the service: a link to {@code
+ *     /dev/null} or an empty file
  * @param dropIns each as it was read, in the order in which they are merged
  * @param problems what could not be read
  */
 public record UnitOverlay(
-    String name, Optional<Path> hiding, List<UnitFile> dropIns, List<Problem> problems) {
+    String name,
+    Optional<UnitFile> hiding,
+    Optional<Path> mask,
+    List<UnitFile> dropIns,
+    List<Problem> problems) {
   /** Copies what it is given, so that nobody can change it. */
   public UnitOverlay {
     dropIns = List.copyOf(dropIns);
     problems = List.copyOf(problems);
   }
 
-  /**
-   * {@return nothing over a service, as where no systemd reads units}
-   *
-   * @param name the name of the service
-   */
-  public static UnitOverlay none(String name) {
-    return new UnitOverlay(name, Optional.empty(), List.of(), List.of());
+  /** {@return the same without a unit file in place of the generated one} */
+  public UnitOverlay withoutHiding() {
+    return new UnitOverlay(name, Optional.empty(), mask, dropIns, problems);
   }
 }

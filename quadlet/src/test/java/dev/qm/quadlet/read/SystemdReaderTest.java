@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.UnitFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +170,17 @@ class SystemdReaderTest {
   }
 
   @Test
+  void theDropInsOfAnAliasCountByWhateverNameTheirFolderHas() throws IOException {
+    link("etc/systemd/system/car-radio.service", "second.service");
+    link("usr/lib/systemd/system/second.service", "qm.service");
+    link("usr/lib/systemd/system/car-seat.service", "seat.service");
+    write("run/systemd/system/car-.service.d/10.conf", "[Service]\nX=alias\n");
+
+    assertThat(over("qm.service")).containsExactly("alias");
+    assertThat(over("other.service")).isEmpty();
+  }
+
+  @Test
   void dropInsOfAGeneratedServiceShadowEachOtherAsThoseOfOthers() throws IOException {
     write("usr/lib/systemd/system/qm.service.d/10.conf", "[Service]\nX=usr\n");
     write("usr/lib/systemd/system/qm.service.d/20.conf", "[Service]\nX=usr\n");
@@ -188,6 +200,7 @@ class SystemdReaderTest {
     var own = write("etc/systemd/system/qm.service", "[Service]\nX=before\n");
     assertThat(hiding()).contains(own);
 
+    write("usr/lib/systemd/system/x.service", "[Service]\nX=early\n");
     var early = link("run/systemd/generator.early/qm.service", "/usr/lib/systemd/system/x.service");
     assertThat(hiding()).contains(early);
   }
@@ -202,7 +215,7 @@ class SystemdReaderTest {
   }
 
   private Optional<Path> hiding() {
-    return SystemdReader.overGenerated(root, "qm.service", Set.of()).hiding();
+    return SystemdReader.overGenerated(root, "qm.service", Set.of()).hiding().map(UnitFile::file);
   }
 
   @Test

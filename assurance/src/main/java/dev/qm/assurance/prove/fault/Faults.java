@@ -3,15 +3,11 @@ package dev.qm.assurance.prove.fault;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.file.Bounded;
+import dev.qm.host.file.WrittenFiles;
 import dev.qm.partition.setup.SystemTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +47,13 @@ public record Faults(List<Fault> all, List<Path> programs) {
     var folders = List.of(system.home().resolve(SHIPPED), root.at(FOLDER));
     var programs = new TreeMap<String, Path>();
     for (var folder : folders) {
-      for (var file : files(folder, "*.py")) {
+      for (var file : WrittenFiles.of(folder, "*.py")) {
         programs.put(name(file), file);
       }
     }
     var faults = new TreeMap<String, Fault>();
     for (var folder : folders) {
-      for (var file : files(folder, "*" + SUFFIX)) {
+      for (var file : WrittenFiles.of(folder, "*" + SUFFIX)) {
         var id = id(file);
         faults.put(id, FaultFile.parse(id, file, text(file), programs.keySet()));
       }
@@ -99,20 +95,5 @@ public record Faults(List<Fault> all, List<Path> programs) {
     } catch (IOException failure) {
       throw new HostException("cannot read " + file, failure);
     }
-  }
-
-  private static List<Path> files(Path folder, String glob) throws HostException {
-    var files = new ArrayList<Path>();
-    try (var entries = Files.newDirectoryStream(folder, glob)) {
-      entries.forEach(files::add);
-    } catch (NoSuchFileException | NotDirectoryException none) {
-      return List.of();
-    } catch (DirectoryIteratorException failure) {
-      throw new HostException("cannot list " + folder, String.valueOf(failure.getMessage()));
-    } catch (IOException failure) {
-      throw new HostException("cannot list " + folder, failure);
-    }
-    files.sort(Path::compareTo);
-    return files;
   }
 }

@@ -3,14 +3,9 @@ package dev.qm.assurance.prove.judge;
 import dev.qm.assurance.prove.written.WrittenFile;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
+import dev.qm.host.file.WrittenFiles;
 import dev.qm.partition.setup.SystemTree;
 import dev.qm.quadlet.syntax.Entry;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +56,7 @@ public record Budgets(Budget others, Map<String, Budget> own) {
       throws HostException {
     var files = new ArrayList<WrittenFile>();
     files.add(WrittenFile.read(system.home().resolve(SHIPPED)));
-    for (var file : files(root.at(FOLDER))) {
+    for (var file : WrittenFiles.of(root.at(FOLDER), "*.conf")) {
       files.add(WrittenFile.read(file));
     }
     return of(files, probes);
@@ -129,20 +124,5 @@ public record Budgets(Budget others, Map<String, Budget> own) {
       case "MissesPerMillion" -> "1000";
       default -> "2";
     };
-  }
-
-  private static List<Path> files(Path folder) throws HostException {
-    var files = new ArrayList<Path>();
-    try (var entries = Files.newDirectoryStream(folder, "*.conf")) {
-      entries.forEach(files::add);
-    } catch (NoSuchFileException | NotDirectoryException none) {
-      return List.of();
-    } catch (DirectoryIteratorException failure) {
-      throw new HostException("cannot list " + folder, String.valueOf(failure.getMessage()));
-    } catch (IOException failure) {
-      throw new HostException("cannot list " + folder, failure);
-    }
-    files.sort(Path::compareTo);
-    return files;
   }
 }

@@ -97,17 +97,7 @@ public record Judge(Budgets budgets) {
             + Figure.time(allowed.toNanos())
             + " are let pass; "
             + verdict.words();
-    return new ProbeVerdict(
-        verdict.probe(),
-        Outcome.FAILED,
-        verdict.quantile(),
-        verdict.idle(),
-        verdict.low(),
-        verdict.fault(),
-        verdict.high(),
-        verdict.ratio(),
-        verdict.missed(),
-        words);
+    return verdict.with(Outcome.FAILED, words);
   }
 
   /** How one thing that is compared came out. */

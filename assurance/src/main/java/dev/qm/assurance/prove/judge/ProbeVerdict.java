@@ -48,4 +48,10 @@ public record ProbeVerdict(
       return words;
     }
   }
+
+  /** {@return the same figures with another verdict, for another reason} */
+  public ProbeVerdict with(Outcome outcome, String reason) {
+    return new ProbeVerdict(
+        probe, outcome, quantile, idle, low, fault, high, ratio, missed, reason);
+  }
 }

@@ -2,12 +2,11 @@ package dev.qm.assurance.prove.written;
 
 import dev.qm.host.HostException;
 import dev.qm.host.file.Bounded;
-import dev.qm.quadlet.syntax.Dialect;
+import dev.qm.partition.setup.DescriptionFile;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.TimeSpan;
 import dev.qm.quadlet.syntax.UnitFile;
-import dev.qm.quadlet.syntax.UnitSyntaxException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,11 +44,7 @@ public record WrittenFile(UnitFile unit) {
    * @throws HostException at the first line that is none
    */
   public static WrittenFile parse(Path file, String text) throws HostException {
-    try {
-      return new WrittenFile(UnitFile.parse(file, text, Dialect.SYSTEMD));
-    } catch (UnitSyntaxException wrong) {
-      throw new HostException(wrong.origin() + ": " + wrong.what(), wrong.why(), wrong.mend());
-    }
+    return new WrittenFile(DescriptionFile.unit(file, text));
   }
 
   /**
@@ -70,14 +65,7 @@ public record WrittenFile(UnitFile unit) {
 
   /** Refuses a key of another name in a section. */
   public void requireKeys(String section, List<String> known) throws HostException {
-    for (var entry : unit.entries(section)) {
-      if (!known.contains(entry.key())) {
-        throw wrong(
-            entry.origin(),
-            "unknown key '" + entry.key() + "' in [" + section + "]",
-            "the keys are " + String.join("=, ", known) + "=");
-      }
-    }
+    DescriptionFile.requireKeys(unit, section, known);
   }
 
   /** The last value of a key, where it has one. */

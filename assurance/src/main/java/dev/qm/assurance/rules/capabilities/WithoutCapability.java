@@ -13,6 +13,7 @@ import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.Granted;
 import dev.qm.assurance.view.Options.Option;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.quadlet.syntax.Entry;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.Set;
@@ -127,13 +128,33 @@ record WithoutCapability(
       judgement.holds(wall.get());
       return;
     }
+    var named = cause.filter(it -> !Granted.isAll(it));
+    var forgotten = named.isPresent() ? Optional.<Entry>empty() : forgotten(view);
     var evidence =
-        cause.isPresent()
-            ? Asked.evidence(view.partition(), cause.get())
-            : Evidence.missing(view.partition().quadlet().file(), "a default of Podman's");
+        forgotten
+            .map(Evidence::of)
+            .or(() -> cause.map(it -> Asked.evidence(view.partition(), it)))
+            .orElseGet(
+                () -> Evidence.missing(view.partition().quadlet().file(), "a default of Podman's"));
     judgement.fault(
         Fault.of("the partition has " + capability + ", and it counts on the host", evidence)
             .with(cause.isPresent() ? mend(view, cause.get()) : dropped()));
+  }
+
+  /** The empty DropCapability= that forgets a line which took it away; nothing without one. */
+  private Optional<Entry> forgotten(PartitionView view) {
+    var isDropped = false;
+    var forgotten = Optional.<Entry>empty();
+    for (var entry : view.partition().unit().entries("Container", "DropCapability")) {
+      if (entry.value().isEmpty()) {
+        forgotten = isDropped ? Optional.of(entry) : forgotten;
+        isDropped = false;
+      } else if (Granted.names(entry.value()).contains(capability)
+          || Granted.names(entry.value()).contains("all")) {
+        isDropped = true;
+      }
+    }
+    return isDropped ? Optional.empty() : forgotten;
   }
 
   private Optional<Evidence> wall(PartitionView view) {

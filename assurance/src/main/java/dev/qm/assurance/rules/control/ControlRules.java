@@ -37,6 +37,9 @@ public final class ControlRules {
                 OwnVolumes.RULE,
                 EngineOptions.RULE,
                 HostEngineDefaults.RULE,
+                HostEnvironment.RULE,
+                DefaultMounts.RULE,
+                HostStorage.RULE,
                 ServiceDropIns.RULE,
                 LiteralOptions.RULE));
     all.addAll(HostSocket.rules());

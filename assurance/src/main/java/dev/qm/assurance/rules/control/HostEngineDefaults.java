@@ -48,7 +48,8 @@ final class HostEngineDefaults {
               """)
           .proves("No such default reaches the partition.")
           .doesNotProve(
-              "What storage.conf and networks.conf say, and what a hook in Podman's own folders does.")
+              "What networks are, and what a hook in Podman's own folders does. For storage.conf and mounts.conf see"
+                  + " host-storage and default-mounts.")
           .mend("take the line away, or say otherwise in qm.container, then `qm restart`")
           .check(HostEngineDefaults::check);
 

@@ -9,6 +9,7 @@ import dev.qm.assurance.rule.MountMend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
+import dev.qm.assurance.view.MountOption;
 import dev.qm.assurance.view.PartitionView;
 
 /** What the partition sees is written down for it, so that rules can judge it. */
@@ -24,12 +25,18 @@ final class OwnVolumes {
               """
               --volumes-from takes all mounts of another container as they are when the partition starts, writable as \
               they are there. No line says which these are, so no rule about mounts sees them. The same goes for a \
-              mount that Podman might understand and qm does not.\
+              mount that Podman might understand and qm does not, and for a volume by its name: a unit NAME.volume \
+              with Device= makes it a folder or a disk of the host, with Driver= whatever a driver makes.\
               """)
-          .sources("podman-run(1), --volumes-from, --volume and --mount")
-          .how("--volumes-from, --volume and --mount of the effective podman run.")
+          .sources(
+              "podman-run(1), --volumes-from, --volume and --mount",
+              "podman-volume.unit(5), Device=, Type=, Options= and Driver=",
+              "podman-volume-create(1), --driver and --opt")
+          .how(
+              "--volumes-from, --volume and --mount of the effective podman run, and the .volume units of the host.")
           .proves("The other rules see every mount that the partition is given.")
-          .doesNotProve("That the mounts are harmless; these rules judge them.")
+          .doesNotProve(
+              "That the mounts are harmless; these rules judge them. Nor what a volume is that somebody made by hand.")
           .mend("take --volumes-from away, and name what the partition needs by Volume=")
           .check(OwnVolumes::check);
 
@@ -56,9 +63,22 @@ final class OwnVolumes {
                         : Evidence.of(mount.causes().getLast()))
                 .with(MountMend.without(view, mount)));
       }
+      if (mount.type().equals("volume")) {
+        volume(judgement, view, mount);
+      }
     }
     judgement.holds(
         Asked.not(unit, unit.options().mounts().size() + " mounts, each with a line of its own"));
     return judgement.verdict("");
+  }
+
+  private static void volume(Judgement judgement, PartitionView view, MountOption mount) {
+    for (var made : view.declared().volumes().of(mount.source())) {
+      judgement.fault(
+          Fault.of(
+                  "the volume " + mount.source() + " of the partition is " + made.what(),
+                  Evidence.of(made.line()))
+              .with(MountMend.without(view, mount)));
+    }
   }
 }

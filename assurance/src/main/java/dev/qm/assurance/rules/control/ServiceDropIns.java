@@ -37,8 +37,8 @@ final class ServiceDropIns {
               """
               Every drop-in of the service, of its aliases and of all services (service.d) in the folders where \
               systemd looks for units: no line Exec...=, none of a user, of a root folder or of mounts for the \
-              service. No unit file of the service's name before the generators'. Where no systemd starts the \
-              partition there is nothing to look at.\
+              service. No unit file of the service's name before the generators', but the one that `qm setup` makes \
+              where Podman is older than 5.0, while it says what the quadlet says.\
               """)
           .proves(
               "Files let systemd run the command that the other rules judge, as root, in the host's files.")
@@ -74,6 +74,7 @@ final class ServiceDropIns {
     var service = view.declared().service();
     service
         .hiding()
+        .map(UnitFile::file)
         .ifPresent(file ->
             judgement.fault(
                 Fault.of(

@@ -7,8 +7,9 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.PartitionView;
-import java.io.IOException;
+import dev.qm.quadlet.read.QuadletReader;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class UsersQuadlets {
           .how(
               """
               The names qm.container and qm.container.d below /etc/containers/systemd/users and \
-              /usr/share/containers/systemd/users.\
+              /usr/share/containers/systemd/users, in their subfolders and where links in them lead.\
               """)
           .proves("No user's Quadlet finds a description of the partition there.")
           .doesNotProve("What users have in their own homes.")
@@ -40,6 +41,8 @@ final class UsersQuadlets {
   private static final List<String> FOLDERS =
       List.of("/etc/containers/systemd/users", "/usr/share/containers/systemd/users");
 
+  private static final List<String> NAMES = List.of("qm.container", "qm.container.d");
+
   private static Verdict check(PartitionView view) {
     var judgement = new Judgement();
     for (var folder : FOLDERS) {
@@ -48,24 +51,25 @@ final class UsersQuadlets {
         judgement.holds(Evidence.missing(Path.of(folder), "not there"));
         continue;
       }
-      // users/UID/NAME is as deep as Quadlet looks
-      try (var names = Files.find(top, 2, (path, _) -> isPartition(path))) {
-        names
-            .sorted()
-            .forEach(path ->
-                judgement.fault(
-                    Fault.of(
-                        "a user's Quadlet finds the partition",
-                        Evidence.missing(path, "read for users"))));
-        judgement.holds(Evidence.missing(Path.of(folder), "no qm.container"));
-      } catch (IOException failure) {
-        judgement.unknown(folder + " cannot be listed");
+      var reading = QuadletReader.readNamed(view.machine().root().directory(), List.of(top));
+      for (var place : reading.folders()) {
+        for (var name : NAMES) {
+          if (Files.exists(place.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+            judgement.fault(
+                Fault.of(
+                    "a user's Quadlet finds the partition",
+                    Evidence.missing(place.resolve(name), "read for users")));
+          }
+        }
       }
+      for (var problem : reading.problems()) {
+        // what is wrong with another unit is its user's business
+        if (Files.isDirectory(problem.origin().file())) {
+          judgement.unknown(problem.origin().file() + ": " + problem.message());
+        }
+      }
+      judgement.holds(Evidence.missing(Path.of(folder), "no qm.container"));
     }
     return judgement.verdict("");
-  }
-
-  private static boolean isPartition(Path path) {
-    return path.endsWith("qm.container") || path.endsWith("qm.container.d");
   }
 }

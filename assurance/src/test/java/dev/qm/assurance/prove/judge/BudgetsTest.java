@@ -79,9 +79,10 @@ class BudgetsTest {
 
   @Property(tries = 300)
   void anyTextIsUnderstoodOrRefused(@ForAll String text) throws Exception {
+    // JUnit makes no @TempDir for a property
     var folder = Files.createTempDirectory("budgets");
+    var file = folder.resolve("etc/qm-assurance/prove.d/a.conf");
     try {
-      var file = folder.resolve("etc/qm-assurance/prove.d/a.conf");
       Files.createDirectories(file.resolveSibling(""));
       Files.writeString(file, "[fsync]\nRatio=" + text);
       assertThat(Budgets.read(SYSTEM, new Root(folder), PROBES).of("fsync").ratio())
@@ -89,7 +90,9 @@ class BudgetsTest {
     } catch (HostException refused) {
       assertThat(refused.getMessage()).isNotBlank();
     } finally {
-      Files.deleteIfExists(folder.resolve("etc/qm-assurance/prove.d/a.conf"));
+      for (var place = file; place.startsWith(folder); place = place.resolveSibling("")) {
+        Files.deleteIfExists(place);
+      }
     }
   }
 

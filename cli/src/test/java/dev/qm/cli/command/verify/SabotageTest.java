@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Walls taken down one at a time, by one line of a drop-in: the right rule finds it at that line;
@@ -75,6 +76,10 @@ class SabotageTest {
           Service   | Environment=CONTAINER_HOST=unix:///srv/s | engine-options        | words
           Container | PodmanArgs=--volumes-from other         | own-volumes            | mend
           Container | PodmanArgs=-v./here:/here               | own-volumes            | mend
+          Container | EnvironmentHost=true                    | host-environment       | mend
+          Container | PodmanArgs=--env-host --init            | host-environment       | mend
+          Container | PodmanArgs=-e *                         | host-environment       | mend
+          Container | DropCapability=                         | cap-sys-resource       | mend
           Container | Rootfs=/                                | own-rootfs             | words
           Container | Rootfs=/var/qm/rootfs:idmap             | own-rootfs             | words
           Container | Rootfs=/usr/lib/qm/rootfs:x/../../../.. | own-rootfs             | words
@@ -225,6 +230,39 @@ class SabotageTest {
     Files.delete(dropIn);
     var mended = machine.verify("--only", rule);
     assertThat(mended.status()).as(mended.out()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data.volume:/data:ro", "systemd-data:/data:ro"})
+  void aVolumeThatAUnitMakesOfAFolderIsFoundAtTheLineOfThatUnit(String volume) throws Exception {
+    var machine = Installed.in(folder);
+    machine.dropIn("[Container]\nVolume=" + volume + "\n");
+    var unit =
+        machine.write(
+            "etc/containers/systemd/data.volume", "[Volume]\nDevice=/run\nOptions=bind\n");
+
+    var found = machine.verify("--only", "own-volumes");
+
+    assertThat(found.status()).as(found.out()).isEqualTo(1);
+    assertThat(found.out()).contains(unit + ":2:1: error: the volume systemd-data");
+    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+        .as("drop-ins of the host are root's to write")
+        .isEqualTo(0);
+    machine.verify("--only", "own-volumes", "--mend", "--yes");
+    var mended = machine.verify("--only", "own-volumes");
+    assertThat(mended.status()).as(mended.out()).isZero();
+  }
+
+  @Test
+  void whatTheHostsFilesForEveryContainerSayIsFoundAtItsLine() throws Exception {
+    var machine = Installed.in(folder);
+    machine.write("etc/keys", "secret\n");
+    var mounts = machine.write("etc/containers/mounts.conf", "#\n/etc/keys:/etc/keys\n");
+    var storage =
+        machine.write("etc/containers/storage.conf", "[storage]\ngraphroot = \"/var/qm/x\"\n");
+
+    assertThat(machine.verify("--only", "default-mounts").out()).contains(mounts + ":2:1: error: ");
+    assertThat(machine.verify("--only", "host-storage").out()).contains(storage + ":2:1: error: ");
   }
 
   @Test

@@ -238,7 +238,7 @@ class VerifyCommandTest {
     var call = machine.verify("--only", "memory-bound");
 
     assertThat(call.out())
-        .contains(file + ":2:1: error: the acceptance of memory-bound")
+        .contains(file + ":6:1: error: the acceptance of memory-bound")
         .contains("[memory-bound]");
     assertThat(call.status()).isEqualTo(1);
   }
