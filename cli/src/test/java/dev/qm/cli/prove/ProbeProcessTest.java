@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.qm.assurance.prove.campaign.ProbeMeter;
 import dev.qm.assurance.prove.probe.Probe;
 import dev.qm.assurance.prove.probe.ProbePlaces;
 import dev.qm.assurance.prove.probe.ProbeProcess;
@@ -98,6 +99,25 @@ class ProbeProcessTest {
         assertThat(reading.missed()).as(probe).isGreaterThan(100);
       }
     }
+  }
+
+  @Test
+  void probesThatStandStillAreToldAndOthersTakeTheirPlace() throws Exception {
+    var before = ProcessHandle.current().children().toList();
+    try (var meter = ProbeMeter.start(places, List.of(), Duration.ofSeconds(20))) {
+      assertThat(meter.measure(Duration.ofMillis(200)).readings()).isNotEmpty();
+      var process =
+          ProcessHandle.current().children().filter(it -> !before.contains(it)).findAny();
+      new ProcessBuilder("kill", "-STOP", Long.toString(process.orElseThrow().pid()))
+          .start()
+          .waitFor();
+
+      assertThat(meter.measure(Duration.ofMillis(200)).readings()).isEmpty();
+      assertThat(meter.died()).hasValueSatisfying(it -> assertThat(it).contains("do not answer"));
+      assertThat(meter.died()).isEmpty();
+      assertThat(meter.measure(Duration.ofMillis(200)).readings()).isNotEmpty();
+    }
+    assertThat(tree().exists()).isFalse();
   }
 
   @Test

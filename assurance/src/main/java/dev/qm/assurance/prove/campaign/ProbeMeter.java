@@ -9,16 +9,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The probes of this machine; a process that died is told once, and another one takes its place.
+ * The probes of this machine. A process that died, or that did not answer any more, is told once,
+ * and another one takes its place: that the safety side stood still is what a campaign looks for.
  */
 public final class ProbeMeter implements Meter {
+  private final ProbePlaces places;
   private final List<String> compared;
-  private ProbeProcess probes;
+  private final Duration patience;
+  private final List<String> notAllowed;
+  private Optional<ProbeProcess> probes;
   private Optional<String> died = Optional.empty();
 
-  private ProbeMeter(List<String> compared, ProbeProcess probes) {
+  private ProbeMeter(
+      ProbePlaces places, List<String> compared, Duration patience, ProbeProcess probes) {
+    this.places = places;
     this.compared = compared;
-    this.probes = probes;
+    this.patience = patience;
+    this.notAllowed = probes.notAllowed();
+    this.probes = Optional.of(probes);
   }
 
   /**
@@ -27,27 +35,39 @@ public final class ProbeMeter implements Meter {
    * @param compared other tools whose figures are taken beside: {@code cyclictest}
    */
   public static ProbeMeter start(List<String> compared) throws HostException {
-    return new ProbeMeter(
-        List.copyOf(compared), ProbeProcess.start(ProbePlaces.HOST, List.copyOf(compared)));
+    return start(ProbePlaces.HOST, compared, ProbeProcess.PATIENCE);
+  }
+
+  /**
+   * Starts them at other places.
+   *
+   * @param patience how late an answer may be
+   */
+  public static ProbeMeter start(ProbePlaces places, List<String> compared, Duration patience)
+      throws HostException {
+    var words = List.copyOf(compared);
+    return new ProbeMeter(places, words, patience, ProbeProcess.start(places, words, patience));
   }
 
   /** What they could not have that software of the safety side would. */
   public List<String> notAllowed() {
-    return probes.notAllowed();
+    return notAllowed;
   }
 
   @Override
   public Window measure(Duration length) throws HostException {
+    if (probes.isEmpty()) {
+      // the fault may be under way still: once more is tried when it has ended
+      probes = Optional.of(ProbeProcess.start(places, compared, patience));
+    }
+    var process = probes.get();
     try {
-      return probes.measure(length);
+      return process.measure(length);
     } catch (HostException failure) {
-      var death = probes.died();
-      if (death.isEmpty()) {
-        throw failure;
-      }
-      died = death;
-      probes.close();
-      probes = ProbeProcess.start(ProbePlaces.HOST, compared);
+      var death = process.died().or(() -> Optional.of(String.valueOf(failure.getMessage())));
+      died = died.or(() -> death);
+      process.kill();
+      probes = Optional.empty();
       return Window.NONE;
     }
   }
@@ -61,6 +81,8 @@ public final class ProbeMeter implements Meter {
 
   @Override
   public void close() throws HostException {
-    probes.close();
+    if (probes.isPresent()) {
+      probes.get().close();
+    }
   }
 }

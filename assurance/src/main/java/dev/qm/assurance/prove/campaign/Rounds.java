@@ -49,8 +49,9 @@ final class Rounds {
     Window during;
     Achieved achieved;
     try {
-      meter.measure(RUN_UP);
-      during = meter.measure(window);
+      // probes that already stand still need not be started under the fault
+      during =
+          meter.measure(RUN_UP).readings().isEmpty() ? Window.NONE : meter.measure(window);
     } finally {
       achieved = running.end();
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProbeProcess implements AutoCloseable {
   /** To begin, or beyond a window: far more than it takes on a machine that lives. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final int LONGEST_LINE = 32 << 20;
   private static final int LAST_WORDS = 4096;
@@ -37,14 +37,20 @@ public final class ProbeProcess implements AutoCloseable {
   private static final String MAIN = "dev.qm.cli/dev.qm.cli.ProbeMain";
 
   private final Placement placement;
+  private final Duration patience;
   private final Process process;
   private final Optional<Cyclictest> cyclictest;
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(4);
   private final LastWords errors = new LastWords();
   private final List<String> notAllowed = new ArrayList<>();
 
-  private ProbeProcess(Placement placement, Process process, Optional<Cyclictest> cyclictest) {
+  private ProbeProcess(
+      Placement placement,
+      Duration patience,
+      Process process,
+      Optional<Cyclictest> cyclictest) {
     this.placement = placement;
+    this.patience = patience;
     this.process = process;
     this.cyclictest = cyclictest;
   }
@@ -71,6 +77,12 @@ public final class ProbeProcess implements AutoCloseable {
    * @throws HostException when there is no such tool, or the probes do not come up
    */
   public static ProbeProcess start(ProbePlaces places, List<String> compared) throws HostException {
+    return start(places, compared, PATIENCE);
+  }
+
+  /** As {@link #start(ProbePlaces, List)}, with the time that an answer may be late. */
+  public static ProbeProcess start(ProbePlaces places, List<String> compared, Duration patience)
+      throws HostException {
     Optional<Cyclictest> cyclictest =
         compared.isEmpty() ? Optional.empty() : Optional.of(Cyclictest.of(compared));
     var placement = Placement.make(places);
@@ -81,7 +93,7 @@ public final class ProbeProcess implements AutoCloseable {
       // something
       words.addAll(java(places));
       var argv = placement.within("probes", words);
-      var started = new ProbeProcess(placement, new ProcessBuilder(argv).start(), cyclictest);
+      var started = new ProbeProcess(placement, patience, new ProcessBuilder(argv).start(), cyclictest);
       isUp = started.begin();
       return started;
     } catch (IOException failure) {
@@ -117,7 +129,7 @@ public final class ProbeProcess implements AutoCloseable {
     if (cyclictest.isPresent()) {
       beside = cyclictest.get().measure(placement, length);
     }
-    var window = ProbeLines.window(next(length.plus(PATIENCE)));
+    var window = ProbeLines.window(next(length.plus(patience)));
     var readings = new ArrayList<>(window.readings());
     beside.ifPresent(readings::add);
     return new Window(window.length(), readings);
@@ -203,7 +215,7 @@ public final class ProbeProcess implements AutoCloseable {
     Thread.ofPlatform().daemon().name("probes' errors").start(this::readErrors);
     try {
       notAllowed.addAll(placement.notAllowed());
-      notAllowed.addAll(ProbeLines.notAllowed(next(PATIENCE)));
+      notAllowed.addAll(ProbeLines.notAllowed(next(patience)));
       return true;
     } catch (HostException failure) {
       process.destroyForcibly();
@@ -211,12 +223,12 @@ public final class ProbeProcess implements AutoCloseable {
     }
   }
 
-  private String next(Duration patience) throws HostException {
+  private String next(Duration atMost) throws HostException {
     try {
-      var line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      var line = lines.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
       if (line == null) {
         throw new HostException(
-            "the probes do not answer", "nothing came for " + patience.toSeconds() + " s");
+            "the probes do not answer", "nothing came for " + atMost.toSeconds() + " s");
       }
       if (line.equals(END)) {
         throw dead();
@@ -226,6 +238,12 @@ public final class ProbeProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new HostException("the probes were not waited for", "the thread was interrupted");
     }
+  }
+
+  /** Ends a process that does not answer, and takes its place away. */
+  public void kill() throws HostException {
+    process.destroyForcibly();
+    placement.close();
   }
 
   private HostException dead() {
