@@ -35,7 +35,16 @@ options="$options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 # a socket that is handed over, and what else Java has no class for; others than our own module may not
 options="$options --enable-native-access=dev.qm.host"
 
-"$jdk/bin/jlink" --module-path "${modules#:}" --add-modules dev.qm.cli --no-header-files --no-man-pages \
+# The C library is called by code that Java makes at run time, a dozen classes of it in each command that looks at a
+# partition's files; with its shapes on a list jlink puts them into the image. One such command here tells the shapes, and
+# the JDK's own list those that it ships with. Archives cannot: with classes linked in them they keep the JDK's.
+shapes='s/^@lambda-form-invoker //p'
+timeout 60 "$jdk/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/shapes" --enable-native-access=dev.qm.host \
+  --module-path "${modules#:}" -m dev.qm.cli/dev.qm.cli.Main verify --files --root "$tree/system" > /dev/null 2>&1 || true
+sed -n "$shapes" "$jdk/lib/classlist" "$work/shapes" | sort -u > "$work/jli"
+rm -f "$work/shapes"
+
+"$jdk/bin/jlink" --generate-jli-classes="@$work/jli" --module-path "${modules#:}" --add-modules dev.qm.cli --no-header-files --no-man-pages \
   --add-options="$options" --output "$image"
 
 # The first digest of a command makes Java read this file, of which nine tenths are comments; a line that goes on in the
@@ -64,16 +73,16 @@ mkdir -p "$work/root/dev/snd" "$work/root/run/systemd/journal"
 # A machine that is set up, for those that look at all that setup leaves: what lands, the ledger that knows it, settings of
 # the host's and of the partition's, and an app in it.
 machine=$work/machine
-mkdir -p "$machine/etc/containers/systemd/qm.container.d" "$machine/usr/lib/qm/rootfs/usr/share/containers" \
+mkdir -p "$machine/etc/containers/systemd/qm.container.d" "$machine/etc/containers/systemd/users" "$machine/usr/lib/qm/rootfs/usr/share/containers" \
   "$machine/etc/qm/containers/systemd" "$machine/etc/qm/systemd/journald.conf.d" "$machine/etc/qm-assurance/verify.d" \
   "$machine/var/lib/qm" "$machine/var/qm" "$machine/usr/share/containers"
 cp -R "$image/lib/qm/system/." "$machine"
-printf '[Service]\nMemoryMax=4G\n[Container]\nSecurityLabelDisable=true\nSeccompProfile=/usr/share/qm/seccomp.json\n' \
-  > "$machine/etc/containers/systemd/qm.container.d/00-setup.conf"
-printf '{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38, "syscalls": [{"names": ["read", "keyctl"], "action":
-"SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 8, "valueTwo": 0, "op": "SCMP_CMP_NE"}], "includes": {"caps": ["CAP_BPF"]},
-"excludes": {"arches": ["s390x"]}}]}\n' > "$machine/usr/share/qm/seccomp.json"
-printf '[containers]\npids_limit = 2048\ndefault_sysctls = []\n[engine]\ncgroup_manager = "cgroupfs"\n' |
+printf '[Container]\nUIDMap=\nGIDMap=\nDropCapability=sys_module bpf\nSeccompProfile=/usr/share/qm/seccomp.json\n[Service]
+MemoryMax=4G\nMemoryHigh=\nAllowedCPUs=1\n' > "$machine/etc/containers/systemd/qm.container.d/00-setup.conf"
+printf '{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38, "syscalls": [{"names": ["read", "ioctl"], "action":
+"SCMP_ACT_ALLOW", "args": [{"index": 1, "value": 8, "valueTwo": 0, "op": "SCMP_CMP_NE"}], "excludes": {"arches": ["s390x"]}},
+{"names": ["keyctl"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1, "includes": {"caps": ["CAP_BPF"]}}]}\n' > "$machine/usr/share/qm/seccomp.json"
+printf '[containers]\npids_limit = 2048\ndefault_sysctls = []\nenv = ["A=B", {append=true}]\n[engine]\ncgroup_manager = "cgroupfs"\n' |
   tee "$machine/usr/share/containers/containers.conf" "$machine/etc/qm/containers/containers.conf" \
     > "$machine/usr/lib/qm/rootfs/usr/share/containers/containers.conf"
 printf '[Container]\nImage=localhost/app\nVolume=/var/lib/app:/data\nPublishPort=8080\n' \
@@ -87,13 +96,15 @@ printf '[Accept]\nRule=user-namespace\nPlace=/etc\nReason=r\nOwner=o\nUntil=2020
 } > "$machine/var/lib/qm/ledger"
 
 # A partition that seems to run, for the commands that look into one: what the OCI runtime would know of it, with this shell
-# in its place. Its control group has the checksum of its root in the name (Places.java); there is none, so the commands
-# fail in the end, after they have loaded their classes.
-crc=$(printf %s "$image/lib/qm/system" | gzip -c | tail -c 8 | od -An -tx4 -N4 --endian=little)
+# in its place, for either folder. Its control group has the checksum of its root in the name (Places.java); there is none,
+# so the commands fail in the end, after they have loaded their classes.
 started=$(sed 's/.*) //' /proc/$$/stat | cut -d ' ' -f 20)
-mkdir -p "$work/crun/rehearsal"
-printf '{"pid": %s, "process-start-time": %s, "cgroup-path": "/qm-%s/rehearsal"}\n' "$$" "$started" "${crc# }" \
-  > "$work/crun/rehearsal/status"
+for root in "$image/lib/qm/system" "$machine"; do
+  crc=$(printf %s "$root" | gzip -c | tail -c 8 | od -An -tx4 -N4 --endian=little)
+  mkdir -p "$work/crun/${crc# }"
+  printf '{"pid": %s, "process-start-time": %s, "cgroup-path": "/qm-%s/rehearsal"}\n' "$$" "$started" "${crc# }" \
+    > "$work/crun/${crc# }/status"
+done
 
 # All classes of an archive are there as soon as Java is, and each costs, needed or not: a third of the time of a short
 # command. So commands that are typed all day, or that something waits for, have archives with nothing but their own

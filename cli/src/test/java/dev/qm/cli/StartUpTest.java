@@ -71,6 +71,7 @@ class StartUpTest {
         .contains("dev.qm.quadlet.read.QuadletReader");
     assertThat(loaded)
         .doesNotContain("dev.qm.host.call.CLibrary")
+        .noneMatch(name -> name.startsWith("com.fasterxml.jackson"))
         .noneMatch(name -> name.startsWith("java.lang.foreign.Linker"));
   }
 

@@ -1,6 +1,8 @@
 package dev.qm.device;
 
 import dev.qm.host.HostException;
+import dev.qm.host.JsonText;
+import dev.qm.host.MalformedJson;
 import dev.qm.host.file.DeviceNode;
 import java.util.ArrayList;
 import java.util.HashMap;

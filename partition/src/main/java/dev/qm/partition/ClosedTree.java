@@ -24,8 +24,12 @@ public record ClosedTree(String name) {
 
   /** The closed tree of that name; nothing for one that lies where a user put it. */
   public static Optional<ClosedTree> of(String name) {
-    var tree = new ClosedTree(name);
-    return ALL.contains(tree) ? Optional.of(tree) : Optional.empty();
+    for (var tree : ALL) {
+      if (tree.name().equals(name)) {
+        return Optional.of(tree);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The name of the tree that lies at {@code place}, which is the place itself for others. */

@@ -16,8 +16,8 @@ import java.util.List;
  * @param proves what a pass means
  * @param doesNotProve what a pass says nothing about
  * @param mend how to mend it, a clause
- * @param isApart whether the check may go on beside those of others: it takes long, and neither
- *     asks for texts that are read once for all nor for what is looked at once
+ * @param isApart whether the check may go on beside those of others: it takes long, and does not
+ *     ask for what is looked at once
  * @param check how it is judged
  */
 public record Rule(

@@ -4,6 +4,11 @@ import java.util.List;
 
 /** What comes of a rule. */
 public sealed interface Verdict {
+  /** Why a rule was not judged or has nothing to be about, a clause; empty for the others. */
+  default String reason() {
+    return "";
+  }
+
   /**
    * It holds.
    *

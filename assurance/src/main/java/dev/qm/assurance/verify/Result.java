@@ -29,21 +29,18 @@ public record Result(Rule rule, Verdict verdict, List<Fault> open, List<Accepted
 
   /** What becomes of the rule. */
   public Outcome outcome() {
-    return switch (verdict) {
-      case Verdict.Pass _ -> Outcome.PASS;
-      case Verdict.Fail _ -> open.isEmpty() ? Outcome.ACCEPTED : Outcome.FAIL;
-      case Verdict.NotApplicable _ -> Outcome.NOT_APPLICABLE;
-      case Verdict.NotJudged _ -> Outcome.NOT_JUDGED;
-    };
+    if (verdict instanceof Verdict.Pass) {
+      return Outcome.PASS;
+    }
+    if (verdict instanceof Verdict.Fail) {
+      return open.isEmpty() ? Outcome.ACCEPTED : Outcome.FAIL;
+    }
+    return verdict instanceof Verdict.NotApplicable ? Outcome.NOT_APPLICABLE : Outcome.NOT_JUDGED;
   }
 
   /** Why a rule was not judged or has nothing to be about; empty for the others. */
   public String reason() {
-    return switch (verdict) {
-      case Verdict.NotApplicable(String reason) -> reason;
-      case Verdict.NotJudged(String reason) -> reason;
-      case Verdict.Pass _, Verdict.Fail _ -> "";
-    };
+    return verdict.reason();
   }
 
   /** What shows that a rule holds; none for the others. */

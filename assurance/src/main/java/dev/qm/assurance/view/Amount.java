@@ -46,10 +46,7 @@ public sealed interface Amount {
     if (cap.isEmpty()) {
       return new Unset();
     }
-    return switch (cap.get()) {
-      case Cap.At(long amount) -> new At(entry, amount);
-      case Cap.Infinite() -> new Infinite(entry);
-    };
+    return cap.get() instanceof Cap.At(long amount) ? new At(entry, amount) : new Infinite(entry);
   }
 
   private static Optional<Cap> cap(Limits limits, String key) {

@@ -85,11 +85,12 @@ public record ContainersConf(List<Setting> settings) {
     var appends = Optional.<Boolean>empty();
     if (item.value() instanceof Toml.Array(var all, var _)) {
       for (var value : all) {
-        switch (value) {
-          case Toml.Text(var text, var line) -> values.add(entry(file, key, text, line));
-          case Toml.Table(var items, var _) -> appends = appends(items);
-          case Toml.Array(var inner, var line) ->
-              values.add(entry(file, key, inner.toString(), line));
+        if (value instanceof Toml.Text(var text, var line)) {
+          values.add(entry(file, key, text, line));
+        } else if (value instanceof Toml.Array(var inner, var line)) {
+          values.add(entry(file, key, inner.toString(), line));
+        } else if (value instanceof Toml.Table(var items, var _)) {
+          appends = appends(items);
         }
       }
     } else if (item.value() instanceof Toml.Text(var text, var line)) {

@@ -1,10 +1,10 @@
 package dev.qm.assurance.view;
 
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
 import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
-import dev.qm.host.file.HostileTree.Found;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.declared.CountedDisk;
 import dev.qm.partition.ipc.declared.PartitionUnits;
@@ -207,19 +207,9 @@ public record Declared(
     if (tree.isEmpty()) {
       return Optional.empty();
     }
-    return switch (tree.get().read(file, MOST)) {
-      case Found.Nothing() -> Optional.empty();
-      case Found.Content(Untrusted bytes) ->
-          Optional.of(new String(bytes.bytes(), StandardCharsets.UTF_8));
-      case Found.Odd(String what) -> {
-        gaps.add(folder + "/" + file + " is " + what);
-        yield Optional.empty();
-      }
-      case Found.Barred(HostException why) -> {
-        gaps.add(why.getMessage());
-        yield Optional.empty();
-      }
-    };
+    var found = tree.get().read(file, MOST);
+    found.gap(folder + "/" + file).ifPresent(gaps::add);
+    return found.content().map(it -> new String(it.bytes(), StandardCharsets.UTF_8));
   }
 
   /** One of the partition's trees, by its name; nothing before it is there. */

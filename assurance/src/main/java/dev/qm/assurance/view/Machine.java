@@ -68,7 +68,7 @@ public record Machine(
   /** The mounts as the machine itself names their places. */
   private static List<Mount> mounts(Root root, Root kernelRoot, Texts texts) {
     var all = Mounts.parse(texts.at("/proc/self/mountinfo").orElse(""));
-    if (root.equals(kernelRoot)) {
+    if (root.directory().equals(kernelRoot.directory())) {
       return all;
     }
     var own = new ArrayList<Mount>();

@@ -41,16 +41,11 @@ public record PartitionView(
   }
 
   /**
-   * Begins with what every look at a partition needs and no file decides: the C library and the
-   * reader of profiles are loaded by a thread of their own, meanwhile a command reads its rules.
+   * Begins with what every look at a partition needs and no file decides: the C library is linked
+   * by a thread of its own, meanwhile a command reads its rules.
    */
   public static void prepare() {
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          OpenPlace.prepare();
-          Seccomp.prepare();
-        });
+    Thread.ofPlatform().daemon().start(OpenPlace::prepare);
   }
 
   /** How much is read. */

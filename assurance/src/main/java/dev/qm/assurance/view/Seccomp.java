@@ -1,9 +1,7 @@
 package dev.qm.assurance.view;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.qm.host.JsonText;
+import dev.qm.host.MalformedJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +17,7 @@ import java.util.function.Predicate;
  * @param rules that count, in their order
  */
 public record Seccomp(Action defaultAction, List<Rule> rules) {
-  private static final long LONGEST = 4L << 20;
+  private static final int LONGEST = 4 << 20;
   private static final int DEEPEST = 20;
 
   /** Copies what it is given, so that nobody can change it. */
@@ -117,15 +115,6 @@ public record Seccomp(Action defaultAction, List<Rule> rules) {
     return false;
   }
 
-  /** Loads what reads profiles: its large numbers alone take Java a hundredth of a second. */
-  static void prepare() {
-    try {
-      parse("{}", "", _ -> false);
-    } catch (IOException noProfile) {
-      // no more was wanted
-    }
-  }
-
   /**
    * Reads a profile.
    *
@@ -135,39 +124,30 @@ public record Seccomp(Action defaultAction, List<Rule> rules) {
    */
   public static Seccomp parse(String json, String machine, Predicate<String> hasCapability)
       throws IOException {
-    var constraints =
-        StreamReadConstraints.builder().maxDocumentLength(LONGEST).maxNestingDepth(DEEPEST).build();
-    var factory = JsonFactory.builder().streamReadConstraints(constraints).build();
-    try (var parser = factory.createParser(json)) {
-      return new Reading(parser, machine, hasCapability).profile();
+    if (json.length() > LONGEST) {
+      throw new IOException("it is longer than " + LONGEST + " characters");
     }
+    return new Reading(new JsonText(json, DEEPEST), machine, hasCapability).profile();
   }
 
   /** One profile that is being read. */
-  private record Reading(JsonParser json, String machine, Predicate<String> hasCapability) {
+  private record Reading(JsonText json, String machine, Predicate<String> hasCapability) {
     private Seccomp profile() throws IOException {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+      if (!enters(JsonText.Kind.OBJECT)) {
         throw new IOException("it is no object");
       }
       var action = "";
       var error = 1L;
       var rules = new ArrayList<Rule>();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        var name = json.currentName();
-        var value = json.nextToken();
-        switch (name) {
-          case "defaultAction" -> action = json.getText();
+      while (json.next()) {
+        switch (json.name()) {
+          case "defaultAction" -> action = text();
           case "defaultErrnoRet" -> error = number();
-          case "syscalls" -> {
-            if (value == JsonToken.START_ARRAY) {
-              while (json.nextToken() == JsonToken.START_OBJECT) {
-                rule(rules);
-              }
-            }
-          }
-          default -> json.skipChildren();
+          case "syscalls" -> rules(rules);
+          default -> json.skip();
         }
       }
+      json.finish();
       if (action.isEmpty()) {
         throw new IOException("it has no defaultAction");
       }
@@ -178,24 +158,32 @@ public record Seccomp(Action defaultAction, List<Rule> rules) {
       return new Action(name, name.equals("SCMP_ACT_ERRNO") ? error : -1);
     }
 
+    private void rules(List<Rule> to) throws IOException {
+      if (enters(JsonText.Kind.ARRAY)) {
+        while (json.next()) {
+          if (enters(JsonText.Kind.OBJECT)) {
+            rule(to);
+          }
+        }
+      }
+    }
+
     private void rule(List<Rule> to) throws IOException {
       var calls = new ArrayList<String>();
       var action = "";
       var error = 1L;
       List<Condition> conditions = List.of();
       var counts = true;
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        var name = json.currentName();
-        json.nextToken();
-        switch (name) {
-          case "name" -> calls.add(json.getText());
+      while (json.next()) {
+        switch (json.name()) {
+          case "name" -> calls.add(text());
           case "names" -> calls.addAll(texts());
-          case "action" -> action = json.getText();
-          case "errnoRet" -> error = json.currentToken() == JsonToken.VALUE_NULL ? 1 : number();
+          case "action" -> action = text();
+          case "errnoRet" -> error = json.kind() == JsonText.Kind.NULL ? none() : number();
           case "args" -> conditions = conditions();
           case "includes" -> counts &= isFor(true);
           case "excludes" -> counts &= isFor(false);
-          default -> json.skipChildren();
+          default -> json.skip();
         }
       }
       if (counts && !calls.isEmpty()) {
@@ -206,14 +194,11 @@ public record Seccomp(Action defaultAction, List<Rule> rules) {
     /** Of what it includes all have to be there, of what it excludes none. */
     private boolean isFor(boolean included) throws IOException {
       var is = true;
-      if (json.currentToken() != JsonToken.START_OBJECT) {
-        json.skipChildren();
+      if (!enters(JsonText.Kind.OBJECT)) {
         return true;
       }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        var name = json.currentName();
-        json.nextToken();
-        switch (name) {
+      while (json.next()) {
+        switch (json.name()) {
           case "caps" -> {
             for (var capability : texts()) {
               is &= included == hasCapability.test(plain(capability));
@@ -223,7 +208,7 @@ public record Seccomp(Action defaultAction, List<Rule> rules) {
             var arches = texts();
             is &= arches.isEmpty() || included == arches.contains(machine);
           }
-          default -> json.skipChildren();
+          default -> json.skip();
         }
       }
       return is;
@@ -234,52 +219,81 @@ public record Seccomp(Action defaultAction, List<Rule> rules) {
       return name.startsWith("cap_") ? name.substring("cap_".length()) : name;
     }
 
-    private List<String> texts() throws IOException {
-      var texts = new ArrayList<String>();
-      if (json.currentToken() != JsonToken.START_ARRAY) {
-        json.skipChildren();
-        return texts;
-      }
-      while (json.nextToken() != JsonToken.END_ARRAY) {
-        texts.add(json.getText());
-        json.skipChildren();
-      }
-      return texts;
-    }
-
     private List<Condition> conditions() throws IOException {
       var conditions = new ArrayList<Condition>();
-      if (json.currentToken() != JsonToken.START_ARRAY) {
-        json.skipChildren();
+      if (!enters(JsonText.Kind.ARRAY)) {
         return conditions;
       }
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        var index = 0;
-        var value = 0L;
-        var second = 0L;
-        var operator = "";
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          var name = json.currentName();
-          json.nextToken();
-          switch (name) {
-            case "index" -> index = (int) number();
-            case "value" -> value = number();
-            case "valueTwo" -> second = number();
-            case "op" -> operator = json.getText();
-            default -> json.skipChildren();
-          }
+      while (json.next()) {
+        if (enters(JsonText.Kind.OBJECT)) {
+          conditions.add(condition());
         }
-        conditions.add(new Condition(index, value, second, operator));
       }
       return conditions;
     }
 
-    private long number() throws IOException {
-      if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-        throw new IOException("there is no number at " + json.currentName());
+    private Condition condition() throws IOException {
+      var index = 0;
+      var value = 0L;
+      var second = 0L;
+      var operator = "";
+      while (json.next()) {
+        switch (json.name()) {
+          case "index" -> index = (int) number();
+          case "value" -> value = number();
+          case "valueTwo" -> second = number();
+          case "op" -> operator = text();
+          default -> json.skip();
+        }
       }
-      // unsigned 64 bits
-      return json.getBigIntegerValue().longValue();
+      return new Condition(index, value, second, operator);
+    }
+
+    /** Enters the value that comes next if it is one of these, and goes over any other. */
+    private boolean enters(JsonText.Kind wanted) throws MalformedJson {
+      if (json.kind() != wanted) {
+        json.skip();
+        return false;
+      }
+      json.enter();
+      return true;
+    }
+
+    private List<String> texts() throws MalformedJson {
+      var texts = new ArrayList<String>();
+      if (enters(JsonText.Kind.ARRAY)) {
+        while (json.next()) {
+          texts.add(text());
+        }
+      }
+      return texts;
+    }
+
+    /** A text; empty for any other value. */
+    private String text() throws MalformedJson {
+      if (json.kind() == JsonText.Kind.TEXT) {
+        return json.text();
+      }
+      json.skip();
+      return "";
+    }
+
+    /** Goes over a null: the error that libseccomp takes where none is said. */
+    private long none() throws MalformedJson {
+      json.skip();
+      return 1;
+    }
+
+    /** Of 64 bits without a sign, as the library has them. */
+    private long number() throws IOException {
+      if (json.kind() == JsonText.Kind.NUMBER) {
+        try {
+          return Long.parseUnsignedLong(json.scalar());
+        } catch (NumberFormatException other) {
+          // a fraction, a negative one, or one that is too large
+        }
+      }
+      throw new IOException("there is no number at " + json.name());
     }
   }
 }

@@ -2,18 +2,18 @@ package dev.qm.assurance.view;
 
 import dev.qm.host.Root;
 import dev.qm.host.file.Bounded;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Texts of files of the kernel and of the host, each read once: whoever asks twice gets the same
- * answer. For one thread.
+ * answer, whatever thread it is in.
  */
 public final class Texts {
   private final Root root;
   private final Root kernel;
-  private final Map<String, Optional<String>> known = new HashMap<>();
+  private final Map<String, Optional<String>> known = new ConcurrentHashMap<>();
 
   /**
    * The files of a machine.

@@ -204,15 +204,9 @@ public record UserQuadlets(
       var file = folder + "/containers.conf";
       var place = Path.of(spec.layout().var(), file);
       try {
-        switch (new HostileTree(top).read(file, LONGEST)) {
-          case HostileTree.Found.Content(Untrusted bytes) -> conf(place, bytes);
-          case HostileTree.Found.Nothing() -> {
-            // most users have none
-          }
-          case HostileTree.Found.Odd(String what) -> gaps.add(place + " is " + what);
-          case HostileTree.Found.Barred(HostException why) ->
-              gaps.add(String.valueOf(why.getMessage()));
-        }
+        var found = new HostileTree(top).read(file, LONGEST);
+        found.gap(place.toString()).ifPresent(gaps::add);
+        found.content().ifPresent(bytes -> conf(place, bytes));
       } catch (HostException failure) {
         gaps.add(String.valueOf(failure.getMessage()));
       }

@@ -107,8 +107,47 @@ class SeccompTest {
   }
 
   @Test
+  void theErrorOfARuleIsItsOwnOrTheUsualOne() throws IOException {
+    var rules =
+        """
+        {"names": ["one"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13},
+        {"names": ["two"], "action": "SCMP_ACT_ERRNO", "errnoRet": null},
+        {"names": ["three"], "action": "SCMP_ACT_ERRNO"},
+        {"names": ["four"], "action": "SCMP_ACT_ALLOW", "errnoRet": 13}
+        """;
+
+    assertThat(profile(rules).rules())
+        .extracting(rule -> rule.action().error())
+        .containsExactly(13L, 1L, 1L, -1L);
+  }
+
+  @Test
+  void numbersThatAreNoUnsignedOnesOf64BitsAreRefused() {
+    for (var number : new String[] {"-1", "1.0", "1e3", "18446744073709551616", "\"1\"", "[]"}) {
+      assertThatThrownBy(
+              () -> profile("{\"names\": [\"a\"], \"args\": [{\"value\": " + number + "}]}"))
+          .as(number)
+          .isInstanceOf(IOException.class)
+          .hasMessage("there is no number at value");
+    }
+  }
+
+  @Test
+  void aHostileProfileIsRefusedBeforeItTakesMemory() {
+    for (var text :
+        new String[] {" ".repeat(5 << 20), "{\"a\":".repeat(30) + "1" + "}".repeat(30)}) {
+      assertThatThrownBy(() -> Seccomp.parse(text, "amd64", _ -> false))
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching("it is longer than .*|more than 20 levels .*");
+    }
+  }
+
+  @Test
   void whatIsNoProfileIsAnError() {
-    for (var text : new String[] {"", "[]", "{}", "{\"defaultAction\"", "{\"syscalls\": []}"}) {
+    for (var text :
+        new String[] {
+          "", "[]", "{}", "{\"defaultAction\"", "{\"syscalls\": []}", "{\"defaultAction\": \"a\"} x"
+        }) {
       assertThatThrownBy(() -> Seccomp.parse(text, "amd64", _ -> false))
           .isInstanceOf(IOException.class);
     }

@@ -58,21 +58,50 @@ public final class HostileTree {
 
   /** What is at a place of the tree. */
   public sealed interface Found {
+    /** What is in the file; nothing where there is none that is read. */
+    default Optional<Untrusted> content() {
+      return Optional.empty();
+    }
+
+    /**
+     * Why nobody knows what is there, a clause; nothing where somebody does.
+     *
+     * @param place what its owner calls it
+     */
+    default Optional<String> gap(String place) {
+      return Optional.empty();
+    }
+
     /** Nothing, or no folder to hold it. */
     record Nothing() implements Found {}
 
     /** A regular file. */
-    record Content(Untrusted bytes) implements Found {}
+    record Content(Untrusted bytes) implements Found {
+      @Override
+      public Optional<Untrusted> content() {
+        return Optional.of(bytes);
+      }
+    }
 
     /**
      * Something that is not read: a link, a folder, a device, a file that is too long.
      *
      * @param what it is, for a sentence
      */
-    record Odd(String what) implements Found {}
+    record Odd(String what) implements Found {
+      @Override
+      public Optional<String> gap(String place) {
+        return Optional.of(place + " is " + what);
+      }
+    }
 
     /** Nobody knows: a link, or what else is no folder, stands on the way. */
-    record Barred(HostException why) implements Found {}
+    record Barred(HostException why) implements Found {
+      @Override
+      public Optional<String> gap(String place) {
+        return Optional.of(String.valueOf(why.getMessage()));
+      }
+    }
   }
 
   /**

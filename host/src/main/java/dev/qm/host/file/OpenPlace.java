@@ -233,16 +233,24 @@ public final class OpenPlace implements AutoCloseable {
       return failure;
     }
     var name = place.toString();
-    var named =
-        switch (of) {
-          case NoSuchFileException _ -> new NoSuchFileException(name);
-          case AccessDeniedException _ -> new AccessDeniedException(name);
-          case FileAlreadyExistsException _ -> new FileAlreadyExistsException(name);
-          case LinkOnTheWay _ -> new LinkOnTheWay(name);
-          default -> new FileSystemException(name, null, of.getReason());
-        };
+    var named = alike(of, name);
     named.initCause(failure);
     return named;
+  }
+
+  private static FileSystemException alike(FileSystemException failure, String name) {
+    if (failure instanceof NoSuchFileException) {
+      return new NoSuchFileException(name);
+    }
+    if (failure instanceof AccessDeniedException) {
+      return new AccessDeniedException(name);
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return new FileAlreadyExistsException(name);
+    }
+    return failure instanceof LinkOnTheWay
+        ? new LinkOnTheWay(name)
+        : new FileSystemException(name, null, failure.getReason());
   }
 
   private Path named(String inside) throws IOException {

@@ -1,8 +1,7 @@
 package dev.qm.partition.run;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.qm.host.HostException;
+import dev.qm.host.JsonText;
 import dev.qm.host.file.Bounded;
 import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
@@ -123,22 +122,23 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    byte[] status;
+    String status;
     try {
-      status = Bounded.bytes(file, Bounded.LIMIT);
+      status = Bounded.text(file);
     } catch (NoSuchFileException ended) {
       // any container of the machine may end while this one is looked for
       return Optional.empty();
     }
     var fields = new HashMap<String, String>();
-    try (var parser = new JsonFactory().createParser(status)) {
-      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.FIELD_NAME) {
-          var name = parser.currentName();
-          fields.put(name, parser.nextToken().isScalarValue() ? parser.getText() : "");
-        }
+    var json = new JsonText(status);
+    json.enter();
+    while (json.next()) {
+      switch (json.kind()) {
+        case TEXT, NUMBER -> fields.put(json.name(), json.scalar());
+        case OBJECT, ARRAY, TRUE, FALSE, NULL -> json.skip();
       }
     }
+    json.finish();
     var instance =
         new Instance(
             spec,

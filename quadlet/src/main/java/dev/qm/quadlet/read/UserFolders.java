@@ -83,12 +83,12 @@ record UserFolders(List<Path> places) {
    * @param folder with no link left in its name
    */
   boolean isClosed(Path folder, Start start) {
-    return switch (start) {
-      case Start.OfSystem _ -> isOfUsers(folder);
-      case Start.OfAllUsers _ -> isOfOneUser(folder);
-      case Start.Named named ->
-          isOfUsers(folder) && !(isOfUsers(named.folder()) && folder.startsWith(named.folder()));
-    };
+    if (start instanceof Start.OfAllUsers) {
+      return isOfOneUser(folder);
+    }
+    var isOwn =
+        start instanceof Start.Named(var named) && isOfUsers(named) && folder.startsWith(named);
+    return isOfUsers(folder) && !isOwn;
   }
 
   /**

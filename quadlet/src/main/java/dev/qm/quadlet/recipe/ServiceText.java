@@ -56,24 +56,19 @@ public final class ServiceText implements UnitText {
     List<Line.Remark> waiting = new ArrayList<>();
     Section current = null;
     for (var line : lines) {
-      switch (line) {
-        case Line.Remark remark -> waiting.add(remark);
-        case Line.Header header -> {
-          current = section(header.name(), header.origin());
-          if (!waiting.isEmpty() && waiting.getFirst().isEmpty()) {
-            waiting.removeFirst();
-          }
-          current.above.addAll(waiting);
-          waiting.clear();
+      if (line instanceof Line.Remark remark) {
+        waiting.add(remark);
+      } else if (line instanceof Line.Header header) {
+        current = section(header.name(), header.origin());
+        if (!waiting.isEmpty() && waiting.getFirst().isEmpty()) {
+          waiting.removeFirst();
         }
-        case Line.Setting setting -> {
-          if (current != null) {
-            current.rows.addAll(waiting);
-            waiting.clear();
-            current.rows.add(setting);
-          }
-        }
-        case Line.Broken broken -> {}
+        current.above.addAll(waiting);
+        waiting.clear();
+      } else if (line instanceof Line.Setting setting && current != null) {
+        current.rows.addAll(waiting);
+        waiting.clear();
+        current.rows.add(setting);
       }
     }
     if (current == null) {

@@ -10,4 +10,18 @@ package dev.qm.quadlet.syntax;
  *     escapes as they were written
  * @param origin where the line begins
  */
-public record Entry(String key, String value, Origin origin) {}
+public record Entry(String key, String value, Origin origin) {
+  /** Written out, as that of {@link Origin}. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Entry(var otherKey, var otherValue, var otherOrigin)
+        && key.equals(otherKey)
+        && value.equals(otherValue)
+        && origin.equals(otherOrigin);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * key.hashCode() + value.hashCode()) + origin.hashCode();
+  }
+}

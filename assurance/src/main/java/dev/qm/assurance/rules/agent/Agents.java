@@ -7,7 +7,6 @@ import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.ConfigLines;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.HostException;
-import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
 import dev.qm.partition.AgentConfiguration;
@@ -73,19 +72,13 @@ record Agents(ConfigLines inside, Optional<ConfigLines> derived, boolean isOn, L
   private static ConfigLines text(
       PartitionSpec spec, HostileTree tree, String file, List<String> gaps) throws HostException {
     var place = spec.layout().etc() + "/" + file;
-    return switch (tree.read(file, LONGEST)) {
-      case HostileTree.Found.Content(Untrusted bytes) ->
-          ConfigLines.parse(Path.of(place), new String(bytes.bytes(), StandardCharsets.UTF_8));
-      case HostileTree.Found.Nothing() -> ConfigLines.NONE;
-      case HostileTree.Found.Odd(String what) -> {
-        gaps.add(place + " is " + what);
-        yield ConfigLines.NONE;
-      }
-      case HostileTree.Found.Barred(HostException why) -> {
-        gaps.add(String.valueOf(why.getMessage()));
-        yield ConfigLines.NONE;
-      }
-    };
+    var found = tree.read(file, LONGEST);
+    found.gap(place).ifPresent(gaps::add);
+    return found
+        .content()
+        .map(
+            it -> ConfigLines.parse(Path.of(place), new String(it.bytes(), StandardCharsets.UTF_8)))
+        .orElse(ConfigLines.NONE);
   }
 
   /** Compares a key; nothing to say where neither has it. */

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** Files that setup landed are as it left them: a rule for the filter, one for the rest. */
 final class LandedFiles {
@@ -45,7 +45,7 @@ final class LandedFiles {
                   "That the distribution's profile has not been mended since: `qm setup` derives it anew.")
               .mend("run `qm setup`, then `qm restart`")
               .apart()
-              .check(view -> check(view, (_, path) -> path.equals(Layout.SECCOMP))),
+              .check(view -> check(view, Layout.SECCOMP::equals)),
           Rule.named("quadlet-as-landed")
               .title("qm.container and the files beside it are those of the package")
               .against(Interference.CONTROL)
@@ -68,11 +68,12 @@ final class LandedFiles {
   private LandedFiles() {}
 
   private static Verdict ofHost(PartitionView view) {
-    return check(view, (it, path) -> !path.equals(Layout.SECCOMP) && !isInTrees(it, path));
+    var trees = view.declared().spec().layout().trees();
+    return check(view, path -> !path.equals(Layout.SECCOMP) && !isIn(trees, path));
   }
 
-  private static boolean isInTrees(PartitionView view, String path) {
-    for (var tree : view.declared().spec().layout().trees()) {
+  private static boolean isIn(List<String> trees, String path) {
+    for (var tree : trees) {
       if (path.startsWith(tree + "/")) {
         return true;
       }
@@ -80,7 +81,7 @@ final class LandedFiles {
     return false;
   }
 
-  private static Verdict check(PartitionView view, BiPredicate<PartitionView, String> isMeant) {
+  private static Verdict check(PartitionView view, Predicate<String> isMeant) {
     var judgement = new Judgement();
     List<Mark> marks;
     try {
@@ -92,7 +93,7 @@ final class LandedFiles {
     for (var mark : marks) {
       if (mark instanceof Mark.Landed landed) {
         known.add(landed.path());
-        if (isMeant.test(view, landed.path())) {
+        if (isMeant.test(landed.path())) {
           file(judgement, view, landed);
         }
       }
@@ -102,7 +103,7 @@ final class LandedFiles {
           "setup has kept no ledger of files here; where a package brought them, rpm -V or dpkg -V"
               + " tells");
     }
-    if (isMeant.test(view, Layout.QUADLET)) {
+    if (isMeant.test(Layout.QUADLET)) {
       own(view, known).forEach(judgement::holds);
     }
     return judgement.verdict("setup landed no such file");

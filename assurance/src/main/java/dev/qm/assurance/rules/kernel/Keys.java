@@ -42,13 +42,12 @@ final class Keys {
     var fault =
         Fault.of(
             "root inside is the host's, and its keys are counted as that one's", Walls.plain(view));
-    return switch (Filter.of(view)) {
-      case Filter.Unknown(String why) -> new Verdict.NotJudged(why);
-      case Filter.None _ -> Verdict.fail(fault);
-      case Filter.Profile profile ->
-          profile.calls().allows("add_key", Map.of())
-              ? Verdict.fail(fault)
-              : Verdict.pass(Evidence.missing(profile.file(), "no add_key"));
-    };
+    var filter = Filter.of(view);
+    if (filter instanceof Filter.Unknown(String why)) {
+      return new Verdict.NotJudged(why);
+    }
+    return filter instanceof Filter.Profile profile && !profile.calls().allows("add_key", Map.of())
+        ? Verdict.pass(Evidence.missing(profile.file(), "no add_key"))
+        : Verdict.fail(fault);
   }
 }

@@ -1,7 +1,5 @@
 package dev.qm.assurance.rules.network;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.qm.assurance.rule.Evidence;
 import dev.qm.assurance.rule.Fault;
 import dev.qm.assurance.rule.Interference;
@@ -10,9 +8,10 @@ import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.ConfigLines;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.JsonText;
+import dev.qm.host.MalformedJson;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.quadlet.syntax.Entry;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,17 +139,18 @@ final class HostInterface {
         : texts.at(file).flatMap(HostInterface::driver).map(it -> Evidence.kernel(file, it));
   }
 
-  private static Optional<String> driver(String json) {
-    try (var parser = new JsonFactory().createParser(json)) {
-      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.FIELD_NAME && parser.currentName().equals("driver")) {
-          return parser.nextToken().isScalarValue()
-              ? Optional.of(parser.getText())
-              : Optional.empty();
+  private static Optional<String> driver(String text) {
+    try {
+      var json = new JsonText(text);
+      json.enter();
+      while (json.next()) {
+        if (json.name().equals("driver") && json.kind() == JsonText.Kind.TEXT) {
+          return Optional.of(json.text());
         }
+        json.skip();
       }
       return Optional.empty();
-    } catch (IOException notJson) {
+    } catch (MalformedJson notJson) {
       return Optional.empty();
     }
   }

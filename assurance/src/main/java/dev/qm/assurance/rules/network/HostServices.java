@@ -32,6 +32,8 @@ final class HostServices {
           .mend(
               "let the service listen on 127.0.0.1 or the interface that it is for, or refuse the bridge in the host's"
                   + " packet filter")
+          // the kernel goes through all places of its tables, which are as many as memory allows
+          .apart()
           .check(HostServices::check);
 
   private static final int MOST_NAMED = 8;

@@ -47,21 +47,21 @@ final class Enforcing {
     var judgement = new Judgement();
     var machine = view.machine();
     if (machine.isRunning()) {
-      switch (machine.selinux()) {
-        case SELinux.Absent _ ->
-            judgement.fault(
-                Fault.of(
-                    Walls.isPlain(view)
-                        ? "SELinux is off, and in plain mode nothing stands in its place"
-                        : "SELinux is off: the user namespace is the only wall",
-                    Evidence.kernel(ENFORCE, "not there")));
-        case SELinux.Permissive _ ->
-            judgement.fault(
-                Fault.of(
-                        "SELinux is permissive: what it would deny is logged only",
-                        Evidence.kernel(ENFORCE, "0"))
-                    .advised("`setenforce 1`"));
-        case SELinux.Enforcing _ -> judgement.holds(Evidence.kernel(ENFORCE, "1"));
+      if (machine.selinux() instanceof SELinux.Absent) {
+        judgement.fault(
+            Fault.of(
+                Walls.isPlain(view)
+                    ? "SELinux is off, and in plain mode nothing stands in its place"
+                    : "SELinux is off: the user namespace is the only wall",
+                Evidence.kernel(ENFORCE, "not there")));
+      } else if (machine.selinux() instanceof SELinux.Permissive) {
+        judgement.fault(
+            Fault.of(
+                    "SELinux is permissive: what it would deny is logged only",
+                    Evidence.kernel(ENFORCE, "0"))
+                .advised("`setenforce 1`"));
+      } else {
+        judgement.holds(Evidence.kernel(ENFORCE, "1"));
       }
     } else {
       judgement.unknown(Machine.NO_KERNEL + " whether SELinux enforces");

@@ -1,4 +1,4 @@
-package dev.qm.device;
+package dev.qm.host;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,18 +10,18 @@ import java.util.Set;
  * that a change can be written into it and all else stays as it is.
  *
  * <p>Our own because of what it costs: of the time that the device hook takes beyond the start of
- * Java, the JSON library needed nearly all, before it had read the first character. A test compares
- * the two on any text.
+ * Java, the JSON library needed nearly all, before it had read the first character; its numbers
+ * alone are a hundredth of a second. A test compares the two on any text.
  *
  * <p>Stricter than a reader has to be: a member may not stand twice in an object, whatever escapes
  * its name is written with.
  */
-final class JsonText {
-  /** Levels. */
-  static final int DEEPEST = 100;
+public final class JsonText {
+  /** Levels, where nobody says another number. */
+  public static final int DEEPEST = 100;
 
   /** What a value is. */
-  enum Kind {
+  public enum Kind {
     OBJECT,
     ARRAY,
     TEXT,
@@ -43,23 +43,34 @@ final class JsonText {
   }
 
   private final String text;
+  private final int deepest;
   private final List<Level> open = new ArrayList<>();
   private int at;
   private String name = "";
 
   /** Begins before the document's value. */
-  JsonText(String text) {
+  public JsonText(String text) {
+    this(text, DEEPEST);
+  }
+
+  /**
+   * As {@link #JsonText(String)}.
+   *
+   * @param deepest how many levels are entered, that of the document the first
+   */
+  public JsonText(String text, int deepest) {
     this.text = text;
+    this.deepest = deepest;
     skipBlanks();
   }
 
   /** The place of the value that comes next, or behind what was left or read last. */
-  int at() {
+  public int at() {
     return at;
   }
 
   /** What the value that comes next is, judged by its first character. */
-  Kind kind() throws MalformedJson {
+  public Kind kind() throws MalformedJson {
     return switch (current()) {
       case '{' -> Kind.OBJECT;
       case '[' -> Kind.ARRAY;
@@ -73,9 +84,9 @@ final class JsonText {
   }
 
   /** Enters the object or array that comes next. */
-  void enter() throws MalformedJson {
-    if (open.size() == DEEPEST) {
-      throw malformed("more than " + DEEPEST + " levels");
+  public void enter() throws MalformedJson {
+    if (open.size() == deepest) {
+      throw malformed("more than " + deepest + " levels");
     }
     open.add(new Level(kind() == Kind.OBJECT ? '}' : ']'));
     at++;
@@ -86,7 +97,7 @@ final class JsonText {
    *
    * @return whether there is one; its value comes next
    */
-  boolean next() throws MalformedJson {
+  public boolean next() throws MalformedJson {
     var level = open.getLast();
     skipBlanks();
     if (current() == level.end) {
@@ -114,12 +125,12 @@ final class JsonText {
   }
 
   /** The name of the member whose value comes next. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Reads the text that comes next. */
-  String text() throws MalformedJson {
+  public String text() throws MalformedJson {
     take('"');
     var begin = at;
     while (current() != '"' && current() != '\\') {
@@ -142,7 +153,7 @@ final class JsonText {
   }
 
   /** Reads the text, number, true, false or null that comes next; all but a text as written. */
-  String scalar() throws MalformedJson {
+  public String scalar() throws MalformedJson {
     var kind = kind();
     if (kind == Kind.TEXT) {
       return text();
@@ -153,7 +164,7 @@ final class JsonText {
   }
 
   /** Goes over the value that comes next. */
-  void skip() throws MalformedJson {
+  public void skip() throws MalformedJson {
     switch (kind()) {
       case OBJECT, ARRAY -> {
         enter();
@@ -170,7 +181,7 @@ final class JsonText {
   }
 
   /** Makes sure that nothing but blanks follows the document's value. */
-  void finish() throws MalformedJson {
+  public void finish() throws MalformedJson {
     skipBlanks();
     if (at < text.length()) {
       throw malformed("something follows the document");
@@ -178,7 +189,7 @@ final class JsonText {
   }
 
   /** A complaint about the current place. */
-  MalformedJson malformed(String what) {
+  public MalformedJson malformed(String what) {
     var line = 1;
     var begin = 0;
     for (var i = 0; i < at && i < text.length(); i++) {
@@ -196,9 +207,16 @@ final class JsonText {
   }
 
   private void skipBlanks() {
-    for (var c = current(); c == ' ' || c == '\n' || c == '\r' || c == '\t'; c = current()) {
-      at++;
+    var end = text.length();
+    var place = at;
+    while (place < end && isBlank(text.charAt(place))) {
+      place++;
     }
+    at = place;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
   private void take(char wanted) throws MalformedJson {

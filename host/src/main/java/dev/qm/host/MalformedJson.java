@@ -1,7 +1,9 @@
-package dev.qm.device;
+package dev.qm.host;
+
+import java.io.IOException;
 
 /** A text that is no JSON, with the place where it stops being it. */
-final class MalformedJson extends Exception {
+public final class MalformedJson extends IOException {
   private static final long serialVersionUID = 1L;
 
   MalformedJson(String what, int line, int column) {
@@ -9,7 +11,7 @@ final class MalformedJson extends Exception {
   }
 
   /** What and where. */
-  String what() {
+  public String what() {
     var message = getMessage();
     return message == null ? "" : message;
   }

@@ -1,4 +1,4 @@
-package dev.qm.device;
+package dev.qm.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,6 +64,15 @@ class JsonTextTest {
     assertThatExceptionOfType(MalformedJson.class)
         .isThrownBy(() -> read(opening.repeat(1_000_000)))
         .withMessageContaining("more than 100 levels");
+  }
+
+  @Test
+  void whoReadsMaySetTheDepth() throws Exception {
+    assertThat(new JsonText("[[1]]", 2).kind()).isEqualTo(JsonText.Kind.ARRAY);
+    assertThatExceptionOfType(MalformedJson.class)
+        .isThrownBy(() -> new JsonText("[[[1]]]", 2).skip())
+        .withMessageContaining("more than 2 levels");
+    new JsonText("[[1]]", 2).skip();
   }
 
   @Test
