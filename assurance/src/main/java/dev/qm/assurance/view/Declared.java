@@ -1,8 +1,6 @@
 package dev.qm.assurance.view;
 
 import dev.qm.host.HostException;
-import dev.qm.host.Root;
-import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
 import dev.qm.partition.PartitionSpec;

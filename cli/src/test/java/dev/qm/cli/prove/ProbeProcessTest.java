@@ -106,8 +106,7 @@ class ProbeProcessTest {
     var before = ProcessHandle.current().children().toList();
     try (var meter = ProbeMeter.start(places, List.of(), Duration.ofSeconds(20))) {
       assertThat(meter.measure(Duration.ofMillis(200)).readings()).isNotEmpty();
-      var process =
-          ProcessHandle.current().children().filter(it -> !before.contains(it)).findAny();
+      var process = ProcessHandle.current().children().filter(it -> !before.contains(it)).findAny();
       new ProcessBuilder("kill", "-STOP", Long.toString(process.orElseThrow().pid()))
           .start()
           .waitFor();

@@ -50,8 +50,7 @@ final class Rounds {
     Achieved achieved;
     try {
       // probes that already stand still need not be started under the fault
-      during =
-          meter.measure(RUN_UP).readings().isEmpty() ? Window.NONE : meter.measure(window);
+      during = meter.measure(RUN_UP).readings().isEmpty() ? Window.NONE : meter.measure(window);
     } finally {
       achieved = running.end();
     }

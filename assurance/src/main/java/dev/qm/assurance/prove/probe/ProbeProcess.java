@@ -45,10 +45,7 @@ public final class ProbeProcess implements AutoCloseable {
   private final List<String> notAllowed = new ArrayList<>();
 
   private ProbeProcess(
-      Placement placement,
-      Duration patience,
-      Process process,
-      Optional<Cyclictest> cyclictest) {
+      Placement placement, Duration patience, Process process, Optional<Cyclictest> cyclictest) {
     this.placement = placement;
     this.patience = patience;
     this.process = process;
@@ -93,7 +90,8 @@ public final class ProbeProcess implements AutoCloseable {
       // something
       words.addAll(java(places));
       var argv = placement.within("probes", words);
-      var started = new ProbeProcess(placement, patience, new ProcessBuilder(argv).start(), cyclictest);
+      var started =
+          new ProbeProcess(placement, patience, new ProcessBuilder(argv).start(), cyclictest);
       isUp = started.begin();
       return started;
     } catch (IOException failure) {

@@ -101,8 +101,7 @@ final class Proving {
     progress.show("start the probes", 0);
     try (var meter = ProbeMeter.start(request.compared());
         var injector =
-            new PartitionInjector(
-                spec, request.all(), new Demos(system), request.image(), shown)) {
+            new PartitionInjector(spec, request.all(), new Demos(system), request.image(), shown)) {
       progress.show("bring the faults into the partition", 1);
       injector.prepare();
       var folder = begin.folder(spec, meter.notAllowed());
