@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Faults;
 import dev.qm.assurance.prove.fault.PartitionInjector;
+import dev.qm.assurance.prove.fault.PodmanPeer;
 import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.demo.Demos;
@@ -28,9 +29,13 @@ final class Faulted {
 
   private Faulted() {}
 
-  /** Begins the fault that the first argument names. */
+  /**
+   * Begins the fault that the first argument names, in the partition, or in a plain container for
+   * which all is there below the root that the second one names.
+   */
   public static void main(String[] words) throws Exception {
-    var running = injector().begin(fault(words[0]));
+    var injector = words.length == 1 ? injector() : peer(new Root(Path.of(words[1]).toRealPath()));
+    var running = injector.begin(fault(words[0]));
     System.out.println("begun");
     while (System.in.read() >= 0) {
       // nobody says anything
@@ -67,6 +72,16 @@ final class Faulted {
         Faults.read(system, Root.HOST),
         new Demos(system),
         Optional.empty(),
+        new Silence());
+  }
+
+  static PodmanPeer peer(Root root) throws Exception {
+    var system = new SystemTree(SYSTEM);
+    return new PodmanPeer(
+        PartitionSpec.require(root),
+        root,
+        Faults.read(system, root),
+        new Demos(system),
         new Silence());
   }
 
