@@ -3,6 +3,7 @@ package dev.qm.cli.partition;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Faults;
+import dev.qm.assurance.prove.fault.Injector;
 import dev.qm.assurance.prove.fault.PartitionInjector;
 import dev.qm.assurance.prove.fault.PodmanPeer;
 import dev.qm.host.Root;
@@ -34,8 +35,10 @@ final class Faulted {
    * which all is there below the root that the second one names.
    */
   public static void main(String[] words) throws Exception {
-    var injector = words.length == 1 ? injector() : peer(new Root(Path.of(words[1]).toRealPath()));
-    var running = injector.begin(fault(words[0]));
+    var running =
+        words.length == 1
+            ? injector().begin(fault(words[0]))
+            : beside(new Root(Path.of(words[1]).toRealPath()), words[0]);
     System.out.println("begun");
     while (System.in.read() >= 0) {
       // nobody says anything
@@ -83,6 +86,12 @@ final class Faulted {
         Faults.read(system, root),
         new Demos(system),
         new Silence());
+  }
+
+  /** Begins a fault of the machine below the root in a plain container. */
+  static Injector.Running beside(Root root, String id) throws Exception {
+    var fault = Faults.read(new SystemTree(SYSTEM), root).named(id).orElseThrow();
+    return peer(root).begin(fault);
   }
 
   static Fault fault(String id) throws Exception {

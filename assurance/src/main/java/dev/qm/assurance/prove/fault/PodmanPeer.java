@@ -299,12 +299,13 @@ public final class PodmanPeer implements PeerInjector {
     }
 
     /**
-     * Kills it and lets what watches over it take it away, which knows its mounts; only then by
-     * force.
+     * Kills its first process, so that Podman's own watcher takes it away, who knows its mounts: on
+     * a hybrid host each call has a mount namespace of its own, and {@code podman kill} would leave
+     * the network behind. By force only what is still there then.
      */
     void removeContainer() throws HostException {
       if (hasContainer()) {
-        podman(List.of("kill", CONTAINER)).timeout(PATIENCE).run();
+        pid().flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
         awaitGone();
         podman(List.of("rm", "--force", "--ignore", "--time=0", CONTAINER))
             .timeout(PATIENCE)
@@ -317,6 +318,18 @@ public final class PodmanPeer implements PeerInjector {
           group.remove();
         }
       }
+    }
+
+    /** Of its first process on the host, if it runs: podman-container-inspect(1). */
+    private Optional<Long> pid() throws HostException {
+      var said =
+          podman(List.of("container", "inspect", "--format={{.State.Pid}}", CONTAINER))
+              .timeout(PATIENCE)
+              .run();
+      var text = said.output().strip();
+      return said.ok() && text.matches("[1-9][0-9]{0,9}")
+          ? Optional.of(Long.valueOf(text))
+          : Optional.empty();
     }
 
     private void awaitGone() throws HostException {
