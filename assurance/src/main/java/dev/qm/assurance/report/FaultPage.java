@@ -5,6 +5,7 @@ import dev.qm.assurance.prove.reading.Latencies;
 import dev.qm.assurance.prove.reading.Reading;
 import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.assurance.prove.result.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,8 +100,33 @@ public final class FaultPage {
             .recovery()
             .map(it -> "as idle again within " + Felt.time(it.toNanos()))
             .orElse("not as idle again within the time that was waited"));
+    result.peer().ifPresent(it -> part("In a plain container of the host's", beside(it)));
     toll();
     to.closeLine().closeLine();
+  }
+
+  private static String beside(Peer peer) {
+    return switch (peer) {
+      case Peer.Missing(var why) -> "not measured: " + why;
+      case Peer.Measured measured -> {
+        var achieved = measured.achieved();
+        yield measured.outcome().words()
+            + (measured.died().isEmpty()
+                ? ""
+                : ", of the safety side died " + String.join(", ", measured.died()))
+            + "; "
+            + achieved.operations()
+            + " "
+            + achieved.unit()
+            + " in "
+            + Felt.time(achieved.length().toNanos())
+            + String.format(
+                Locale.ROOT,
+                ", %.1f in a second, in %d rounds",
+                achieved.rate(),
+                measured.rounds());
+      }
+    };
   }
 
   private static List<String> sorted(Fault fault) {
@@ -147,16 +173,18 @@ public final class FaultPage {
     if (result.verdicts().isEmpty()) {
       to.element("p", "No probe was judged.");
     } else {
+      var measured =
+          result
+              .peer()
+              .flatMap(
+                  it -> it instanceof Peer.Measured some ? Optional.of(some) : Optional.empty());
+      var columns = new ArrayList<>(List.of("Probe", "Verdict", "Quantile", "Idle"));
+      columns.addAll(List.of("Under the fault", "Ratio"));
+      measured.ifPresent(_ -> columns.add("Ratio in a plain container"));
+      columns.addAll(List.of("Missed", "Why"));
       frame.table(
           "Each probe, by the quantile that there are enough samples for",
-          "Probe",
-          "Verdict",
-          "Quantile",
-          "Idle",
-          "Under the fault",
-          "Ratio",
-          "Missed",
-          "Why");
+          columns.toArray(String[]::new));
       for (var verdict : result.verdicts()) {
         to.open("tr").open("th", "scope", "row").element("code", verdict.probe()).close();
         to.open("td");
@@ -173,6 +201,12 @@ public final class FaultPage {
                 + Felt.time(verdict.high())
                 + ")");
         to.element("td", Felt.ratio(verdict.ratio()));
+        measured.ifPresent(it ->
+            to.element(
+                "td",
+                it.of(verdict.probe())
+                    .map(there -> Felt.ratio(there.ratio()) + ", " + there.verdict().words())
+                    .orElse("-")));
         to.element("td", String.valueOf(verdict.missed()));
         to.element("td", verdict.words()).closeLine();
       }

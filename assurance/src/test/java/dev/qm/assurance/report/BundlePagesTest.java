@@ -51,6 +51,17 @@ class BundlePagesTest {
   }
 
   @Test
+  void aFaultInAPlainContainerStandsBesideIt() {
+    var measured = Pages.text(pages.get("faults/memory-hog.html"));
+    assertThat(measured)
+        .contains("In a plain container of the host's", "failed; 12345 operations in ")
+        .contains("48.3", "held");
+    assertThat(Pages.text(pages.get("faults/starved.html")))
+        .contains("not measured: needs the partition's <systemd>");
+    assertThat(Pages.text(pages.get("faults/sync-loop.html"))).doesNotContain("plain container");
+  }
+
+  @Test
   void everyLinkLeadsToAPageOfTheBundleOrToAPlaceInThisOne() {
     var outside = new HashSet<String>();
     for (var page : pages.entrySet()) {

@@ -9,6 +9,7 @@ import dev.qm.assurance.prove.reading.Reading;
 import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.CampaignResult;
 import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.assurance.prove.result.Peer;
 import dev.qm.assurance.prove.result.Toll;
 import dev.qm.assurance.rule.Interference;
 import java.time.Duration;
@@ -66,12 +67,27 @@ public final class MeasuredSamples {
         Map.of("kernel", "6.12.0", "processors", "2", "isolation", "user namespace"),
         List.of("The probes ran without a real-time priority, which this machine does not allow."),
         List.of(
-            result("memory-hog", Outcome.HELD, 1.05, 1, List.of()),
+            beside(result("memory-hog", Outcome.HELD, 1.05, 1, List.of())),
             result("rtnl-storm", Outcome.FAILED, 48.3, 30, List.of()),
             result("sync-loop", Outcome.DEGRADED, 2.1, 2, List.of()),
-            result("starved", Outcome.NOT_JUDGED, 1.0, 1, List.of()),
+            result("starved", Outcome.NOT_JUDGED, 1.0, 1, List.of())
+                .beside(new Peer.Missing("needs the partition's <systemd>")),
             result("of-before", Outcome.HELD, 1.0, 1, List.of("probe fork, process 77"))),
         List.of("panic", "video"));
+  }
+
+  /** The same, and in a plain container 48.3 times as long. */
+  private static FaultResult beside(FaultResult result) {
+    var there = result(result.fault(), Outcome.FAILED, 48.3, 30, List.of());
+    return result.beside(
+        new Peer.Measured(
+            there.before(),
+            there.during(),
+            there.after(),
+            3,
+            there.achieved(),
+            List.of(),
+            there.verdicts()));
   }
 
   /** A fault with a verdict for each of two probes. */

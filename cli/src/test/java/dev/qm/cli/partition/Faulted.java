@@ -3,7 +3,9 @@ package dev.qm.cli.partition;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Faults;
+import dev.qm.assurance.prove.fault.Injector;
 import dev.qm.assurance.prove.fault.PartitionInjector;
+import dev.qm.assurance.prove.fault.PodmanPeer;
 import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.demo.Demos;
@@ -28,9 +30,15 @@ final class Faulted {
 
   private Faulted() {}
 
-  /** Begins the fault that the first argument names. */
+  /**
+   * Begins the fault that the first argument names, in the partition, or in a plain container for
+   * which all is there below the root that the second one names.
+   */
   public static void main(String[] words) throws Exception {
-    var running = injector().begin(fault(words[0]));
+    var running =
+        words.length == 1
+            ? injector().begin(fault(words[0]))
+            : beside(new Root(Path.of(words[1]).toRealPath()), words[0]);
     System.out.println("begun");
     while (System.in.read() >= 0) {
       // nobody says anything
@@ -68,6 +76,22 @@ final class Faulted {
         new Demos(system),
         Optional.empty(),
         new Silence());
+  }
+
+  static PodmanPeer peer(Root root) throws Exception {
+    var system = new SystemTree(SYSTEM);
+    return new PodmanPeer(
+        PartitionSpec.require(root),
+        root,
+        Faults.read(system, root),
+        new Demos(system),
+        new Silence());
+  }
+
+  /** Begins a fault of the machine below the root in a plain container. */
+  static Injector.Running beside(Root root, String id) throws Exception {
+    var fault = Faults.read(new SystemTree(SYSTEM), root).named(id).orElseThrow();
+    return peer(root).begin(fault);
   }
 
   static Fault fault(String id) throws Exception {

@@ -4,11 +4,14 @@ import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.Root;
 import dev.qm.host.Version;
+import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.process.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Podman as this machine has it. */
@@ -24,6 +27,31 @@ public record Podman(Path binary, Version version) {
   public static Optional<Podman> probe(Root root) {
     return find(root, "podman")
         .flatMap(binary -> version(root, binary, "podman").map(v -> new Podman(binary, v)));
+  }
+
+  /** The runtime does not work beside a cgroup2 mount on a hybrid host. */
+  private static final String WITHOUT_CGROUP2 = "umount \"$1\" && shift && exec \"$@\"";
+
+  /**
+   * What a command line of this machine's own Podman begins with, up to its first argument: with
+   * systemd nothing but its name.
+   */
+  public static List<String> words(Root root) throws HostException {
+    return Init.probe(root) instanceof Init.Systemd
+        ? List.of("podman")
+        : standalone(Cgroups.probe(root));
+  }
+
+  /** The same where no systemd makes control groups. */
+  public static List<String> standalone(Cgroups cgroups) {
+    var argv = new ArrayList<String>();
+    if (cgroups instanceof Cgroups.Hybrid hybrid) {
+      argv.addAll(List.of("unshare", "--mount", "--propagation=private"));
+      argv.addAll(List.of("/bin/sh", "-c", WITHOUT_CGROUP2, "sh"));
+      argv.add(hybrid.cgroup2().toString());
+    }
+    argv.addAll(List.of("podman", "--cgroup-manager=cgroupfs"));
+    return argv;
   }
 
   /** True when this Podman brings Quadlet, which came with 4.4. */

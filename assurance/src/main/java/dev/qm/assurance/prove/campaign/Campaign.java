@@ -2,8 +2,10 @@ package dev.qm.assurance.prove.campaign;
 
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Injector;
+import dev.qm.assurance.prove.fault.PeerInjector;
 import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.assurance.prove.result.Peer;
 import dev.qm.assurance.prove.result.Toll;
 import dev.qm.host.HostException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * Measures the safety side idle, then under each fault, then idle again, and has each pair judged.
@@ -62,55 +65,119 @@ public record Campaign(Profile profile, List<Fault> faults) {
     return order;
   }
 
+  /** Carries out what is left, without a peer. */
+  public void run(Meter meter, Injector injector, Accounts accounts, Jury jury, Observer observer)
+      throws HostException {
+    run(meter, injector, Optional.empty(), accounts, jury, observer);
+  }
+
   /**
    * Carries out what is left.
    *
+   * @param peer where each fault is carried out once more, right after its rounds
    * @throws HostException when the partition, the probes or a fault could not be had; what is done
    *     up to then has been handed over
    */
-  public void run(Meter meter, Injector injector, Accounts accounts, Jury jury, Observer observer)
+  public void run(
+      Meter meter,
+      Injector injector,
+      Optional<PeerInjector> peer,
+      Accounts accounts,
+      Jury jury,
+      Observer observer)
       throws HostException {
+    var places = peer.isPresent() ? 2 : 1;
+    var one = new One(meter, accounts, jury, observer);
     var idle = meter.measure(profile.window());
     var began = System.nanoTime();
     for (var number = 0; number < faults.size() && !observer.isOver(); number++) {
       var fault = faults.get(number);
-      observer.begin(fault, number + 1, faults.size(), left(number, began));
-      var rounds = new Rounds(meter, injector, jury, profile.window());
-      idle = new One(rounds, meter, accounts, jury, observer).measure(fault, idle);
+      observer.begin(fault, number + 1, faults.size(), left(number, began, places));
+      var counted = accounts.now();
+      var inside = one.measure(injector, fault, idle);
+      idle = inside.idle();
+      var result = inside.result(fault, accounts.now().since(counted, inside.died()));
+      if (peer.isPresent()) {
+        if (observer.isOver()) {
+          // half of what was asked for: it stays open
+          return;
+        }
+        var beside = one.beside(peer.get(), fault, idle);
+        idle = beside.idle();
+        result = result.beside(beside.peer());
+      }
+      observer.done(result);
     }
   }
 
-  private Duration left(int done, long began) {
+  private Duration left(int done, long began, int places) {
     var open = faults.size() - done;
     if (done == 0) {
       return profile
           .window()
           .multipliedBy(2)
           .plus(USUAL_REST)
-          .multipliedBy((long) open * profile.fewest());
+          .multipliedBy((long) open * profile.fewest() * places);
     }
     return Duration.ofNanos(System.nanoTime() - began).dividedBy(done).multipliedBy(open);
   }
 
+  /**
+   * What came of one fault in one place.
+   *
+   * @param died the probes' process, if it has
+   * @param idle the window that ends it
+   */
+  private record Came(List<Round> rounds, Jury.Judged judged, Optional<String> died, Window idle) {
+    FaultResult result(Fault fault, Toll toll) {
+      return new FaultResult(
+          fault.id(),
+          sum(Round::before),
+          sum(Round::during),
+          sum(Round::after),
+          rounds.size(),
+          Rounds.sumOf(rounds),
+          Rounds.longest(rounds),
+          toll,
+          judged.verdicts());
+    }
+
+    Peer peer(Toll toll) {
+      return new Peer.Measured(
+          sum(Round::before),
+          sum(Round::during),
+          sum(Round::after),
+          rounds.size(),
+          Rounds.sumOf(rounds),
+          toll.died(),
+          judged.verdicts());
+    }
+
+    private Window sum(Function<Round, Window> window) {
+      return Rounds.sum(rounds.stream().map(window).toList());
+    }
+  }
+
+  /** A peer, and the window that ends it. */
+  private record Beside(Peer peer, Window idle) {}
+
   /** One fault's measuring and judging. */
   private final class One {
-    private final Rounds measuring;
     private final Meter meter;
     private final Accounts accounts;
     private final Jury jury;
     private final Observer observer;
 
-    One(Rounds measuring, Meter meter, Accounts accounts, Jury jury, Observer observer) {
-      this.measuring = measuring;
+    One(Meter meter, Accounts accounts, Jury jury, Observer observer) {
       this.meter = meter;
       this.accounts = accounts;
       this.jury = jury;
       this.observer = observer;
     }
 
-    /** Hands the result over and gives the idle window that ends it. */
-    Window measure(Fault fault, Window idle) throws HostException {
-      var counted = accounts.now();
+    /** Round by round, until they decide. */
+    Came measure(Injector injector, Fault fault, Window idle) throws HostException {
+      var measuring = new Rounds(meter, injector, jury, profile.window());
       var died = Optional.<String>empty();
       var rounds = new ArrayList<Round>();
       var last = idle;
@@ -122,24 +189,34 @@ public record Campaign(Profile profile, List<Fault> faults) {
         var isLast = rounds.size() >= profile.most() || observer.isOver() || died.isPresent();
         var judged = jury.judge(fault, rounds, isLast);
         if (isLast || (judged.decided() && rounds.size() >= profile.fewest())) {
-          observer.done(result(fault, rounds, accounts.now().since(counted, died), judged));
-          return last;
+          return new Came(rounds, judged, died, last);
         }
       }
     }
-  }
 
-  private static FaultResult result(
-      Fault fault, List<Round> rounds, Toll toll, Jury.Judged judged) {
-    return new FaultResult(
-        fault.id(),
-        Rounds.sum(rounds.stream().map(Round::before).toList()),
-        Rounds.sum(rounds.stream().map(Round::during).toList()),
-        Rounds.sum(rounds.stream().map(Round::after).toList()),
-        rounds.size(),
-        Rounds.sumOf(rounds),
-        Rounds.longest(rounds),
-        toll,
-        judged.verdicts());
+    /**
+     * The same in another place. What cannot be had there is no end of the campaign: the place is
+     * somebody else's, and only compared with.
+     */
+    Beside beside(PeerInjector injector, Fault fault, Window idle) throws HostException {
+      var refused = injector.refusal(fault);
+      if (refused.isPresent()) {
+        return new Beside(new Peer.Missing(refused.get()), idle);
+      }
+      var counted = accounts.now();
+      try {
+        var came = measure(injector, fault, idle);
+        return new Beside(came.peer(accounts.now().since(counted, came.died())), came.idle());
+      } catch (HostException failure) {
+        if (observer.isOver()) {
+          throw failure;
+        }
+        injector.sweep();
+        // what it left behind is not to be the next fault's
+        return new Beside(
+            new Peer.Missing(String.valueOf(failure.getMessage())),
+            meter.measure(profile.window()));
+      }
+    }
   }
 }

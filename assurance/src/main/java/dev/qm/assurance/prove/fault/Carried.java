@@ -2,12 +2,12 @@ package dev.qm.assurance.prove.fault;
 
 import dev.qm.assurance.prove.fault.Fault.Achieved;
 import dev.qm.host.HostException;
+import dev.qm.host.process.Command;
 import dev.qm.host.process.Conversation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 
-/** A fault whose processes run in the partition. */
+/** A fault whose processes run in the partition, or in a container beside it. */
 final class Carried implements Injector.Running {
   /** How long a fault may take until it is under way: a partition may hardly get a processor. */
   private static final Duration BEGIN = Duration.ofMinutes(2);
@@ -15,14 +15,20 @@ final class Carried implements Injector.Running {
   /** How long a fault may take to say what it did; it is killed then. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(20);
 
-  private final Inside inside;
+  private final Sweep sweep;
   private final Conversation conversation;
   private final Words words;
   private final String unit;
   private final long begun;
 
-  private Carried(Inside inside, Conversation conversation, Words words, String unit, long begun) {
-    this.inside = inside;
+  /** Ends all that a fault started, and takes away what it left. */
+  @FunctionalInterface
+  interface Sweep {
+    void sweep() throws HostException;
+  }
+
+  private Carried(Sweep sweep, Conversation conversation, Words words, String unit, long begun) {
+    this.sweep = sweep;
     this.conversation = conversation;
     this.words = words;
     this.unit = unit;
@@ -32,20 +38,20 @@ final class Carried implements Injector.Running {
   /**
    * Starts it and waits until it is under way.
    *
-   * @param command in the partition
+   * @param command of the host, whose other end is carry.py
    * @param unit what its operations are
    */
-  static Carried begin(Inside inside, List<String> command, String unit) throws HostException {
+  static Carried begin(Command command, Sweep sweep, String unit) throws HostException {
     var words = new Words();
-    var conversation = inside.command(command).converse(words::hear);
+    var conversation = command.converse(words::hear);
     try {
       awaitBegun(conversation, words);
     } catch (HostException failure) {
       conversation.close();
-      inside.sweep();
+      sweep.sweep();
       throw failure;
     }
-    return new Carried(inside, conversation, words, unit, System.nanoTime());
+    return new Carried(sweep, conversation, words, unit, System.nanoTime());
   }
 
   private static void awaitBegun(Conversation conversation, Words words) throws HostException {
@@ -63,8 +69,7 @@ final class Carried implements Injector.Running {
         }
         if (System.nanoTime() > end) {
           throw new HostException(
-              "the fault did not begin",
-              "the partition did not start it within " + BEGIN.toSeconds() + " s");
+              "the fault did not begin", "it was not started within " + BEGIN.toSeconds() + " s");
         }
       }
     } catch (InterruptedException interrupted) {
@@ -86,7 +91,7 @@ final class Carried implements Injector.Running {
       }
     } finally {
       conversation.close();
-      inside.sweep();
+      sweep.sweep();
     }
     var remarks = new ArrayList<>(words.remarks());
     remarks.addAll(ours);

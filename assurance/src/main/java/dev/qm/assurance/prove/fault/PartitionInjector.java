@@ -120,11 +120,17 @@ public final class PartitionInjector implements Injector {
   private Running carried(String kind, List<String> arguments, String unit) throws HostException {
     var instance = Instance.require(spec);
     var there = there(instance);
+    var command = carry(kind, Placeholder.filled(arguments, values(instance.spec())));
+    var inside = new Inside(instance);
+    return Carried.begin(inside.command(inside.unit(there.place(), command)), inside::sweep, unit);
+  }
+
+  /** The first program of a fault, wherever it is carried out. */
+  static List<String> carry(String kind, List<String> arguments) {
     var command = new ArrayList<>(PYTHON);
     command.addAll(List.of(Inside.PROGRAMS + "/carry.py", Inside.WORK, kind));
-    command.addAll(Placeholder.filled(arguments, values(instance)));
-    var inside = new Inside(instance);
-    return Carried.begin(inside, inside.unit(there.place(), command), unit);
+    command.addAll(arguments);
+    return command;
   }
 
   /** What is mounted goes with a partition, and another one has to be given it again. */
@@ -141,8 +147,9 @@ public final class PartitionInjector implements Injector {
     return known;
   }
 
-  private static Map<Placeholder, String> values(Instance instance) throws HostException {
-    var bound = PartitionStatus.group(instance).usage().memoryMax();
+  /** What stands for what in the partition's faults. */
+  static Map<Placeholder, String> values(PartitionSpec spec) throws HostException {
+    var bound = PartitionStatus.group(Instance.require(spec)).usage().memoryMax();
     var memory = bound.orElse(Memory.probe(Root.HOST).total());
     return Map.of(
         Placeholder.MEMORY,
@@ -151,7 +158,7 @@ public final class PartitionInjector implements Injector {
         Long.toString(ProcessHandle.current().pid()));
   }
 
-  private static List<String> named(String name, List<String> arguments) {
+  static List<String> named(String name, List<String> arguments) {
     var all = new ArrayList<>(List.of(name));
     all.addAll(arguments);
     return all;

@@ -2,6 +2,7 @@ package dev.qm.assurance.prove.fault;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What stands in the arguments of a fault for a value that only the machine knows. */
 enum Placeholder {
@@ -13,6 +14,12 @@ enum Placeholder {
   /** As it is written. */
   String text() {
     return "@" + name() + "@";
+  }
+
+  /** Whether one of them stands in any of the arguments. */
+  static boolean isIn(List<String> arguments) {
+    return arguments.stream()
+        .anyMatch(argument -> Stream.of(values()).anyMatch(it -> argument.contains(it.text())));
   }
 
   /** The arguments with all of them filled in. */

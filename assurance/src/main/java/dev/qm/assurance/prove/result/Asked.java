@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param notAllowed what the probes could not have, each a sentence
  * @param budgets by which it is judged
  * @param faults the names of all, in the order in which they run
+ * @param peer in whose plain containers the same faults are carried out: {@code podman}
  */
 public record Asked(
     String began,
@@ -33,7 +34,8 @@ public record Asked(
     Map<String, String> machine,
     List<String> notAllowed,
     Budgets budgets,
-    List<String> faults) {
+    List<String> faults,
+    Optional<String> peer) {
   /**
    * Copies what it is given, so that nobody can change it.
    *
@@ -51,6 +53,34 @@ public record Asked(
         throw new IllegalArgumentException("no name of a fault: " + fault);
       }
     }
+  }
+
+  /** One without a peer. */
+  public Asked(
+      String began,
+      String profile,
+      Duration window,
+      int fewest,
+      int most,
+      long seed,
+      Optional<String> without,
+      Map<String, String> machine,
+      List<String> notAllowed,
+      Budgets budgets,
+      List<String> faults) {
+    this(
+        began,
+        profile,
+        window,
+        fewest,
+        most,
+        seed,
+        without,
+        machine,
+        notAllowed,
+        budgets,
+        faults,
+        Optional.empty());
   }
 
   /** Small letters, digits and dashes, as the names of faults' own files are. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  *     not within the time that was waited
  * @param toll what the machine counted
  * @param verdicts one for each probe
+ * @param peer the same fault in a plain container, where that was asked for
  */
 public record FaultResult(
     String fault,
@@ -31,23 +32,63 @@ public record FaultResult(
     Achieved achieved,
     Optional<Duration> recovery,
     Toll toll,
-    List<ProbeVerdict> verdicts) {
+    List<ProbeVerdict> verdicts,
+    Optional<Peer> peer) {
   /** Copies what it is given, so that nobody can change it. */
   public FaultResult {
     verdicts = List.copyOf(verdicts);
   }
 
+  /** One without a peer. */
+  public FaultResult(
+      String fault,
+      Window before,
+      Window during,
+      Window after,
+      int rounds,
+      Achieved achieved,
+      Optional<Duration> recovery,
+      Toll toll,
+      List<ProbeVerdict> verdicts) {
+    this(
+        fault, before, during, after, rounds, achieved, recovery, toll, verdicts, Optional.empty());
+  }
+
   /** What an attempt says that was let through: see the action of a fault. */
   private static final String ADMITTED = "ADMITTED ";
 
+  /** The same with what became of the fault in a plain container. */
+  public FaultResult beside(Peer other) {
+    return new FaultResult(
+        fault,
+        before,
+        during,
+        after,
+        rounds,
+        achieved,
+        recovery,
+        toll,
+        verdicts,
+        Optional.of(other));
+  }
+
   /** Attempts that were let through, by the words of the fault. */
   public List<String> admitted() {
+    return admitted(achieved);
+  }
+
+  private static List<String> admitted(Achieved achieved) {
     return achieved.remarks().stream().filter(it -> it.startsWith(ADMITTED)).toList();
   }
 
   /** The worst of its probes; a death, or an attempt that was let through, is worse than any. */
   public Outcome outcome() {
-    if (!toll.died().isEmpty() || !admitted().isEmpty()) {
+    return worst(toll.died(), achieved, verdicts);
+  }
+
+  /** Of what was measured of one fault, in the partition or beside it. */
+  static Outcome worst(List<String> died, Achieved achieved, List<ProbeVerdict> verdicts) {
+    if (!died.isEmpty() || !admitted(achieved).isEmpty()) {
       return Outcome.FAILED;
     }
     var worst = Outcome.NOT_JUDGED;

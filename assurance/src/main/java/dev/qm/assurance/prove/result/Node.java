@@ -151,6 +151,11 @@ final class Node {
     return node.value instanceof Value.Nothing ? Optional.empty() : Optional.of(node);
   }
 
+  /** The member, where there is one. */
+  Optional<Node> ifThere(String name) throws HostException {
+    return object().containsKey(name) ? Optional.of(at(name)) : Optional.empty();
+  }
+
   /** Refuses all members but these. */
   Node only(String... names) throws HostException {
     for (var name : object().keySet()) {

@@ -43,13 +43,15 @@ final class Parsed {
             "machine",
             "notAllowed",
             "budgets",
-            "faults");
+            "faults",
+            "peer");
     var without = node.maybe("without");
     var machine = new HashMap<String, String>();
     for (var fact : node.at("machine").members().entrySet()) {
       machine.put(fact.getKey(), fact.getValue().text());
     }
     var faults = node.at("faults");
+    var peer = node.ifThere("peer");
     try {
       return new Asked(
           node.at("began").text(),
@@ -62,7 +64,8 @@ final class Parsed {
           machine,
           node.at("notAllowed").texts(),
           budgets(node.at("budgets").only("others", "own")),
-          faults.texts());
+          faults.texts(),
+          peer.isPresent() ? Optional.of(peer.get().text()) : Optional.empty());
     } catch (IllegalArgumentException none) {
       throw faults.wrong("a list of names of faults, each once");
     }
@@ -81,12 +84,10 @@ final class Parsed {
             "verdicts",
             "before",
             "during",
-            "after");
+            "after",
+            "peer");
     var recovery = node.maybe("recoveryNanos");
-    var verdicts = new ArrayList<ProbeVerdict>();
-    for (var item : node.at("verdicts").items()) {
-      verdicts.add(verdict(item));
-    }
+    var peer = node.ifThere("peer");
     var result =
         new FaultResult(
             node.at("fault").text(),
@@ -97,12 +98,45 @@ final class Parsed {
             achieved(node.at("achieved")),
             recovery.isPresent() ? Optional.of(length(recovery.get())) : Optional.empty(),
             toll(node.at("toll")),
-            verdicts);
-    // who reads the file without us goes by this word, so it may not say something else
-    if (outcome(node.at("outcome")) != result.outcome()) {
-      throw node.at("outcome").wrong("what its verdicts say, " + result.outcome().words());
-    }
+            verdicts(node),
+            peer.isPresent() ? Optional.of(peer(peer.get())) : Optional.empty());
+    requireOutcome(node, result.outcome());
     return result;
+  }
+
+  /** Who reads the file without us goes by this word, so it may not say something else. */
+  private static void requireOutcome(Node node, Outcome outcome) throws HostException {
+    if (outcome(node.at("outcome")) != outcome) {
+      throw node.at("outcome").wrong("what its verdicts say, " + outcome.words());
+    }
+  }
+
+  private static Peer peer(Node node) throws HostException {
+    var missing = node.ifThere("missing");
+    if (missing.isPresent()) {
+      node.only("missing");
+      return new Peer.Missing(missing.get().text());
+    }
+    node.only("outcome", "rounds", "achieved", "died", "verdicts", "before", "during", "after");
+    var peer =
+        new Peer.Measured(
+            window(node.at("before")),
+            window(node.at("during")),
+            window(node.at("after")),
+            (int) node.at("rounds").whole(0, Integer.MAX_VALUE),
+            achieved(node.at("achieved")),
+            node.at("died").texts(),
+            verdicts(node));
+    requireOutcome(node, peer.outcome());
+    return peer;
+  }
+
+  private static List<ProbeVerdict> verdicts(Node node) throws HostException {
+    var verdicts = new ArrayList<ProbeVerdict>();
+    for (var item : node.at("verdicts").items()) {
+      verdicts.add(verdict(item));
+    }
+    return verdicts;
   }
 
   static End end(Path file) throws HostException {

@@ -55,6 +55,10 @@ final class Written {
       budgets(json, asked.budgets());
       json.writeEndObject();
       texts(json, "faults", asked.faults());
+      // left out where there is none: a reader of before it knows all of such a file
+      if (asked.peer().isPresent()) {
+        json.writeStringField("peer", asked.peer().get());
+      }
     });
   }
 
@@ -70,15 +74,40 @@ final class Written {
         json.writeNullField("recoveryNanos");
       }
       toll(json, result.toll());
-      json.writeArrayFieldStart("verdicts");
-      for (var verdict : result.verdicts()) {
-        verdict(json, verdict);
-      }
-      json.writeEndArray();
+      verdicts(json, result.verdicts());
       window(json, "before", result.before());
       window(json, "during", result.during());
       window(json, "after", result.after());
+      if (result.peer().isPresent()) {
+        json.writeObjectFieldStart("peer");
+        peer(json, result.peer().get());
+        json.writeEndObject();
+      }
     });
+  }
+
+  private static void peer(JsonGenerator json, Peer peer) throws IOException {
+    switch (peer) {
+      case Peer.Missing(var why) -> json.writeStringField("missing", why);
+      case Peer.Measured measured -> {
+        json.writeStringField("outcome", measured.outcome().words());
+        json.writeNumberField("rounds", measured.rounds());
+        achieved(json, measured.achieved());
+        texts(json, "died", measured.died());
+        verdicts(json, measured.verdicts());
+        window(json, "before", measured.before());
+        window(json, "during", measured.during());
+        window(json, "after", measured.after());
+      }
+    }
+  }
+
+  private static void verdicts(JsonGenerator json, List<ProbeVerdict> verdicts) throws IOException {
+    json.writeArrayFieldStart("verdicts");
+    for (var verdict : verdicts) {
+      verdict(json, verdict);
+    }
+    json.writeEndArray();
   }
 
   static byte[] end(List<FaultResult> done, List<String> open) {

@@ -8,10 +8,12 @@ import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Fault.Achieved;
 import dev.qm.assurance.prove.fault.Fault.Action;
 import dev.qm.assurance.prove.fault.Injector;
+import dev.qm.assurance.prove.fault.PeerInjector;
 import dev.qm.assurance.prove.reading.Latencies;
 import dev.qm.assurance.prove.reading.Reading;
 import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.assurance.prove.result.Peer;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.host.HostException;
 import java.time.Duration;
@@ -35,6 +37,8 @@ class CampaignTest {
   private final Machine machine = new Machine();
   private final List<FaultResult> results = new ArrayList<>();
   private int decidedAfter = 1;
+  private String overAfter = "never";
+  private Optional<PeerInjector> peer = Optional.empty();
 
   @Test
   void measuresIdleThenTheFaultThenIdleAgain() throws Exception {
@@ -110,6 +114,87 @@ class CampaignTest {
   }
 
   @Test
+  void aPeerIsMeasuredAfterTheRoundsAndBeginsWithTheIdleWindowThatEndedThem() throws Exception {
+    decidedAfter = 2;
+    peer = Optional.of(new Container());
+
+    run(fault("spin"));
+
+    var log = machine.log;
+    assertThat(log.subList(log.indexOf("begin spin beside"), log.size()))
+        .containsExactly(
+            "begin spin beside",
+            "spin beside 300",
+            "spin beside 1000",
+            "end spin beside",
+            "idle 250",
+            "idle 1000",
+            "begin spin beside",
+            "spin beside 300",
+            "spin beside 1000",
+            "end spin beside",
+            "idle 250",
+            "idle 1000");
+    assertThat(log.get(log.indexOf("begin spin beside") - 1)).isEqualTo("idle 1000");
+    var result = results.getFirst();
+    assertThat(result.achieved().operations()).isEqualTo(14);
+    var beside = (Peer.Measured) result.peer().orElseThrow();
+    assertThat(beside.rounds()).isEqualTo(2);
+    assertThat(beside.achieved().operations()).isEqualTo(22);
+    assertThat(beside.during().of("wake-up").orElseThrow().latencies().count()).isEqualTo(200);
+  }
+
+  @Test
+  void whatMakesNoSenseInAPlainContainerIsSaidAndNotDone() throws Exception {
+    var container = new Container();
+    container.refused = Optional.of("is about the partition as a whole");
+    peer = Optional.of(container);
+
+    run(fault("restarts"));
+
+    assertThat(machine.log).doesNotContain("begin restarts beside");
+    assertThat(results.getFirst().peer())
+        .contains(new Peer.Missing("is about the partition as a whole"));
+  }
+
+  @Test
+  void aPeerThatCannotBeHadIsNoEndOfTheCampaignAndLeavesNothingToTheNextFault() throws Exception {
+    var container = new Container();
+    container.broken = true;
+    peer = Optional.of(container);
+
+    run(fault("spin"), fault("storm"));
+
+    assertThat(results).hasSize(2);
+    assertThat(results.getFirst().peer())
+        .contains(new Peer.Missing("the fault did not begin: no such image"));
+    assertThat(machine.log).containsSubsequence("sweep beside", "idle 1000", "begin storm");
+  }
+
+  @Test
+  void whoStopsTheCampaignBetweenTheTwoLeavesTheFaultOpen() throws Exception {
+    peer = Optional.of(new Container());
+    overAfter = "end spin";
+
+    run(fault("spin"));
+
+    assertThat(results).isEmpty();
+    assertThat(machine.log).doesNotContain("begin spin beside");
+  }
+
+  @Test
+  void theDeadOfAPeerAreItsOwn() throws Exception {
+    peer = Optional.of(new Container());
+    machine.deathIn = "spin beside";
+
+    run(fault("spin"));
+
+    var result = results.getFirst();
+    assertThat(result.toll().died()).isEmpty();
+    assertThat(((Peer.Measured) result.peer().orElseThrow()).died()).containsExactly("the probes");
+  }
+
+  @Test
   void theSeedDecidesTheOrderAndNothingElse() {
     var faults = List.of(fault("a"), fault("b"), fault("c"), fault("d"), fault("e"));
 
@@ -123,6 +208,7 @@ class CampaignTest {
         .run(
             machine,
             machine,
+            peer,
             () -> new Counters(Instant.EPOCH, Map.of(), 0, 0, Map.of()),
             new Jury() {
               @Override
@@ -148,7 +234,7 @@ class CampaignTest {
 
               @Override
               public boolean isOver() {
-                return false;
+                return machine.log.contains(overAfter);
               }
             });
   }
@@ -175,11 +261,15 @@ class CampaignTest {
     private int slowSlices;
     private String breaksIn = "";
     private Optional<String> death = Optional.empty();
+    private String deathIn = "";
 
     @Override
     public Window measure(Duration length) throws HostException {
       var what = fault + " " + length.toMillis();
       log.add(what);
+      if (fault.equals(deathIn)) {
+        death = Optional.of("the probes");
+      }
       if (what.equals(breaksIn)) {
         throw new HostException("broken", "as asked");
       }
@@ -210,6 +300,42 @@ class CampaignTest {
 
     @Override
     public void sweep() {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** A container on the same machine; what it does counts eleven times a round. */
+  private final class Container implements PeerInjector {
+    private Optional<String> refused = Optional.empty();
+    private boolean broken;
+
+    @Override
+    public Optional<String> refusal(Fault fault) {
+      return refused;
+    }
+
+    @Override
+    public void prepare() {}
+
+    @Override
+    public Running begin(Fault begun) throws HostException {
+      if (broken) {
+        throw new HostException("the fault did not begin", "no such image");
+      }
+      machine.fault = begun.id() + " beside";
+      machine.log.add("begin " + machine.fault);
+      return () -> {
+        machine.log.add("end " + machine.fault);
+        machine.fault = "idle";
+        return new Achieved(11, Duration.ofSeconds(1), "times", List.of());
+      };
+    }
+
+    @Override
+    public void sweep() {
+      machine.log.add("sweep beside");
+    }
 
     @Override
     public void close() {}

@@ -156,6 +156,47 @@ class ResultFolderTest {
   }
 
   @Test
+  void aFaultWithoutAPeerIsWrittenAsBeforeThereWereAny() throws Exception {
+    var folder = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork", "spin"));
+    folder.add(Campaigns.fault("fork", 100, 1));
+    folder.add(Campaigns.fault("spin", 100, 1).beside(new Peer.Missing("it needs a partition")));
+
+    assertThat(text("a/campaign.json")).doesNotContain("peer");
+    assertThat(text("a/faults/001-fork.json")).doesNotContain("peer");
+    assertThat(text("a/faults/002-spin.json")).contains("\"missing\" : \"it needs a partition\"");
+    var read = ResultFolder.open(place.resolve("a")).result().faults();
+    assertThat(read).extracting(FaultResult::peer).startsWith(Optional.empty());
+    assertThat(read.getLast().peer()).contains(new Peer.Missing("it needs a partition"));
+  }
+
+  @Test
+  void aPeerSaysNothingOfThePartitionAndMayNotSaySomethingElseThanItsVerdicts() throws Exception {
+    var fault = Campaigns.fault("fork", 100, 1);
+    var peer =
+        new Peer.Measured(
+            fault.before(),
+            fault.during(),
+            fault.after(),
+            2,
+            fault.achieved(),
+            List.of("/brake.service (process 7)"),
+            fault.verdicts());
+    var folder = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork"));
+    folder.add(fault.beside(peer));
+
+    var read = ResultFolder.open(place.resolve("a")).result().faults().getFirst();
+    assertThat(read.outcome()).isEqualTo(Outcome.HELD);
+    assertThat(read.peer()).contains(peer);
+    assertThat(peer.outcome()).isEqualTo(Outcome.FAILED);
+
+    var file = place.resolve("a/faults/001-fork.json");
+    Files.writeString(
+        file, Files.readString(file).replace("\"outcome\" : \"failed\"", "\"outcome\" : \"held\""));
+    assertThatThrownBy(() -> ResultFolder.open(place.resolve("a")))
+        .hasMessageContaining("peer.outcome is not what its verdicts say, failed");
+  }
+
+  @Test
   void aHistogramThatIsNoneIsNamed() throws Exception {
     var folder = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork"));
     folder.add(Campaigns.fault("fork", 100, 1));
@@ -248,7 +289,8 @@ class ResultFolderTest {
         Map.of("kernel", words, words + "x", "y"),
         remarks,
         new Budgets(budget, is ? Map.of(words, budget) : Map.of()),
-        List.of("fork", "spin"));
+        List.of("fork", "spin"),
+        is ? Optional.of(words) : Optional.empty());
   }
 
   private static FaultResult result(String words, List<String> remarks, Random random, boolean is) {
@@ -288,7 +330,31 @@ class ResultFolderTest {
             is ? -1 : 4,
             remarks,
             remarks),
-        verdicts);
+        verdicts,
+        peer(words, remarks, random, verdicts, reading));
+  }
+
+  private static Optional<Peer> peer(
+      String words,
+      List<String> remarks,
+      Random random,
+      List<ProbeVerdict> verdicts,
+      Reading reading) {
+    var during = new Window(Duration.ofSeconds(2), List.of(reading));
+    return switch (random.nextInt(3)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new Peer.Missing(words));
+      default ->
+          Optional.of(
+              new Peer.Measured(
+                  during,
+                  during,
+                  Window.NONE,
+                  random.nextInt(9),
+                  new Achieved(random.nextInt(9), Duration.ofMillis(3), words, remarks),
+                  remarks,
+                  verdicts));
+    };
   }
 
   private String text(String file) throws IOException {

@@ -62,6 +62,10 @@ final class ProveCommand implements Subcommand {
           "without",
           "WALL",
           "measure a second partition, made for this, without a wall; see qm prove walls");
+  private static final OptionSpec.Value PEER =
+      OptionSpec.text(
+              "peer", "podman", "carry each fault out in a plain container too, for comparison")
+          .oneOf("podman");
   private static final OptionSpec.Value PROBE =
       OptionSpec.text("probe", "cyclictest", "take the figures of another program beside ours");
   private static final OptionSpec.Value IMAGE =
@@ -86,6 +90,10 @@ final class ProveCommand implements Subcommand {
             proves nothing, and is said. Each result is kept as soon as it is there: an interrupted campaign leaves \
             nothing running and goes on with --resume.
 
+            With --peer podman the same program then runs in a container of the host's Podman, by its defaults and with no \
+            limit, and is measured and judged likewise: one more column. The image for it is made on the host and \
+            removed at the end.
+
             Budgets are in /etc/qm-assurance/prove.d, the safety side in /etc/qm-assurance/asil.conf.
             """)
         .options(
@@ -96,6 +104,7 @@ final class ProveCommand implements Subcommand {
             OUT,
             RESUME,
             WITHOUT,
+            PEER,
             PROBE,
             IMAGE,
             ALL,
@@ -107,6 +116,7 @@ final class ProveCommand implements Subcommand {
         .example("sudo qm prove --fault memory-touch,fsync-storm --all", "Two faults, each probe")
         .example(
             "sudo qm prove --without memory-bound --fault memory-touch", "What is the wall worth?")
+        .example("sudo qm prove --peer podman", "What would a plain container do?")
         .exit(ExitCode.OK, "all that was asked for was measured, and nothing failed")
         .exit(ExitCode.FAILURE, "something failed, or the campaign did not come to its end")
         .build();
@@ -143,7 +153,8 @@ final class ProveCommand implements Subcommand {
     var chosen = Campaign.ordered(chosen(in, profile, faults), seed);
     var wall = wall(in, system);
     var budgets = Budgets.read(system, in.root(), probes());
-    return new Proving(in, request(in, profile, chosen, faults, wall), system, stop)
+    var peer = in.value(PEER);
+    return new Proving(in, request(in, profile, chosen, faults, wall, peer), system, stop)
         .run(
             spec,
             (measured, notAllowed) ->
@@ -162,7 +173,8 @@ final class ProveCommand implements Subcommand {
                         MachineFacts.of(measured),
                         notAllowed,
                         budgets,
-                        chosen.stream().map(Fault::id).toList())));
+                        chosen.stream().map(Fault::id).toList(),
+                        peer)));
   }
 
   private CampaignResult resume(
@@ -187,23 +199,33 @@ final class ProveCommand implements Subcommand {
         asked.without().isEmpty()
             ? Optional.<Wall>empty()
             : Optional.of(wall(system, asked.without().get()));
-    return new Proving(in, request(in, profile, open, faults, wall), system, stop)
+    return new Proving(in, request(in, profile, open, faults, wall, asked.peer()), system, stop)
         .run(spec, (_, _) -> folder);
   }
 
   private static Proving.Request request(
-      Invocation in, Profile profile, List<Fault> chosen, Faults all, Optional<Wall> wall)
+      Invocation in,
+      Profile profile,
+      List<Fault> chosen,
+      Faults all,
+      Optional<Wall> wall,
+      Optional<String> peer)
       throws UsageException, HostException, CommandFailure {
     var compared = in.value(PROBE);
     if (compared.isPresent() && !compared.get().equals("cyclictest")) {
       throw new UsageException("--probe cannot be '" + compared.get() + "'", "it is cyclictest");
     }
     var image = in.value(IMAGE);
+    if (peer.isPresent() && !peer.get().equals("podman")) {
+      throw new HostException(
+          "the campaign is compared with '" + peer.get() + "'", "this qm knows podman only");
+    }
     return new Proving.Request(
         profile,
         chosen,
         all,
         wall,
+        peer.isPresent() ? Proving.Beside.A_CONTAINER : Proving.Beside.NOTHING,
         compared.stream().toList(),
         image.isEmpty() ? Optional.empty() : Optional.of(ImageWord.origin(image.get())),
         AsilOption.of(in, in.root()));
@@ -214,7 +236,7 @@ final class ProveCommand implements Subcommand {
     if (!in.has(RESUME)) {
       return Optional.empty();
     }
-    for (var other : List.of(PROFILE, FAULT, SEED, DURATION, WITHOUT)) {
+    for (var other : List.of(PROFILE, FAULT, SEED, DURATION, WITHOUT, PEER)) {
       if (!in.values(other).isEmpty()) {
         throw new UsageException(
             "--resume and --" + other.name() + " do not go together",

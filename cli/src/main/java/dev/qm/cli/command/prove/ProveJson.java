@@ -1,12 +1,15 @@
 package dev.qm.cli.command.prove;
 
+import dev.qm.assurance.prove.fault.Fault.Achieved;
 import dev.qm.assurance.prove.judge.Estimate;
+import dev.qm.assurance.prove.judge.ProbeVerdict;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
 import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.CampaignResult;
 import dev.qm.assurance.prove.result.Comparison;
 import dev.qm.assurance.prove.result.Comparison.Kind;
 import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.assurance.prove.result.Peer;
 import dev.qm.cli.terminal.Json;
 import java.io.IOException;
 import java.util.List;
@@ -65,14 +68,7 @@ public final class ProveJson {
         .field("fault", fault.fault())
         .field("outcome", fault.outcome().words())
         .field("rounds", fault.rounds());
-    var achieved = fault.achieved();
-    json.beginObject("achieved")
-        .field("operations", achieved.operations())
-        .field("unit", achieved.unit())
-        .field("lengthNanos", achieved.length().toNanos())
-        .field("perSecond", achieved.rate());
-    texts(json, "remarks", achieved.remarks());
-    json.end();
+    achieved(json, fault.achieved());
     if (fault.recovery().isPresent()) {
       json.field("recoveryNanos", fault.recovery().get().toNanos());
     } else {
@@ -92,8 +88,54 @@ public final class ProveJson {
     }
     texts(json, "died", fault.toll().died());
     texts(json, "remarks", fault.toll().remarks());
-    json.end().beginArray("verdicts");
-    for (var it : fault.verdicts()) {
+    json.end();
+    verdicts(json, fault.verdicts());
+    if (detail == Detail.SAMPLES) {
+      window(json, "before", fault.before());
+      window(json, "during", fault.during());
+      window(json, "after", fault.after());
+    }
+    if (fault.peer().isPresent()) {
+      peer(json, fault.peer().get(), detail);
+    } else {
+      json.unknown("peer");
+    }
+    json.end();
+  }
+
+  /** The same fault in a plain container; one of the two, {@code missing} or the rest, is there. */
+  private static void peer(Json json, Peer peer, Detail detail) throws IOException {
+    json.beginObject("peer");
+    switch (peer) {
+      case Peer.Missing(var why) -> json.field("missing", why);
+      case Peer.Measured measured -> {
+        json.field("outcome", measured.outcome().words()).field("rounds", measured.rounds());
+        achieved(json, measured.achieved());
+        texts(json, "died", measured.died());
+        verdicts(json, measured.verdicts());
+        if (detail == Detail.SAMPLES) {
+          window(json, "before", measured.before());
+          window(json, "during", measured.during());
+          window(json, "after", measured.after());
+        }
+      }
+    }
+    json.end();
+  }
+
+  private static void achieved(Json json, Achieved achieved) throws IOException {
+    json.beginObject("achieved")
+        .field("operations", achieved.operations())
+        .field("unit", achieved.unit())
+        .field("lengthNanos", achieved.length().toNanos())
+        .field("perSecond", achieved.rate());
+    texts(json, "remarks", achieved.remarks());
+    json.end();
+  }
+
+  private static void verdicts(Json json, List<ProbeVerdict> verdicts) throws IOException {
+    json.beginArray("verdicts");
+    for (var it : verdicts) {
       json.beginObject()
           .field("probe", it.probe())
           .field("verdict", it.verdict().words())
@@ -106,12 +148,6 @@ public final class ProveJson {
           .field("missed", it.missed())
           .field("words", it.words())
           .end();
-    }
-    json.end();
-    if (detail == Detail.SAMPLES) {
-      window(json, "before", fault.before());
-      window(json, "during", fault.during());
-      window(json, "after", fault.after());
     }
     json.end();
   }

@@ -9,6 +9,7 @@ import dev.qm.assurance.prove.result.Comparison;
 import dev.qm.assurance.prove.result.Comparison.Change;
 import dev.qm.assurance.prove.result.Comparison.Kind;
 import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.assurance.prove.result.Peer;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Style;
 import dev.qm.cli.terminal.Table;
@@ -58,10 +59,15 @@ final class ProveText {
   }
 
   private void faults(List<FaultResult> faults) {
-    var table = Table.of("FAULT", "OUTCOME", "PROBE", "", ">IDLE", ">WITH", ">TIMES", "ACHIEVED");
+    var hasPeer = hasPeer(faults);
+    var table =
+        table(hasPeer, "FAULT", "OUTCOME", "PROBE", "", ">IDLE", ">WITH", ">TIMES", "ACHIEVED");
     for (var fault : faults) {
       var worst = worst(fault);
-      table.row(
+      row(
+          table,
+          hasPeer,
+          peer(fault, worst.map(ProbeVerdict::probe), Shown.SHORT),
           fault.fault(),
           fault.outcome().words(),
           worst.map(ProbeVerdict::probe).orElse("-"),
@@ -74,13 +80,66 @@ final class ProveText {
     table.print(out, terminal);
   }
 
+  /** It is the last column, since it may say why there is no figure. */
+  private static Table table(boolean hasPeer, String... headings) {
+    var all = new ArrayList<>(List.of(headings));
+    if (hasPeer) {
+      all.add("PEER");
+    }
+    return Table.of(all.toArray(String[]::new));
+  }
+
+  private static void row(Table table, boolean hasPeer, String peer, String... cells) {
+    var all = new ArrayList<>(List.of(cells));
+    if (hasPeer) {
+      all.add(peer);
+    }
+    table.row(all.toArray(String[]::new));
+  }
+
+  private static boolean hasPeer(List<FaultResult> faults) {
+    return faults.stream().anyMatch(it -> it.peer().isPresent());
+  }
+
+  /**
+   * What the probe felt of the same fault in a plain container, in times of idle.
+   *
+   * @param shown with the fault's outcome there, or that of the probe
+   */
+  private static String peer(FaultResult fault, Optional<String> probe, Shown shown) {
+    return switch (fault.peer().orElse(new Peer.Missing("-"))) {
+      case Peer.Missing(var why) -> why;
+      case Peer.Measured measured -> {
+        var felt = probe.flatMap(measured::of);
+        var outcome =
+            shown == Shown.SHORT
+                ? measured.outcome()
+                : felt.map(ProbeVerdict::verdict).orElse(Outcome.NOT_JUDGED);
+        yield felt.map(it -> Figure.number(it.ratio())).orElse("-") + ", " + outcome.words();
+      }
+    };
+  }
+
   private void probes(List<FaultResult> faults) {
+    var hasPeer = hasPeer(faults);
     var table =
-        Table.of(
-            "FAULT", "PROBE", "OUTCOME", "", ">IDLE", ">WITH", ">TIMES", ">MISSED", "INTERVAL");
+        table(
+            hasPeer,
+            "FAULT",
+            "PROBE",
+            "OUTCOME",
+            "",
+            ">IDLE",
+            ">WITH",
+            ">TIMES",
+            ">MISSED",
+            "INTERVAL");
     for (var fault : faults) {
       for (var it : fault.verdicts()) {
-        table.row(
+        row(
+            table,
+            hasPeer,
+            peer(fault, Optional.of(it.probe()), Shown.ALL),
             fault.fault(),
             it.probe(),
             it.verdict().words(),
@@ -114,20 +173,46 @@ final class ProveText {
                 + Printable.line(it.words()));
       }
     }
+    if (fault.peer().isPresent() && fault.peer().get() instanceof Peer.Measured measured) {
+      for (var dead : measured.died()) {
+        note(fault.fault() + ": in the plain container's rounds died: " + dead);
+      }
+    }
   }
 
-  private void counts(CampaignResult result) {
+  private static List<String> counted(List<Outcome> outcomes) {
     var words = new ArrayList<String>();
     for (var outcome : Outcome.values()) {
-      var count = result.faults().stream().filter(it -> it.outcome() == outcome).count();
+      var count = outcomes.stream().filter(it -> it == outcome).count();
       if (count > 0) {
         words.add(count + " " + outcome.words());
       }
     }
+    return words;
+  }
+
+  private void peers(List<FaultResult> faults) {
+    var outcomes = new ArrayList<Outcome>();
+    for (var fault : faults) {
+      if (fault.peer().isPresent() && fault.peer().get() instanceof Peer.Measured measured) {
+        outcomes.add(measured.outcome());
+      }
+    }
+    if (!outcomes.isEmpty()) {
+      out.println(
+          "in a plain container, "
+              + (outcomes.size() == 1 ? "1 of them: " : outcomes.size() + " of them: ")
+              + String.join(", ", counted(outcomes)));
+    }
+  }
+
+  private void counts(CampaignResult result) {
+    var words = counted(result.faults().stream().map(FaultResult::outcome).toList());
     var done = result.faults().size();
     out.println(
         (done == 1 ? "1 fault: " : done + " faults: ")
             + (words.isEmpty() ? "none is done" : String.join(", ", words)));
+    peers(result.faults());
     if (!result.isWhole()) {
       out.println(
           "partial: "

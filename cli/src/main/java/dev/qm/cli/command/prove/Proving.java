@@ -12,6 +12,8 @@ import dev.qm.assurance.prove.campaign.Wall;
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Faults;
 import dev.qm.assurance.prove.fault.PartitionInjector;
+import dev.qm.assurance.prove.fault.PeerInjector;
+import dev.qm.assurance.prove.fault.PodmanPeer;
 import dev.qm.assurance.prove.judge.Judge;
 import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.CampaignResult;
@@ -21,6 +23,7 @@ import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.cli.terminal.Progress;
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.demo.Demos;
 import dev.qm.partition.demo.ImageOrigin;
@@ -46,6 +49,7 @@ final class Proving {
    * @param faults those that are open, in their order
    * @param all from which programs are brought
    * @param wall to do without
+   * @param beside where the same faults are carried out too
    * @param compared other tools beside the probes
    * @param image where that of the faults comes from; nothing to make it of packages
    * @param asil whose processes must not die
@@ -55,6 +59,7 @@ final class Proving {
       List<Fault> faults,
       Faults all,
       Optional<Wall> wall,
+      Beside beside,
       List<String> compared,
       Optional<ImageOrigin> image,
       Optional<AsilSide> asil) {
@@ -62,6 +67,14 @@ final class Proving {
       faults = List.copyOf(faults);
       compared = List.copyOf(compared);
     }
+  }
+
+  /** Where faults are carried out after they were in the partition. */
+  enum Beside {
+    /** Nowhere. */
+    NOTHING,
+    /** In a container of the host's Podman. */
+    A_CONTAINER
   }
 
   Proving(Invocation in, Request request, SystemTree system, Stop stop) {
@@ -81,7 +94,7 @@ final class Proving {
     try (var _ = Guard.start(own.root().directory().toString());
         var progress = Progress.on(in.console());
         var scratch = scratch(own, progress)) {
-      return measure(scratch.isPresent() ? scratch.spec() : own, begin, progress);
+      return measure(scratch.isPresent() ? scratch.spec() : own, own.root(), begin, progress);
     }
   }
 
@@ -95,21 +108,24 @@ final class Proving {
     ResultFolder folder(PartitionSpec spec, List<String> notAllowed) throws Exception;
   }
 
-  private CampaignResult measure(PartitionSpec spec, Beginning begin, Progress progress)
+  private CampaignResult measure(PartitionSpec spec, Root root, Beginning begin, Progress progress)
       throws Exception {
     var shown = new Shown(progress);
     progress.show("start the probes", 0);
     try (var meter = ProbeMeter.start(request.compared());
         var injector =
-            new PartitionInjector(spec, request.all(), new Demos(system), request.image(), shown)) {
+            new PartitionInjector(spec, request.all(), new Demos(system), request.image(), shown);
+        var peer = peer(spec, root, shown)) {
       progress.show("bring the faults into the partition", 1);
       injector.prepare();
+      peer.prepare(progress);
       var folder = begin.folder(spec, meter.notAllowed());
       try {
         new Campaign(request.profile(), request.faults())
             .run(
                 new Stoppable(meter, stop),
                 injector,
+                peer.injector(),
                 () -> Counters.read(spec, request.asil()),
                 new BudgetJury(
                     new Judge(folder.asked().budgets()),
@@ -146,6 +162,29 @@ final class Proving {
     @Override
     public void close() throws HostException {
       meter.close();
+    }
+  }
+
+  private Peer peer(PartitionSpec spec, Root root, Setup.Observer shown) {
+    return new Peer(
+        request.beside() == Beside.NOTHING
+            ? Optional.empty()
+            : Optional.of(new PodmanPeer(spec, root, request.all(), new Demos(system), shown)));
+  }
+
+  private record Peer(Optional<PeerInjector> injector) implements AutoCloseable {
+    void prepare(Progress progress) throws HostException {
+      if (injector.isPresent()) {
+        progress.show("make an image for a plain container", 1);
+        injector.get().prepare();
+      }
+    }
+
+    @Override
+    public void close() throws HostException {
+      if (injector.isPresent()) {
+        injector.get().close();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.qm.cli.command.prove;
 import dev.qm.assurance.prove.campaign.ScratchPartition;
 import dev.qm.assurance.prove.fault.Faults;
 import dev.qm.assurance.prove.fault.PartitionInjector;
+import dev.qm.assurance.prove.fault.PodmanPeer;
 import dev.qm.assurance.prove.probe.ProbePlaces;
 import dev.qm.assurance.prove.probe.ProbeProcess;
 import dev.qm.cli.frame.Invocation;
@@ -29,7 +30,8 @@ final class SweepCommand implements Subcommand {
         .summary("take down what a campaign left that was killed")
         .description(
             """
-            Ends faults that still run in the partition, takes the control group of the probes away, and takes the partition away that 'qm prove --without' made. A \
+            Ends faults that still run in the partition, takes the control group of the probes away, and takes away the partition that 'qm prove --without' made, and \
+            the container and the image of 'qm prove --peer'. A \
             campaign starts this beside itself, with a pipe as its input: whatever kills the campaign, this goes on.
             """)
         .options(AFTER, CommonOptions.ROOT)
@@ -49,6 +51,7 @@ final class SweepCommand implements Subcommand {
     }
     var system = new SystemTree(in.systemFiles());
     ProbeProcess.sweep(ProbePlaces.HOST);
+    PodmanPeer.sweep(root);
     var spec = PartitionSpec.load(root);
     if (spec.isPresent()) {
       new PartitionInjector(

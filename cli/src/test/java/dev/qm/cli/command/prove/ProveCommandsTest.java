@@ -16,6 +16,7 @@ import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.Asked;
 import dev.qm.assurance.prove.result.CampaignResult;
 import dev.qm.assurance.prove.result.FaultResult;
+import dev.qm.assurance.prove.result.Peer;
 import dev.qm.assurance.prove.result.ResultFolder;
 import dev.qm.assurance.prove.result.Toll;
 import dev.qm.cli.frame.Invocation;
@@ -139,6 +140,53 @@ class ProveCommandsTest {
   }
 
   @Test
+  void aPeerIsOneMoreColumnWithItsOwnFiguresOrTheReasonForNone() throws Exception {
+    var held = fault("netns-churn", SHORT, verdict("netlink", Outcome.HELD, 1.2, "as idle"));
+    var peer =
+        new Peer.Measured(
+            held.before(),
+            held.during(),
+            held.after(),
+            2,
+            held.achieved(),
+            List.of("/brake.service (process 7)"),
+            List.of(
+                verdict("cyclic", Outcome.HELD, 3, "as idle"),
+                verdict("netlink", Outcome.DEGRADED, 7064, "p99.9 took 551 ms")));
+    var result =
+        result(
+            List.of(
+                held.beside(peer),
+                fault("boot-storm", SHORT, verdict("netlink", Outcome.HELD, 1, "as idle"))
+                    .beside(new Peer.Missing("is about the partition as a whole"))),
+            List.of());
+
+    assertThat(text(result, ProveText.Shown.SHORT))
+        .containsPattern("FAULT .* ACHIEVED +PEER\n")
+        .containsPattern("netns-churn +held +netlink .* 1\\.2 .* 7064, failed\n")
+        .containsPattern("boot-storm +held .* is about the partition as a whole\n")
+        .contains("note: netns-churn: in the plain container's rounds died: /brake.service")
+        .endsWith("2 faults: 2 held\nin a plain container, 1 of them: 1 failed\n");
+    assertThat(text(result, ProveText.Shown.ALL))
+        .containsPattern("netns-churn +netlink +held .* 7064, degraded\n");
+    var out = new ByteArrayOutputStream();
+    try (var json = Json.to(out)) {
+      ProveJson.result(json, result, ProveJson.Detail.VERDICTS);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("\"missing\" : \"is about the partition as a whole\"", "7064")
+        .doesNotContain("histogram");
+  }
+
+  @Test
+  void withoutAPeerThereIsNoColumnForOne() {
+    var fault = fault("netns-churn", SHORT, verdict("netlink", Outcome.HELD, 1.2, "as idle"));
+
+    assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.SHORT))
+        .doesNotContain("PEER", "plain container");
+  }
+
+  @Test
   void aDeathIsSaidWhateverTheProbesFelt() {
     var fault =
         new FaultResult(
@@ -169,7 +217,8 @@ class ProveCommandsTest {
             new Achieved(1, Duration.ofSeconds(1), name, List.of(name)),
             Optional.empty(),
             new Toll(Map.of(name, 1L), 0, 0, 3, List.of(name), List.of(name)),
-            List.of(verdict(name, Outcome.FAILED, 2, name)));
+            List.of(verdict(name, Outcome.FAILED, 2, name)),
+            Optional.of(new Peer.Missing(name)));
     var result =
         new CampaignResult(
             name,
@@ -210,7 +259,7 @@ class ProveCommandsTest {
   }
 
   /** A fault under which one probe takes so long, 4096 times. */
-  private static FaultResult fault(String name, Latencies during) {
+  private static FaultResult fault(String name, Latencies during, ProbeVerdict... verdicts) {
     return new FaultResult(
         name,
         window(SHORT),
@@ -220,7 +269,7 @@ class ProveCommandsTest {
         new Achieved(1, Duration.ofSeconds(1), "forks", List.of()),
         Optional.of(Duration.ZERO),
         new Toll(Map.of(), 0, 0, -1, List.of(), List.of()),
-        List.of());
+        List.of(verdicts));
   }
 
   private static Window window(Latencies one) {

@@ -5,6 +5,7 @@ import dev.qm.host.Root;
 import dev.qm.host.cgroup.Capacity;
 import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.cgroup.Limits;
+import dev.qm.host.machine.Podman;
 import dev.qm.host.process.Capabilities;
 import dev.qm.host.process.OpenFileLimit;
 import dev.qm.host.selinux.SELinux;
@@ -26,9 +27,6 @@ record ServerCommand(GeneratedService service) {
       List.of("-d", "--cgroups=split", "--sdnotify=conmon", "--sdnotify=container");
 
   private static final String SECURITY = "--security-opt";
-
-  /** The runtime does not work beside a cgroup2 mount on a hybrid host. */
-  private static final String WITHOUT_CGROUP2 = "umount \"$1\" && shift && exec \"$@\"";
 
   /**
    * The socket is standard input, since Java hands over no other; a server expects it as descriptor
@@ -133,13 +131,7 @@ record ServerCommand(GeneratedService service) {
   /** Podman with the service's options for all of its calls. */
   private List<String> podman(Machine machine) throws HostException {
     var words = words();
-    var argv = new ArrayList<String>();
-    if (machine.cgroups() instanceof Cgroups.Hybrid hybrid) {
-      argv.addAll(List.of("unshare", "--mount", "--propagation=private"));
-      argv.addAll(List.of("/bin/sh", "-c", WITHOUT_CGROUP2, "sh"));
-      argv.add(hybrid.cgroup2().toString());
-    }
-    argv.addAll(List.of("podman", "--cgroup-manager=cgroupfs"));
+    var argv = new ArrayList<>(Podman.standalone(machine.cgroups()));
     argv.addAll(words.subList(1, words.indexOf("run")));
     return argv;
   }

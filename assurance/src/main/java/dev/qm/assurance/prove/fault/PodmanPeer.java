@@ -1,0 +1,365 @@
+package dev.qm.assurance.prove.fault;
+
+import dev.qm.assurance.prove.fault.Fault.Action;
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.host.cgroup.CgroupTree;
+import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.machine.Init;
+import dev.qm.host.machine.Memory;
+import dev.qm.host.machine.Podman;
+import dev.qm.host.process.Capabilities;
+import dev.qm.host.process.Command;
+import dev.qm.host.process.OpenFileLimit;
+import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.demo.DemoImage;
+import dev.qm.partition.demo.Demos;
+import dev.qm.partition.landing.WorkLock;
+import dev.qm.partition.landing.Workers;
+import dev.qm.partition.setup.Notes;
+import dev.qm.partition.setup.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Carries faults out in a container of the host's own Podman, as a user starts one: by Podman's
+ * defaults, and with no bound of ours.
+ *
+ * <p>The program is the same, with the same arguments. Its first process ends at the end of its
+ * input, as in the partition, and the container with it. The image is made of packages on the host;
+ * nothing is taken from the partition, which could have put anything into one.
+ */
+public final class PodmanPeer implements PeerInjector {
+  /** One at a time, and everybody can tell whose it is. */
+  public static final String CONTAINER = "qm-prove-peer";
+
+  /** Ours, so that it may go at the end. */
+  static final String IMAGE = "localhost/" + CONTAINER;
+
+  /** Of those that QM describes. */
+  private static final String DESCRIPTION = "stress";
+
+  /** The image while it is made, and the programs. It is made first and removed last. */
+  private static final String FOLDER = "/var/lib/qm-assurance/peer";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** How long a container may take to go once it was killed. */
+  private static final Duration KILL = Duration.ofSeconds(20);
+
+  /** The share of the machine's free memory that a fault without a bound may want. */
+  private static final double MOST_MEMORY = 0.8;
+
+  /** A quarter more than the partition's bound: so much do faults of memory want. */
+  private static final double WANTED = 1.25;
+
+  /** What programs of ours talk to that a plain container has not. */
+  private static final Map<String, String> NEEDS =
+      Map.of(
+          "units.py", "needs the partition's systemd",
+          "nested.py", "needs the partition's Podman",
+          "channel.py", "needs the partition's channels",
+          "bus.py", "needs the partition's D-Bus");
+
+  /** The same by the first argument. */
+  private static final Map<String, Map<String, String>> NEEDS_FOR =
+      Map.of(
+          "logs.py", Map.of("journal", "needs the partition's journal"),
+          "attempt.py", Map.of("channel-removal", "needs the partition's channels"));
+
+  private final PartitionSpec spec;
+  private final Faults faults;
+  private final Demos demos;
+  private final Notes notes;
+  private final Place place;
+
+  /** The image that it uses, once it is there. */
+  private String image = IMAGE;
+
+  /**
+   * One for this machine.
+   *
+   * @param spec whose bounds stand in the arguments of faults
+   * @param root where qm keeps its files
+   * @param faults of which it needs the programs
+   * @param demos that describe the image with stress-ng
+   */
+  public PodmanPeer(PartitionSpec spec, Root root, Faults faults, Demos demos, Notes notes) {
+    this.spec = spec;
+    this.faults = faults;
+    this.demos = demos;
+    this.notes = notes;
+    this.place = new Place(root);
+  }
+
+  /**
+   * Takes away what a campaign left that was killed; asks no Podman where none had a peer.
+   *
+   * @param root where qm keeps its files
+   */
+  public static void sweep(Root root) throws HostException {
+    new Place(root).clear(_ -> {});
+  }
+
+  @Override
+  public void prepare() throws HostException {
+    if (Command.find("podman").isEmpty()) {
+      throw new HostException(
+          "there is no Podman to compare with",
+          "this machine has no program podman",
+          "install podman, or leave out --peer");
+    }
+    place.clear(notes::waiting);
+    var description =
+        demos
+            .findImage(DESCRIPTION)
+            .orElseThrow(() ->
+                new HostException(
+                    "faults need an image " + DESCRIPTION,
+                    "qm brings no description of it",
+                    "this qm is not complete; install it again"));
+    place.create();
+    bringPrograms();
+    // who has made it by `qm demo image` keeps it
+    image = description.reference();
+    if (!place.hasImage(image)) {
+      image = IMAGE;
+      make(description);
+    }
+  }
+
+  private void bringPrograms() throws HostException {
+    try {
+      Files.createDirectories(place.programs());
+      for (var program : faults.byName().entrySet()) {
+        Files.copy(program.getValue(), place.programs().resolve(program.getKey()));
+      }
+    } catch (IOException failure) {
+      throw new HostException("cannot copy the programs of faults", failure);
+    }
+  }
+
+  private void make(DemoImage description) throws HostException {
+    try (var _ = WorkLock.takeInNewFolder(place.root())) {
+      var workers = Workers.of(place.root());
+      workers.await(notes::waiting);
+      description.build(place.work(), place.archive(), workers, notes);
+    }
+    notes.progress("taking the image in");
+    place
+        .podman(List.of("import", "--quiet", place.archive().toString(), IMAGE))
+        .timeout(PATIENCE)
+        .require();
+    Trees.remove(place.archive());
+  }
+
+  @Override
+  public Optional<String> refusal(Fault fault) {
+    return switch (fault.action()) {
+      case Action.Event _ -> Optional.of("is about the partition as a whole");
+      case Action.Stress _ -> Optional.empty();
+      case Action.Program(var name, var arguments) -> needed(name, arguments);
+      case Action.Attempt(var name, var arguments) -> needed(name, arguments);
+    };
+  }
+
+  private static Optional<String> needed(String name, List<String> arguments) {
+    var first = arguments.isEmpty() ? "" : arguments.getFirst();
+    return Optional.ofNullable(NEEDS.get(name))
+        .or(() -> Optional.ofNullable(NEEDS_FOR.getOrDefault(name, Map.of()).get(first)));
+  }
+
+  @Override
+  public Running begin(Fault fault) throws HostException {
+    return switch (fault.action()) {
+      case Action.Stress(var arguments) -> carried("stress", arguments, "operations of stress-ng");
+      case Action.Program(var name, var arguments) ->
+          carried("program", PartitionInjector.named(name, arguments), "operations");
+      case Action.Attempt(var name, var arguments) ->
+          carried("program", PartitionInjector.named(name, arguments), "refusals");
+      case Action.Event _ ->
+          throw new HostException(
+              "a plain container has no such fault: " + fault.id(), refusal(fault).orElseThrow());
+    };
+  }
+
+  private Running carried(String kind, List<String> arguments, String unit) throws HostException {
+    var filled = arguments;
+    if (Placeholder.isIn(arguments)) {
+      var values = PartitionInjector.values(spec);
+      requireRoom(arguments, values, Memory.probe(Root.HOST).available());
+      filled = Placeholder.filled(arguments, values);
+    }
+    var carry = PartitionInjector.carry(kind, filled);
+    return Carried.begin(place.podman(run(place, image, carry)), this::sweep, unit);
+  }
+
+  /**
+   * Nothing bounds it here, and the machine's other software needs memory too.
+   *
+   * @param free bytes
+   */
+  static void requireRoom(List<String> arguments, Map<Placeholder, String> values, long free)
+      throws HostException {
+    if (arguments.stream().noneMatch(it -> it.contains(Placeholder.MEMORY.text()))) {
+      return;
+    }
+    var wanted = (long) (WANTED * Long.parseLong(values.getOrDefault(Placeholder.MEMORY, "0")));
+    if (wanted > MOST_MEMORY * free) {
+      throw new HostException(
+          "without a bound it could take the machine's memory",
+          "it wants " + (wanted >> 20) + " MiB, " + (free >> 20) + " MiB are free");
+    }
+  }
+
+  /** What Podman is told; package-private for its test. */
+  static List<String> run(Place place, String image, List<String> carry) throws HostException {
+    var argv = new ArrayList<>(List.of("run", "--rm", "--interactive", "--pull=never"));
+    argv.add("--name=" + CONTAINER);
+    // the label is for SELinux; a file of the host's is none of a container's
+    argv.add("--volume=" + place.programs() + ":" + Inside.PROGRAMS + ":ro,Z");
+    if (!place.hasSystemd()) {
+      // Podman's own group for all would stay behind
+      argv.add("--cgroup-parent=/" + CONTAINER);
+    }
+    if (!Capabilities.probe(Root.HOST).has("sys_resource")) {
+      // a container may not have more than this process, and Podman would ask for more
+      argv.add("--ulimit=nofile=" + OpenFileLimit.hard() + ":" + OpenFileLimit.hard());
+      argv.add("--ulimit=nproc=32768:32768");
+    }
+    argv.add(image);
+    argv.addAll(carry);
+    return argv;
+  }
+
+  @Override
+  public void sweep() throws HostException {
+    place.removeContainer();
+  }
+
+  @Override
+  public void close() throws HostException {
+    place.clear(notes::waiting);
+  }
+
+  /** Where all that belongs to it is on a machine. */
+  record Place(Root root) {
+    Path folder() {
+      return root.at(FOLDER);
+    }
+
+    Path programs() {
+      return folder().resolve("faults");
+    }
+
+    Path work() {
+      return folder().resolve("build");
+    }
+
+    Path archive() {
+      return folder().resolve("image.tar");
+    }
+
+    boolean hasSystemd() throws HostException {
+      return Init.probe(Root.HOST) instanceof Init.Systemd;
+    }
+
+    void create() throws HostException {
+      try {
+        Files.createDirectories(
+            folder(),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } catch (IOException failure) {
+        throw new HostException("cannot make " + folder(), failure);
+      }
+    }
+
+    /** A call of the host's own Podman. */
+    Command podman(List<String> arguments) throws HostException {
+      var argv = new ArrayList<>(Podman.words(Root.HOST));
+      argv.addAll(arguments);
+      return Command.of(argv);
+    }
+
+    boolean hasImage(String reference) throws HostException {
+      return podman(List.of("image", "exists", reference)).timeout(PATIENCE).run().ok();
+    }
+
+    private boolean hasContainer() throws HostException {
+      return podman(List.of("container", "exists", CONTAINER)).timeout(PATIENCE).run().ok();
+    }
+
+    /**
+     * Kills its first process, so that Podman's own watcher takes it away, who knows its mounts: on
+     * a hybrid host each call has a mount namespace of its own, and {@code podman kill} would leave
+     * the network behind. By force only what is still there then.
+     */
+    void removeContainer() throws HostException {
+      if (hasContainer()) {
+        pid().flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
+        awaitGone();
+        podman(List.of("rm", "--force", "--ignore", "--time=0", CONTAINER))
+            .timeout(PATIENCE)
+            .require();
+      }
+      if (!hasSystemd()) {
+        var group = CgroupTree.of(Cgroups.probe(Root.HOST), CONTAINER);
+        if (group.exists()) {
+          group.killAll(KILL);
+          group.remove();
+        }
+      }
+    }
+
+    /** Of its first process on the host, if it runs: podman-container-inspect(1). */
+    private Optional<Long> pid() throws HostException {
+      var said =
+          podman(List.of("container", "inspect", "--format={{.State.Pid}}", CONTAINER))
+              .timeout(PATIENCE)
+              .run();
+      var text = said.output().strip();
+      return said.ok() && text.matches("[1-9][0-9]{0,9}")
+          ? Optional.of(Long.valueOf(text))
+          : Optional.empty();
+    }
+
+    private void awaitGone() throws HostException {
+      var end = System.nanoTime() + KILL.toNanos();
+      try {
+        // no event tells the end of a container that another process waits for
+        while (hasContainer() && System.nanoTime() < end) {
+          Thread.sleep(100);
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new HostException("stopped waiting for a container", "it was interrupted");
+      }
+    }
+
+    /** Takes everything away that is ours. */
+    void clear(Consumer<String> told) throws HostException {
+      if (!Files.exists(folder(), LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      if (Command.find("podman").isPresent()) {
+        removeContainer();
+        // one that a killed qm began to take in has no name yet, and is Podman's to prune
+        if (hasImage(IMAGE)) {
+          podman(List.of("image", "rm", "--force", IMAGE)).timeout(PATIENCE).require();
+        }
+      }
+      var workers = Workers.of(root);
+      workers.await(told);
+      Trees.remove(folder(), workers);
+    }
+  }
+}
