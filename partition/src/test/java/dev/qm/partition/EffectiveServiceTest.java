@@ -101,8 +101,13 @@ class EffectiveServiceTest {
         Machines.write(
             root,
             HIDING,
-            "[Service]\nExecStart=/usr/bin/podman run --rm other\nMemoryMax=6G\n"
-                + "[Container]\nContainerName=other\n");
+            """
+            [Service]
+            ExecStart=/usr/bin/podman run --rm other
+            MemoryMax=6G
+            [Container]
+            ContainerName=other
+            """);
     Machines.write(root, EDITED, "[Service]\nTasksMax=77\n");
 
     var spec = spec();

@@ -22,7 +22,7 @@ class ProveBench {
       mountpoint -q /mnt/demos ||
         mount -o ro,context=system_u:object_r:usr_t:s0 /dev/disk/by-id/virtio-demos /mnt/demos
       getenforce
-      qm prove --image /mnt/demos/stress.tar --out /var/tmp/proved %s 2>&1 | tail -n 60
+      qm prove --image /mnt/demos/stress.tar --out /var/tmp/proved $1 2>&1 | tail -n 60
       ls -A /var/lib/qm-assurance/prove
       """;
 
@@ -33,7 +33,7 @@ class ProveBench {
     Result result =
         partition
             .vm()
-            .run(DEADLINE, "", "sh", "-c", CAMPAIGN.formatted(System.getProperty("qm.prove")));
+            .run(DEADLINE, "", "sh", "-c", CAMPAIGN, "sh", System.getProperty("qm.prove"));
 
     System.out.println(result.out());
     log.denials().stream().distinct().limit(40).forEach(System.out::println);

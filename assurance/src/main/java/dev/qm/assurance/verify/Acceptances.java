@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The risks that the owner of a machine accepts, a file each in {@link #FOLDER}. Not below /etc/qm:
@@ -39,13 +40,17 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
     problems = List.copyOf(problems);
   }
 
-  /** Reads those of a machine. */
-  public static Acceptances read(Root root) throws HostException {
+  /**
+   * Reads those of a machine.
+   *
+   * @param isRule whether there is a rule of that name: one of no rule accepts nothing
+   */
+  public static Acceptances read(Root root, Predicate<String> isRule) throws HostException {
     var all = new ArrayList<Acceptance>();
     var problems = new ArrayList<Problem>();
     for (var file : WrittenFiles.of(root.at(FOLDER), "*.conf")) {
       try {
-        read(file, all, problems);
+        read(file, isRule, all, problems);
       } catch (UnitSyntaxException failure) {
         problems.add(failure.problem());
       } catch (IOException failure) {
@@ -55,7 +60,8 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
     return new Acceptances(all, problems);
   }
 
-  private static void read(Path file, List<Acceptance> all, List<Problem> problems)
+  private static void read(
+      Path file, Predicate<String> isRule, List<Acceptance> all, List<Problem> problems)
       throws IOException, UnitSyntaxException {
     var unit = UnitFile.parse(file, Bounded.text(file));
     var before = problems.size();
@@ -72,6 +78,13 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
       }
     }
     var rule = word(unit, "Rule", problems);
+    rule.filter(it -> !isRule.test(it.value()))
+        .ifPresent(it ->
+            problems.add(
+                problem(
+                    it.origin(),
+                    "there is no rule '" + it.value() + "'",
+                    "`qm verify rules` lists them")));
     var place = word(unit, "Place", problems);
     var reason = word(unit, "Reason", problems);
     var owner = word(unit, "Owner", problems);

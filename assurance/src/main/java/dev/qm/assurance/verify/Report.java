@@ -9,7 +9,6 @@ import dev.qm.quadlet.syntax.Problem;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +40,10 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
     var results = new ArrayList<Result>();
     var used = new HashSet<Acceptance>();
     var verdicts = verdicts(view, rules);
-    for (var rule : rules) {
-      results.add(
-          result(rule, rule.judged(verdicts.get(rule.id()), view), acceptances, today, used));
+    for (var i = 0; i < rules.size(); i++) {
+      var rule = rules.get(i);
+      var verdict = rule.judged(verdicts.get(i).join(), view);
+      results.add(result(rule, verdict, acceptances, today, used));
     }
     var problems = new ArrayList<>(acceptances.problems());
     for (var acceptance : acceptances.all()) {
@@ -55,23 +55,20 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
   }
 
   /** What the checks say; those that take long are begun first, and go on beside the others. */
-  private static Map<String, Verdict> verdicts(PartitionView view, List<Rule> rules) {
-    var begun = new HashMap<String, CompletableFuture<Verdict>>();
+  private static List<CompletableFuture<Verdict>> verdicts(PartitionView view, List<Rule> rules) {
+    var verdicts = new ArrayList<CompletableFuture<Verdict>>();
     for (var rule : rules) {
-      if (rule.isApart()) {
-        begun.put(
-            rule.id(),
-            CompletableFuture.supplyAsync(
-                () -> rule.check().of(view), Thread.ofPlatform().daemon()::start));
+      verdicts.add(
+          rule.isApart()
+              ? CompletableFuture.supplyAsync(
+                  () -> rule.check().of(view), Thread.ofPlatform().daemon()::start)
+              : new CompletableFuture<>());
+    }
+    for (var i = 0; i < rules.size(); i++) {
+      if (!rules.get(i).isApart()) {
+        verdicts.get(i).complete(rules.get(i).check().of(view));
       }
     }
-    var verdicts = new HashMap<String, Verdict>();
-    for (var rule : rules) {
-      if (!rule.isApart()) {
-        verdicts.put(rule.id(), rule.check().of(view));
-      }
-    }
-    begun.forEach((id, verdict) -> verdicts.put(id, verdict.join()));
     return verdicts;
   }
 

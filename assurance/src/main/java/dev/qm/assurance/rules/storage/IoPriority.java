@@ -37,7 +37,7 @@ final class IoPriority {
           .proves("What is asked of a disk inside is of the classes best effort and idle.")
           .doesNotProve("How the disk serves within the class best effort: see io-weight.")
           .mend(
-              "run the partition with a user namespace (`qm setup --isolation user`); take IOSchedulingClass= away")
+              "run the partition with a user namespace (`qm setup --isolation user-namespace`); take IOSchedulingClass= away")
           .check(IoPriority::check);
 
   private IoPriority() {}

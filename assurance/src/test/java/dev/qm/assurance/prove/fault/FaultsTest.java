@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qm.assurance.prove.fault.Fault.Action;
 import dev.qm.assurance.prove.fault.Fault.Happening;
+import dev.qm.assurance.prove.probe.Probe;
+import dev.qm.assurance.prove.probe.Probes;
 import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rules.Rules;
@@ -36,24 +38,7 @@ class FaultsTest {
 
   /** The probes of {@code qm prove}, by the names that they have for good. */
   private static final Set<String> PROBES =
-      Set.of(
-          "wake-up",
-          "timer",
-          "computation",
-          "memory-bandwidth",
-          "memory-latency",
-          "fork-exec",
-          "page-fault",
-          "fsync",
-          "cached-read",
-          "udp",
-          "tcp",
-          "ipc-socket",
-          "dbus",
-          "netlink",
-          "cgroup-mkdir",
-          "unit-start",
-          "kernel-log");
+      Probes.ALL.stream().map(Probe::id).collect(Collectors.toSet());
 
   private static final Path FILE = Path.of("/x/hog.fault");
   private static final Set<String> PROGRAMS = Set.of("hog.py");
@@ -65,7 +50,7 @@ class FaultsTest {
       StandsFor=a leak
       Class=memory
       Channel=memory of processes
-      Probes=page-fault wake-up
+      Probes=page-fault cyclic
       Walls=memory-bound
       AtLeast=2.5
       Bounds=the partition's
@@ -171,7 +156,7 @@ class FaultsTest {
                 "a leak",
                 Interference.MEMORY,
                 "memory of processes",
-                Set.of("page-fault", "wake-up"),
+                Set.of("page-fault", "cyclic"),
                 Set.of("memory-bound"),
                 new Action.Attempt("hog.py", List.of("a", "b c", "@MEMORY@")),
                 "the partition's",

@@ -89,7 +89,12 @@ final class ReportMaking {
     var root = in.root();
     var spec = PartitionSpec.require(root);
     var view = PartitionView.of(spec, Look.BOTH, AsilOption.of(in, root));
-    var report = Report.of(view, Rules.all(), Acceptances.read(root), at.toLocalDate());
+    var report =
+        Report.of(
+            view,
+            Rules.all(),
+            Acceptances.read(root, id -> Rules.named(id).isPresent()),
+            at.toLocalDate());
     var facts = VerifyPage.facts(view, at);
     var campaign = named.isPresent() ? Optional.of(campaigns.at(named.get())) : campaigns.latest();
     var faults = campaigns.faults();

@@ -270,6 +270,26 @@ class VerifyCommandTest {
   }
 
   @Test
+  void anAcceptanceOfNoRuleSaysSo() throws Exception {
+    var file =
+        machine.write(
+            "etc/qm-assurance/verify.d/a.conf",
+            """
+            [Accept]
+            Rule=memory-bond
+            Place=/a
+            Reason=none
+            Owner=me
+            Until=2999-01-01
+            """);
+
+    var call = machine.verify("--only", "memory-bound");
+
+    assertThat(call.out()).contains(file + ":2:1: error: there is no rule 'memory-bond'");
+    assertThat(call.status()).isEqualTo(1);
+  }
+
+  @Test
   void whoIsJudgedDoesNotAccept() throws Exception {
     machine.dropIn(HOLE);
     machine.write(
