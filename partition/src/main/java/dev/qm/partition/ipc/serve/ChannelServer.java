@@ -166,6 +166,10 @@ public final class ChannelServer {
   /** Waits for a client; false when the process is to end instead. */
   private boolean hasClient(ListeningSocket listening) throws HostException {
     synchronized (this) {
+      // a server that ended because of it must not be waited after by the one who ends
+      if (stopping.getCount() == 0) {
+        return false;
+      }
       idle = true;
     }
     listening.awaitClient();
