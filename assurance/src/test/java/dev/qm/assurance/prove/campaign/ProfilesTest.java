@@ -43,8 +43,8 @@ class ProfilesTest {
     var full = PROFILES.read("full", FAULTS);
 
     assertThat(full.faults()).isEmpty();
-    assertThat(full.window()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(full.most()).isEqualTo(5);
+    assertThat(full.window()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(full.most()).isEqualTo(4);
   }
 
   @Test
