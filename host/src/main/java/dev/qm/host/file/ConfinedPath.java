@@ -66,20 +66,14 @@ public final class ConfinedPath {
     }
   }
 
-  /**
-   * The content of a regular file of the machine below {@code root}, in folders that only its root
-   * can change; nothing when there is none.
-   *
-   * @param max bytes; a longer file is an error
-   */
-  public static Optional<byte[]> bytes(Root root, String file, int max) throws HostException {
+  /** As {@link #readBounded}; nothing when there is no such file. */
+  public static Optional<byte[]> readIfAny(Path tree, String inside, int max) throws HostException {
     try {
-      return Optional.of(
-          root.isHost() ? Bounded.bytes(Path.of(file), max) : opened(root.directory(), file, max));
+      return Optional.of(opened(tree, inside, max));
     } catch (NoSuchFileException nothing) {
       return Optional.empty();
     } catch (IOException failure) {
-      throw new HostException("cannot read " + file + " in " + root.directory(), failure);
+      throw new HostException("cannot read " + inside + " in " + tree, failure);
     }
   }
 

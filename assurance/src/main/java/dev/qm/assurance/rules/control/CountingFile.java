@@ -25,10 +25,10 @@ record CountingFile(Path file, String text) {
    */
   static Optional<CountingFile> of(Root root, List<String> files) throws HostException {
     for (var file : files) {
-      if (ConfinedPath.exists(root.directory(), file)) {
-        var bytes = ConfinedPath.readBounded(root.directory(), file, LONGEST);
+      var bytes = ConfinedPath.readIfAny(root.directory(), file, LONGEST);
+      if (bytes.isPresent()) {
         return Optional.of(
-            new CountingFile(root.at(file), new String(bytes, StandardCharsets.UTF_8)));
+            new CountingFile(root.at(file), new String(bytes.get(), StandardCharsets.UTF_8)));
       }
     }
     return Optional.empty();

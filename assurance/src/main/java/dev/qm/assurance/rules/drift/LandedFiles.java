@@ -111,7 +111,8 @@ final class LandedFiles {
 
   private static void file(Judgement judgement, PartitionView view, Mark.Landed landed) {
     try {
-      var content = ConfinedPath.bytes(view.machine().root(), landed.path(), LONGEST);
+      var root = view.machine().root().directory();
+      var content = ConfinedPath.readIfAny(root, landed.path(), LONGEST);
       if (content.isEmpty()) {
         judgement.fault(
             Fault.of(
