@@ -45,12 +45,7 @@ public record Rule(
 
   /** Judges a partition by it. */
   public Verdict judge(PartitionView view) {
-    return judged(check.of(view), view);
-  }
-
-  /** What becomes of the check's verdict. */
-  public Verdict judged(Verdict verdict, PartitionView view) {
-    return ServiceLines.worded(verdict, view);
+    return ServiceLines.worded(check.of(view), view);
   }
 
   /** A rule that is being written down; every part but the check has words. */

@@ -41,9 +41,7 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
     var used = new HashSet<Acceptance>();
     var verdicts = verdicts(view, rules);
     for (var i = 0; i < rules.size(); i++) {
-      var rule = rules.get(i);
-      var verdict = rule.judged(verdicts.get(i).join(), view);
-      results.add(result(rule, verdict, acceptances, today, used));
+      results.add(result(rules.get(i), verdicts.get(i).join(), acceptances, today, used));
     }
     var problems = new ArrayList<>(acceptances.problems());
     for (var acceptance : acceptances.all()) {
@@ -54,19 +52,19 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
     return new Report(results, problems, view.live().isPresent());
   }
 
-  /** What the checks say; those that take long are begun first, and go on beside the others. */
+  /** What the rules say; those that take long are begun first, and go on beside the others. */
   private static List<CompletableFuture<Verdict>> verdicts(PartitionView view, List<Rule> rules) {
     var verdicts = new ArrayList<CompletableFuture<Verdict>>();
     for (var rule : rules) {
       verdicts.add(
           rule.isApart()
               ? CompletableFuture.supplyAsync(
-                  () -> rule.check().of(view), Thread.ofPlatform().daemon()::start)
+                  () -> rule.judge(view), Thread.ofPlatform().daemon()::start)
               : new CompletableFuture<>());
     }
     for (var i = 0; i < rules.size(); i++) {
       if (!rules.get(i).isApart()) {
-        verdicts.get(i).complete(rules.get(i).check().of(view));
+        verdicts.get(i).complete(rules.get(i).judge(view));
       }
     }
     return verdicts;

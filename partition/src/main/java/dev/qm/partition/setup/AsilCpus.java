@@ -16,6 +16,12 @@ import java.util.Optional;
  * @param left the partition's: all others that the machine has now
  */
 public record AsilCpus(NumberList reserved, NumberList left) {
+  /**
+   * On which processors the kernel does the work that is bound to none, in hexadecimal: Linux,
+   * Documentation/admin-guide/kernel-per-CPU-kthreads.rst, kworker.
+   */
+  public static final String KERNEL_WORK = "/sys/devices/virtual/workqueue/cpumask";
+
   /** What takes the reservation back. */
   private static final String NONE = "none";
 

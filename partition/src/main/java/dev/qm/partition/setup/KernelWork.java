@@ -20,7 +20,7 @@ import java.util.Optional;
  * Keeps the kernel's own work off the processors that are the safety side's. A cpuset holds
  * processes only: what the partition makes the kernel do later, such as to take a network namespace
  * apart, runs on any processor that the mask of its work queues has, and before most of what waits
- * there. Linux, Documentation/core-api/workqueue.rst, "Affinity Scopes" and {@code cpumask}.
+ * there.
  *
  * @param asilCpus the processors that are set apart; nothing where none are
  */
@@ -28,8 +28,7 @@ record KernelWork(Site site, Optional<AsilCpus> asilCpus) implements Step {
   /** What sets the mask at boot: tmpfiles.d(5). */
   static final String FILE = "/etc/tmpfiles.d/50-qm-asil-cpus.conf";
 
-  /** Of all queues whose work is bound to no processor, in hexadecimal. */
-  private static final String MASK = "/sys/devices/virtual/workqueue/cpumask";
+  private static final String MASK = AsilCpus.KERNEL_WORK;
 
   /** How the mark begins that has what the mask was before. */
   private static final String MARK = "workqueues=";
@@ -138,7 +137,7 @@ record KernelWork(Site site, Optional<AsilCpus> asilCpus) implements Step {
         FILE,
         """
         # Written by `qm setup --asil-cpus %s`: the kernel's own work, some of which the partition causes, stays off the
-        # safety side's processors. tmpfiles.d(5); Linux, Documentation/core-api/workqueue.rst.
+        # safety side's processors. tmpfiles.d(5); Linux, Documentation/admin-guide/kernel-per-CPU-kthreads.rst.
         w %s - - - - %s
         """
             .formatted(cpus.reserved(), MASK, cpus.left().mask()));

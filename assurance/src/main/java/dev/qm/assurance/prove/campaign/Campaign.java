@@ -65,16 +65,10 @@ public record Campaign(Profile profile, List<Fault> faults) {
     return order;
   }
 
-  /** Carries out what is left, without a peer. */
-  public void run(Meter meter, Injector injector, Accounts accounts, Jury jury, Observer observer)
-      throws HostException {
-    run(meter, injector, Optional.empty(), accounts, jury, observer);
-  }
-
   /**
    * Carries out what is left.
    *
-   * @param peer where each fault is carried out once more, right after its rounds
+   * @param peer where each fault is carried out once more, right after its rounds; nothing without
    * @throws HostException when the partition, the probes or a fault could not be had; what is done
    *     up to then has been handed over
    */

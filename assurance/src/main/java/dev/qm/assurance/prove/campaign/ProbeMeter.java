@@ -57,7 +57,7 @@ public final class ProbeMeter implements Meter {
   @Override
   public Window measure(Duration length) throws HostException {
     if (probes.isEmpty()) {
-      // the fault may be under way still: once more is tried when it has ended
+      // by now the fault has ended: nothing more is measured under it
       probes = Optional.of(ProbeProcess.start(places, compared, patience));
     }
     var process = probes.get();

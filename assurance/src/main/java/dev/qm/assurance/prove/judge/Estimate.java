@@ -31,8 +31,7 @@ public record Estimate(double share, long low, long value, long high) {
     }
     return QuantileInterval.of(counted, share)
         .map(ranks -> {
-          // each of the counted samples stands for a run of real ones: from the first of the
-          // one
+          // each of the counted samples stands for a run of real ones: from the first of the one
           // to the last of the other
           var run = (double) all / counted;
           var low = Math.min(all, (long) Math.floor((ranks.low() - 1) * run) + 1);

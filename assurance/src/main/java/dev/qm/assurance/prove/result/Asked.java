@@ -55,34 +55,6 @@ public record Asked(
     }
   }
 
-  /** One without a peer. */
-  public Asked(
-      String began,
-      String profile,
-      Duration window,
-      int fewest,
-      int most,
-      long seed,
-      Optional<String> without,
-      Map<String, String> machine,
-      List<String> notAllowed,
-      Budgets budgets,
-      List<String> faults) {
-    this(
-        began,
-        profile,
-        window,
-        fewest,
-        most,
-        seed,
-        without,
-        machine,
-        notAllowed,
-        budgets,
-        faults,
-        Optional.empty());
-  }
-
   /** Small letters, digits and dashes, as the names of faults' own files are. */
   static boolean isName(String fault) {
     return !fault.isEmpty()

@@ -10,6 +10,7 @@ import dev.qm.assurance.view.CpuList;
 import dev.qm.assurance.view.Machine;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.cgroup.Limits.NumberList;
+import dev.qm.partition.setup.AsilCpus;
 
 /** What the partition makes the kernel do later is not done on processors that were set apart. */
 final class KernelWorkApart {
@@ -30,24 +31,23 @@ final class KernelWorkApart {
               "Linux, Documentation/admin-guide/kernel-per-CPU-kthreads.rst, kworker",
               "tmpfiles.d(5)",
               "QM, docs/evidence.md")
-          .how(
-              "/sys/devices/virtual/workqueue/cpumask, against the processors that were set apart.")
+          .how(AsilCpus.KERNEL_WORK + ", against the processors that were set apart.")
           .proves("No work that is bound to no processor runs there.")
           .doesNotProve(
               "Anything about work that is bound to one, interrupts, and what the kernel does for the ASIL side's own calls.")
           .mend("`qm setup --asil-cpus LIST` sets the mask, and tmpfiles.d(5) does at each boot")
           .check(KernelWorkApart::check);
 
-  private static final String MASK = "/sys/devices/virtual/workqueue/cpumask";
+  private static final String MASK = AsilCpus.KERNEL_WORK;
 
   private KernelWorkApart() {}
 
   private static Verdict check(PartitionView view) {
-    var judgement = new Judgement();
-    var reserved = ReservedProcessors.of(view, judgement).processors();
     if (!view.machine().isRunning()) {
       return new Verdict.NotJudged(Machine.NO_KERNEL);
     }
+    var judgement = new Judgement();
+    var reserved = ReservedProcessors.of(view, judgement).processors();
     if (reserved.isEmpty()) {
       return judgement.verdict(ReservedProcessors.NONE);
     }

@@ -34,7 +34,8 @@ final class Campaigns {
         Map.of("kernel", "6.18", "isolation", "plain"),
         List.of("memory could not be locked"),
         BUDGETS,
-        List.of(faults));
+        List.of(faults),
+        Optional.empty());
   }
 
   /**

@@ -296,7 +296,8 @@ class ProveCommandsTest {
                 Map.of("kernel", kernel),
                 List.of(),
                 new Budgets(budget, Map.of()),
-                List.of("fork-storm", "sync-loop")));
+                List.of("fork-storm", "sync-loop"),
+                Optional.empty()));
     for (var fault : faults) {
       folder.add(fault);
     }
