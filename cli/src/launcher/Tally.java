@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -66,6 +67,7 @@ final class Tally {
         classname.substring(classname.lastIndexOf('.') + 1) + "." + xml.getAttributeValue(null, "name");
     var outcome = "";
     var message = "";
+    var type = "";
     for (var depth = 1; depth > 0; ) {
       var event = xml.next();
       if (event == XMLStreamConstants.START_ELEMENT) {
@@ -73,12 +75,15 @@ final class Tally {
         var element = xml.getLocalName();
         if (element.equals("failure") || element.equals("error") || element.equals("skipped")) {
           outcome = element;
+          type = Objects.requireNonNullElse(xml.getAttributeValue(null, "type"), "");
           var said = xml.getAttributeValue(null, "message");
           message = said == null ? "" : said.lines().findFirst().orElse("");
         }
       } else if (!outcome.isEmpty() && message.isEmpty() && xml.hasText()) {
-        // a message of several lines is not in the attribute: its first line stands below the type
-        message = xml.getText().lines().skip(1).filter(line -> !line.isBlank()).findFirst().orElse("");
+        // what is not in the attribute stands behind the type: in its line, or below it
+        var text = xml.getText();
+        var behind = text.startsWith(type + ":") ? text.substring(type.length() + 1) : text;
+        message = behind.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
       } else if (event == XMLStreamConstants.END_ELEMENT) {
         depth--;
       }
