@@ -113,8 +113,9 @@ final class VerifyCommand implements Subcommand {
     if ((in.json() || in.has(SARIF)) && (in.has(MEND) || in.has(UNDO))) {
       throw new UsageException("--mend and --undo print text", "leave --json or --sarif out");
     }
+    var only = only(in);
     PartitionView.prepare();
-    var rules = rules(in);
+    Rules.prepare();
     var root = in.root();
     var spec = PartitionSpec.require(root);
     if (in.has(UNDO)) {
@@ -125,6 +126,7 @@ final class VerifyCommand implements Subcommand {
       Instance.require(spec);
     }
     var view = view(in, spec);
+    var rules = only.isEmpty() ? Rules.all() : only;
     var report = report(view, rules, root);
     var junit = in.path(JUNIT);
     if (junit.isPresent()) {
@@ -177,18 +179,16 @@ final class VerifyCommand implements Subcommand {
     return in.has(ROOTFS) ? view.at(Depth.ROOTFS) : view;
   }
 
-  private static List<Rule> rules(Invocation in) throws UsageException {
+  /** The rules that were named; empty for all. */
+  private static List<Rule> only(Invocation in) throws UsageException {
     var given = in.values(ONLY);
-    if (given.isEmpty()) {
-      return Rules.all();
-    }
     var rules = new ArrayList<Rule>();
     for (var value : given) {
       for (var id : KernelText.ofList(value)) {
         rules.add(RulesCommand.require(id));
       }
     }
-    if (rules.isEmpty()) {
+    if (rules.isEmpty() && !given.isEmpty()) {
       throw new UsageException("--only names no rule", "`qm verify rules` lists them");
     }
     return rules;
