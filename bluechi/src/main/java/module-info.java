@@ -1,0 +1,6 @@
+/** BlueChi: the services of every node, over D-Bus. */
+module dev.qm.bluechi {
+  requires transitive dev.qm.host;
+
+  exports dev.qm.bluechi.dbus;
+}
