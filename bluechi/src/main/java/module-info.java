@@ -2,5 +2,6 @@
 module dev.qm.bluechi {
   requires transitive dev.qm.host;
 
+  exports dev.qm.bluechi.connection;
   exports dev.qm.bluechi.dbus;
 }
