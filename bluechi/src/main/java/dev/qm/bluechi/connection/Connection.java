@@ -132,13 +132,18 @@ public final class Connection implements AutoCloseable {
 
   /** Calls a method; the reply is waited for later. */
   public OpenCall begin(Message call) throws ConnectionLost {
+    return begin(call, Optional.empty());
+  }
+
+  /** The same; {@code among} gets the reply, in its place among the signals. */
+  OpenCall begin(Message call, Optional<Subscription> among) throws ConnectionLost {
     if (calls.size() >= settings.openCalls()) {
       throw new ConnectionLost("more than " + settings.openCalls() + " calls wait for a reply");
     }
     sending.lock();
     try {
       var serial = nextSerial();
-      var open = new OpenCall(this, call.header().member().orElse("the call"), serial);
+      var open = new OpenCall(this, call.header().member().orElse("the call"), serial, among);
       calls.put(serial, open);
       post(call.numbered(serial));
       // what ended meanwhile has told those who waited then
@@ -297,7 +302,7 @@ public final class Connection implements AutoCloseable {
       case RETURN, ERROR -> {
         var call = calls.remove(message.header().replySerial().orElseThrow());
         if (call != null) {
-          call.came(message);
+          call.came(message, bytes);
         }
       }
       case SIGNAL -> {

@@ -17,13 +17,15 @@ public final class OpenCall {
   private final Connection connection;
   private final String member;
   private final long serial;
+  private final Optional<Subscription> among;
   private final CountDownLatch answered = new CountDownLatch(1);
   private volatile Optional<Answer> answer = Optional.empty();
 
-  OpenCall(Connection connection, String member, long serial) {
+  OpenCall(Connection connection, String member, long serial, Optional<Subscription> among) {
     this.connection = connection;
     this.member = member;
     this.serial = serial;
+    this.among = among;
   }
 
   /**
@@ -49,7 +51,13 @@ public final class OpenCall {
     };
   }
 
-  void came(Message reply) {
+  /** Its number, which the reply names. */
+  long serial() {
+    return serial;
+  }
+
+  void came(Message reply, int bytes) {
+    among.ifPresent(subscription -> subscription.add(reply, bytes));
     answered(new Answer.Came(reply));
   }
 

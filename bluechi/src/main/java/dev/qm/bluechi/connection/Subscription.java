@@ -60,6 +60,16 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
+  /**
+   * Calls a method whose reply, or error, comes in its place among the signals: what is told before
+   * and after it is then known.
+   *
+   * @return the number that the reply answers to
+   */
+  public long begin(Message call) throws ConnectionLost {
+    return connection.begin(call, Optional.of(this)).serial();
+  }
+
   /** The next signal, waited for without an end, but that of the connection. */
   public Message next() throws ConnectionLost, InterruptedException {
     while (true) {
@@ -104,7 +114,8 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  private void add(Message signal, int bytes) {
+  /** Takes a message. */
+  void add(Message signal, int bytes) {
     lock.lock();
     try {
       if (end.isPresent()) {

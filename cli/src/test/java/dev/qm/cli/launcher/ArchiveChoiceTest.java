@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which archive of classes the launcher hands to Java: the command's own where there is one. */
 class ArchiveChoiceTest {
@@ -43,15 +44,16 @@ class ArchiveChoiceTest {
         .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/quadlet.jsa");
   }
 
-  @Test
-  void underTheNameOfTheFieldsToolJavaIsToldHowItWasCalled()
+  @ParameterizedTest
+  @ValueSource(strings = {"qmctl", "bluechictl", "bluechi-is-online"})
+  void underTheNameOfTheFieldsToolJavaIsToldHowItWasCalled(String name)
       throws IOException, InterruptedException {
     var bin = Files.createDirectories(image.resolve("usr/bin"));
-    var link = Files.createSymbolicLink(bin.resolve("qmctl"), image.resolve("bin/qm"));
+    var link = Files.createSymbolicLink(bin.resolve(name), image.resolve("bin/qm"));
 
     assertThat(javaIsGiven("qm", "show", link))
         .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/show.jsa")
-        .anyMatch(word -> word.startsWith("-Dqm.called=") && word.endsWith("/qmctl"))
+        .anyMatch(word -> word.startsWith("-Dqm.called=") && word.endsWith("/" + name))
         .containsSequence("-m", "dev.qm.cli/dev.qm.cli.Main", "show");
     assertThat(javaIsGiven("qm", "show")).noneMatch(word -> word.startsWith("-Dqm.called="));
   }
