@@ -7,7 +7,7 @@ import dev.qm.bluechi.dbus.Row;
  *
  * @param node the name of the node
  * @param load whether its file was read: {@code loaded}, {@code not-found}, ...
- * @param active {@code active}, {@code inactive}, {@code failed}, ...
+ * @param active whether it runs: the ActiveState of systemctl(1), such as {@code failed}
  * @param sub the state in the words of its kind, such as {@code running}
  */
 public record Unit(
