@@ -39,6 +39,9 @@ public final class Controller implements AutoCloseable {
     REPLACED
   }
 
+  /** How many calls wait for their replies at once; a connection allows more. */
+  static final int AT_ONCE = 512;
+
   /** That its name has another owner, or none. */
   static final MatchRule GONE =
       MatchRule.of(Connection.BUS, Connection.BUS, "NameOwnerChanged").about(Names.BLUECHI);
@@ -90,7 +93,7 @@ public final class Controller implements AutoCloseable {
     var reply = connection.call(own("ListNodes")).require("a(soss)");
     var nodes = new ArrayList<Node>();
     for (var row : reply.rows(0)) {
-      nodes.add(new Node(row.text(0), row.text(1), row.text(2), row.text(3)));
+      nodes.add(new Node(row.text(0), callable(row.text(1)), row.text(2), row.text(3)));
     }
     return nodes;
   }
@@ -101,11 +104,19 @@ public final class Controller implements AutoCloseable {
    * @return by name; a node that it has never heard of is not in it
    */
   public Map<String, Instant> lastSeen(List<Node> nodes) throws IOException, InterruptedException {
+    var seen = new LinkedHashMap<String, Instant>();
+    for (var from = 0; from < nodes.size(); from += AT_ONCE) {
+      lastSeen(nodes.subList(from, Math.min(nodes.size(), from + AT_ONCE)), seen);
+    }
+    return seen;
+  }
+
+  private void lastSeen(List<Node> nodes, Map<String, Instant> seen)
+      throws IOException, InterruptedException {
     var calls = new ArrayList<OpenCall>();
     for (var node : nodes) {
       calls.add(connection.begin(property(node.path(), Names.NODE, "LastSeenTimestamp")));
     }
-    var seen = new LinkedHashMap<String, Instant>();
     for (var i = 0; i < nodes.size(); i++) {
       var micros = micros(calls.get(i).reply(Settings.CLIENT.replyTime()));
       if (micros.isPresent()) {
@@ -115,7 +126,6 @@ public final class Controller implements AutoCloseable {
                 micros.getAsLong() / 1_000_000, micros.getAsLong() % 1_000_000 * 1000));
       }
     }
-    return seen;
   }
 
   /** The loaded units of all nodes that are online. */
@@ -287,7 +297,7 @@ public final class Controller implements AutoCloseable {
    */
   public Feed<MonitorEvent> monitor(Map<String, List<String>> what)
       throws IOException, InterruptedException {
-    var path = connection.call(own("CreateMonitor")).require("o").text(0);
+    var path = callable(connection.call(own("CreateMonitor")).require("o").text(0));
     var rules = new ArrayList<MatchRule>();
     for (var signal :
         List.of("UnitNew", "UnitRemoved", "UnitStateChanged", "UnitPropertiesChanged")) {
@@ -360,6 +370,14 @@ public final class Controller implements AutoCloseable {
     return Message.call(
             path, Names.PROPERTIES, "Get", new Value.Text(interfaceName), new Value.Text(property))
         .to(owner);
+  }
+
+  /** A path that calls can be sent to. */
+  private static String callable(String path) throws MalformedMessage {
+    if (path.equals(Message.LOCAL_PATH)) {
+      throw new MalformedMessage("an object at a path that nobody may call");
+    }
+    return path;
   }
 
   private static List<Unit> units(String node, Value.Array rows) {

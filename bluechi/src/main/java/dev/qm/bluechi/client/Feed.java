@@ -65,6 +65,11 @@ public final class Feed<T> implements AutoCloseable {
     }
   }
 
+  /** Forgets what came and was not read. */
+  void clear() {
+    news.clear();
+  }
+
   @Override
   public void close() {
     news.close();

@@ -1,7 +1,6 @@
 package dev.qm.bluechi.client;
 
 import dev.qm.bluechi.connection.BusException;
-import dev.qm.bluechi.connection.ConnectionLost;
 import dev.qm.bluechi.connection.MatchRule;
 import dev.qm.bluechi.connection.Settings;
 import dev.qm.bluechi.connection.Subscription;
@@ -9,7 +8,9 @@ import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ final class Jobs implements AutoCloseable {
   private final Controller controller;
   private final Subscription news;
   private final Consumer<JobResult> ended;
+
+  /** Requests that are not sent yet: a thousand at once would leave no room for other calls. */
+  private final Deque<JobRequest> toAsk = new ArrayDeque<>();
 
   /** Requests whose call is not answered, by the number of the call. */
   private final Map<Long, JobRequest> asked = new LinkedHashMap<>();
@@ -78,21 +82,11 @@ final class Jobs implements AutoCloseable {
    */
   void run(List<JobRequest> requests, Optional<Duration> time, Wait wait)
       throws InterruptedException {
-    var next = 0;
+    toAsk.addAll(requests);
     try {
-      while (next < requests.size()) {
-        var request = requests.get(next);
-        asked.put(news.begin(call(request)), request);
-        next++;
-      }
       follow(time, wait);
-    } catch (ConnectionLost lost) {
-      var how = new JobEnd.ControllerLost(String.valueOf(lost.getMessage()));
-      endAll(how);
-      // those that were not even asked for
-      for (var request : requests.subList(next, requests.size())) {
-        end(request, how);
-      }
+    } catch (BusException lost) {
+      endAll(new JobEnd.ControllerLost(String.valueOf(lost.getMessage())));
     }
   }
 
@@ -110,33 +104,67 @@ final class Jobs implements AutoCloseable {
   }
 
   private void follow(Optional<Duration> time, Wait wait)
-      throws ConnectionLost, InterruptedException {
+      throws BusException, InterruptedException {
     var begin = System.nanoTime();
+    var heard = begin;
     var replies = Settings.CLIENT.replyTime();
-    while (!asked.isEmpty() || !running.isEmpty()) {
-      var passed = Duration.ofNanos(System.nanoTime() - begin);
+    while (!toAsk.isEmpty() || !asked.isEmpty() || !running.isEmpty()) {
+      ask();
+      var now = System.nanoTime();
+      var passed = Duration.ofNanos(now - begin);
       if (time.isPresent() && passed.compareTo(time.get()) >= 0) {
-        endAll(new JobEnd.TimedOut(time.get()));
+        timeIsOver(time.get());
         return;
       }
-      if (passed.compareTo(replies) >= 0) {
-        var late = new ArrayList<>(asked.values());
-        asked.clear();
-        late.forEach(request -> end(request, new JobEnd.Refused("the controller does not answer")));
+      var silence = asked.isEmpty() ? Duration.ZERO : Duration.ofNanos(now - heard);
+      if (silence.compareTo(replies) >= 0) {
+        unanswered(replies);
+        continue;
       }
-      var bound = asked.isEmpty() ? Duration.ofDays(1) : replies.minus(passed);
+      var bound = asked.isEmpty() ? Duration.ofDays(1) : replies.minus(silence);
       var left = time.isPresent() ? time.get().minus(passed) : bound;
-      var signal = news.next(left.compareTo(bound) < 0 ? left : bound);
-      if (signal.isPresent()) {
-        take(signal.get(), wait);
+      var next = news.next(left.compareTo(bound) < 0 ? left : bound);
+      if (next.isPresent()) {
+        heard = next.get().kind() == Message.Kind.SIGNAL ? heard : System.nanoTime();
+        take(next.get(), wait);
       }
+    }
+  }
+
+  private void ask() throws BusException {
+    while (!toAsk.isEmpty() && asked.size() < Controller.AT_ONCE) {
+      var request = toAsk.getFirst();
+      asked.put(news.begin(call(request)), request);
+      toAsk.removeFirst();
+    }
+  }
+
+  private void timeIsOver(Duration time) {
+    while (!toAsk.isEmpty()) {
+      end(toAsk.removeFirst(), new JobEnd.Refused("the time was over before it was asked for"));
+    }
+    endAll(new JobEnd.TimedOut(time));
+  }
+
+  /** Jobs that run may still end; whether these have begun is not known. */
+  private void unanswered(Duration time) {
+    var late = new ArrayList<>(asked.values());
+    late.addAll(toAsk);
+    asked.clear();
+    toAsk.clear();
+    for (var request : late) {
+      end(request, new JobEnd.ControllerLost("it has not answered for " + time.toSeconds() + " s"));
     }
   }
 
   private void take(Message news, Wait wait) {
     switch (news.kind()) {
-      case RETURN -> queued(news, wait);
-      case ERROR -> refused(news);
+      case RETURN, ERROR -> {
+        answered(news, wait);
+        if (asked.isEmpty()) {
+          endedEarly.clear();
+        }
+      }
       case SIGNAL -> {
         if (news.is(Names.CONTROLLER, "JobRemoved")) {
           removed(news);
@@ -147,6 +175,14 @@ final class Jobs implements AutoCloseable {
         }
       }
       case CALL -> throw new IllegalStateException("a call is no news");
+    }
+  }
+
+  private void answered(Message reply, Wait wait) {
+    if (reply.kind() == Message.Kind.ERROR) {
+      refused(reply);
+    } else {
+      queued(reply, wait);
     }
   }
 
@@ -221,8 +257,10 @@ final class Jobs implements AutoCloseable {
   private void endAll(JobEnd how) {
     var all = new ArrayList<>(asked.values());
     all.addAll(running.values());
+    all.addAll(toAsk);
     asked.clear();
     running.clear();
+    toAsk.clear();
     for (var request : all) {
       end(request, how);
     }

@@ -3,6 +3,7 @@ package dev.qm.bluechi.connection;
 import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.MessageReader;
+import dev.qm.bluechi.dbus.Names;
 import dev.qm.bluechi.dbus.Value;
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
@@ -130,22 +131,32 @@ public final class Connection implements AutoCloseable {
     return begin(call).reply(time);
   }
 
-  /** Calls a method; the reply is waited for later. */
-  public OpenCall begin(Message call) throws ConnectionLost {
+  /**
+   * Calls a method; the reply is waited for later.
+   *
+   * @throws TooManyCalls when as many as {@link Settings#openCalls} wait for theirs
+   */
+  public OpenCall begin(Message call) throws BusException {
     return begin(call, Optional.empty());
   }
 
   /** The same; {@code among} gets the reply, in its place among the signals. */
-  OpenCall begin(Message call, Optional<Subscription> among) throws ConnectionLost {
-    if (calls.size() >= settings.openCalls()) {
-      throw new ConnectionLost("more than " + settings.openCalls() + " calls wait for a reply");
-    }
+  OpenCall begin(Message call, Optional<Subscription> among) throws BusException {
     sending.lock();
     try {
+      if (calls.size() >= settings.openCalls()) {
+        throw new TooManyCalls(settings.openCalls());
+      }
       var serial = nextSerial();
+      var bytes = call.numbered(serial).bytes();
       var open = new OpenCall(this, call.header().member().orElse("the call"), serial, among);
       calls.put(serial, open);
-      post(call.numbered(serial));
+      try {
+        post(bytes);
+      } catch (ConnectionLost lost) {
+        calls.remove(serial);
+        throw lost;
+      }
       // what ended meanwhile has told those who waited then
       end.ifPresent(open::never);
       return open;
@@ -158,7 +169,7 @@ public final class Connection implements AutoCloseable {
   public void send(Message message) throws ConnectionLost {
     sending.lock();
     try {
-      post(message.numbered(nextSerial()));
+      post(message.numbered(nextSerial()).bytes());
     } finally {
       sending.unlock();
     }
@@ -189,7 +200,7 @@ public final class Connection implements AutoCloseable {
    */
   public Optional<String> owner(String ofName) throws IOException, InterruptedException {
     try {
-      return Optional.of(call(ofBus("GetNameOwner", new Value.Text(ofName))).require("s").text(0));
+      return Optional.of(busName(call(ofBus("GetNameOwner", new Value.Text(ofName)))));
     } catch (CallFailed nobody) {
       if (nobody.name().equals("org.freedesktop.DBus.Error.NameHasNoOwner")) {
         return Optional.empty();
@@ -232,10 +243,19 @@ public final class Connection implements AutoCloseable {
   private void hello() throws BusException, InterruptedException {
     var reply = call(ofBus("Hello"), settings.patience());
     try {
-      name = Optional.of(reply.require("s").text(0));
+      name = Optional.of(busName(reply));
     } catch (IOException other) {
       throw new ConnectionLost(reason(other));
     }
+  }
+
+  /** A name by which messages can be sent, whatever kind of bus says it. */
+  private static String busName(Message reply) throws MalformedMessage {
+    var said = reply.require("s").text(0);
+    if (!Names.isBusName(said)) {
+      throw new MalformedMessage("the bus gives a name that is none");
+    }
+    return said;
   }
 
   /** Serials begin again behind the last, passing over those that still wait for a reply. */
@@ -246,12 +266,12 @@ public final class Connection implements AutoCloseable {
     return lastSerial;
   }
 
-  private void post(Message message) throws ConnectionLost {
+  private void post(byte[] message) throws ConnectionLost {
     var ended = end;
     if (ended.isPresent()) {
       throw new ConnectionLost(ended.get());
     }
-    if (!outgoing.add(message.bytes())) {
+    if (!outgoing.add(message)) {
       end("the other side does not read what it is sent");
       throw new ConnectionLost("the other side does not read what it is sent");
     }
@@ -289,7 +309,8 @@ public final class Connection implements AutoCloseable {
       }
     } catch (ClosedChannelException closed) {
       end("this side closed it");
-    } catch (IOException | RuntimeException | StackOverflowError failure) {
+    } catch (IOException | RuntimeException | Error failure) {
+      // whatever it was, memory that is short too: nobody reads any more, and who waits must know
       end(reason(failure));
     }
   }
@@ -333,7 +354,7 @@ public final class Connection implements AutoCloseable {
       outgoing.drain(channel);
     } catch (ClosedChannelException closed) {
       end("this side closed it");
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException | Error failure) {
       end(reason(failure));
     } catch (InterruptedException stopped) {
       end("this side closed it");
@@ -351,14 +372,16 @@ public final class Connection implements AutoCloseable {
             .start(() -> {
               try {
                 run(doors, address, settings, service, opened);
-              } catch (IOException failure) {
+              } catch (IOException | RuntimeException | Error failure) {
                 opened.completeExceptionally(failure);
               }
             });
     try {
       return opened.get(settings.patience().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof IOException known ? known : new IOException(failure);
+      throw failure.getCause() instanceof IOException known
+          ? known
+          : new IOException(reason(failure), failure);
     } catch (TimeoutException late) {
       throw new IOException("no answer within " + settings.patience().toMillis() / 1000.0 + " s");
     } finally {

@@ -66,7 +66,7 @@ public final class Subscription implements AutoCloseable {
    *
    * @return the number that the reply answers to
    */
-  public long begin(Message call) throws ConnectionLost {
+  public long begin(Message call) throws BusException {
     return connection.begin(call, Optional.of(this)).serial();
   }
 
@@ -77,6 +77,17 @@ public final class Subscription implements AutoCloseable {
       if (signal.isPresent()) {
         return signal.get();
       }
+    }
+  }
+
+  /** Forgets what came and was not read. */
+  public void clear() {
+    lock.lock();
+    try {
+      queue.clear();
+      queuedBytes = 0;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -21,8 +21,8 @@ public record Message(Kind kind, Set<Flag> flags, long serial, Header header, Li
   /** The most bytes of a message. */
   public static final int LONGEST = 128 << 20;
 
-  /** A message that only programs' own libraries make up is refused from outside. */
-  private static final String LOCAL_PATH = "/org/freedesktop/DBus/Local";
+  /** The path of messages that only programs' own libraries make up; from outside none is taken. */
+  public static final String LOCAL_PATH = "/org/freedesktop/DBus/Local";
 
   private static final String LOCAL_INTERFACE = "org.freedesktop.DBus.Local";
 

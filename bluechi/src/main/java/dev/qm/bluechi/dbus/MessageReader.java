@@ -120,7 +120,7 @@ public final class MessageReader {
       if (known.isEmpty()) {
         continue;
       }
-      if (value.type() != known.get().type()) {
+      if (!value.type().equals(known.get().type())) {
         throw new MalformedMessage("a header field of a wrong type");
       }
       if (fields.put(known.get(), value) != null) {

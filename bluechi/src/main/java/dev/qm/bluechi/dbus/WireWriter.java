@@ -98,7 +98,7 @@ final class WireWriter {
         value(innerType, inner, depth + 1);
       }
       default -> {
-        require(type instanceof Type.Simple && value.type() == type, type, value);
+        require(type instanceof Type.Simple && value.type().equals(type), type, value);
         simple(value);
       }
     }

@@ -3,6 +3,7 @@ package dev.qm.bluechi.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.MessageReader;
 import dev.qm.bluechi.dbus.Value;
@@ -227,7 +228,87 @@ class PeerTest {
     try (var connection = connect(SMALL)) {
       connection.begin(call());
       connection.begin(call());
-      assertThatThrownBy(() -> connection.begin(call())).hasMessageContaining("more than 2 calls");
+      assertThatThrownBy(() -> connection.begin(call()))
+          .isInstanceOf(TooManyCalls.class)
+          .hasMessageContaining("2 calls");
+    }
+  }
+
+  @Test
+  void aCallThatCouldNotBeSentDoesNotWaitForAReply() throws Exception {
+    serve((client, in) -> letIn(client, in));
+    try (var connection = connect(SMALL)) {
+      var said = connection.subscribe(List.of(SAID));
+      assertThatThrownBy(() -> said.next(PATIENCE)).isInstanceOf(ConnectionLost.class);
+      for (var i = 0; i <= SMALL.openCalls(); i++) {
+        assertThatThrownBy(() -> connection.begin(call())).isInstanceOf(ConnectionLost.class);
+      }
+    }
+  }
+
+  @Test
+  void whateverEndsTheReadingIsToldToThoseWhoWait() throws Exception {
+    serve((client, in) -> {
+      letIn(client, in);
+      say(client, call().numbered(1).bytes());
+      in.message();
+    });
+    var port = ((InetSocketAddress) door.getLocalAddress()).getPort();
+    try (var connection =
+        Connection.toPeer(
+            BusAddress.parse("tcp:host=127.0.0.1,port=" + port),
+            SMALL,
+            _ -> {
+              throw new OutOfMemoryError("as if");
+            })) {
+      var said = connection.subscribe(List.of(SAID));
+      assertThatThrownBy(() -> said.next(PATIENCE))
+          .isInstanceOf(ConnectionLost.class)
+          .hasMessageContaining("as if");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nothing", "a b.c", ":1.1\n"})
+  void aBusThatGivesNamesThatAreNoneIsNotBelieved(String owner) throws Exception {
+    serve((client, in) -> {
+      letIn(client, in);
+      var hello = MessageReader.read(in.message()).orElseThrow();
+      say(client, hello.reply(new Value.Text(":1.1")).numbered(1).bytes());
+      var asked = MessageReader.read(in.message()).orElseThrow();
+      say(client, asked.reply(new Value.Text(owner)).numbered(2).bytes());
+      in.message();
+    });
+    var port = ((InetSocketAddress) door.getLocalAddress()).getPort();
+    try (var connection =
+        Connection.toBus(
+            BusAddress.parse("tcp:host=127.0.0.1,port=" + port), SMALL, Connection.Service.NONE)) {
+      assertThatThrownBy(() -> connection.owner("org.example.Name"))
+          .isInstanceOf(MalformedMessage.class);
+    }
+  }
+
+  @Test
+  void whatWasNotReadCanBeForgotten() throws Exception {
+    serve((client, in) -> {
+      letIn(client, in);
+      var call = MessageReader.read(in.message()).orElseThrow();
+      for (var i = 1; i <= SMALL.queuedMessages(); i++) {
+        say(client, said().numbered(i).bytes());
+      }
+      say(client, call.reply().numbered(20).bytes());
+      var next = MessageReader.read(in.message()).orElseThrow();
+      say(client, said().numbered(21).bytes());
+      say(client, next.reply().numbered(22).bytes());
+      in.message();
+    });
+    try (var connection = connect(SMALL);
+        var said = connection.subscribe(List.of(SAID))) {
+      connection.call(call(), PATIENCE);
+      said.clear();
+      assertThat(said.next(Duration.ZERO)).isEmpty();
+      connection.call(call(), PATIENCE);
+      assertThat(said.next(Duration.ZERO)).isPresent();
     }
   }
 

@@ -12,15 +12,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bus of the reference implementation, dbus-daemon, for one test class: the machine's program, or
- * the one of testbed/build-tools.
+ * A bus of the reference implementation, dbus-daemon, for one test class. The program is that of
+ * testbed/build-tools, whatever this machine has.
  */
 final class PrivateBus implements AutoCloseable {
   private static final String TOOLS = System.getProperty("qm.tree") + "/testbed/build-tools";
 
+  /** With this build-tools ends where its tree cannot be given the folder. */
+  private static final int NO_MOUNTS = 125;
+
   private final Path folder;
   private final Process daemon;
   private final List<String> addresses;
+
+  /** How a program ended. */
+  private record Result(int status, String said) {}
 
   private PrivateBus(Path folder, Process daemon, List<String> addresses) {
     this.folder = folder;
@@ -28,15 +34,15 @@ final class PrivateBus implements AutoCloseable {
     this.addresses = addresses;
   }
 
-  /** Starts one; skips the test, with the reason, where there is no such program. */
+  /** Starts one; skips the test, with the reason, where there can be none. */
   static PrivateBus start(Path folder) throws Exception {
-    var place = isInstalled("dbus-daemon") ? folder.toString() : "/desk";
+    requireTools();
     Files.writeString(
         folder.resolve("bus.conf"),
         """
         <busconfig>
           <type>session</type>
-          <listen>unix:path=%s/bus</listen>
+          <listen>unix:path=/desk/bus</listen>
           <listen>tcp:host=127.0.0.1,port=0</listen>
           <auth>EXTERNAL</auth>
           <auth>ANONYMOUS</auth>
@@ -47,20 +53,26 @@ final class PrivateBus implements AutoCloseable {
             <allow own="*"/>
           </policy>
         </busconfig>
-        """
-            .formatted(place));
+        """);
     var daemon =
-        program(
-                folder,
-                "dbus-daemon",
-                List.of("--nofork", "--print-address=1", "--config-file=" + place + "/bus.conf"))
+        new ProcessBuilder(
+                tool(
+                    folder,
+                    "dbus-daemon",
+                    "--nofork",
+                    "--print-address=1",
+                    "--config-file=/desk/bus.conf"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    var line = new BufferedReader(daemon.inputReader(StandardCharsets.UTF_8)).readLine();
+    if (line == null) {
+      var status = daemon.waitFor();
+      assumeTrue(status != NO_MOUNTS, "this machine lets nobody mount: dbus-daemon has no tree");
+      throw new IllegalStateException("dbus-daemon ended with the status " + status);
+    }
     var addresses = new ArrayList<String>();
-    var lines =
-        new BufferedReader(daemon.inputReader(StandardCharsets.UTF_8)).readLine().split(";", -1);
-    for (var line : lines) {
-      addresses.add(line.replace("path=/desk/", "path=" + folder + "/"));
+    for (var address : line.split(";", -1)) {
+      addresses.add(address.replace("path=/desk/", "path=" + folder + "/"));
     }
     return new PrivateBus(folder, daemon, addresses);
   }
@@ -81,12 +93,10 @@ final class PrivateBus implements AutoCloseable {
 
   /** What busctl, the client of systemd, says when it speaks to this bus. */
   String busctl(String... words) throws Exception {
-    var all = new ArrayList<>(List.of("--address=" + unixInside()));
-    all.addAll(List.of(words));
-    var process = program(folder, "busctl", all).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assumeTrue(process.waitFor() != 125, "busctl cannot be had here");
-    return said.strip();
+    var inside = unix().replace("path=" + folder + "/", "path=/desk/");
+    var line = tool(folder, "busctl", "--address=" + inside);
+    line.addAll(List.of(words));
+    return run(line).said();
   }
 
   @Override
@@ -101,33 +111,28 @@ final class PrivateBus implements AutoCloseable {
     }
   }
 
-  private String unixInside() {
-    return isInstalled("busctl") ? unix() : unix().replace("path=" + folder + "/", "path=/desk/");
-  }
-
   private String address(String transport) {
     return addresses.stream().filter(it -> it.startsWith(transport)).findFirst().orElseThrow();
   }
 
-  private static boolean isInstalled(String name) {
-    return Files.isExecutable(Path.of("/usr/bin", name));
+  /** Skips the test, with the reason, where the tools cannot be had; builds them where they can. */
+  private static void requireTools() throws Exception {
+    var missing = run(List.of(TOOLS, "--missing"));
+    assumeTrue(missing.status() == 0, () -> "dbus-daemon cannot be had here: " + missing.said());
+    var built = run(List.of(TOOLS));
+    assumeTrue(built.status() == 0, () -> "dbus-daemon could not be built: " + built.said());
   }
 
-  private static ProcessBuilder program(Path folder, String name, List<String> words)
-      throws Exception {
-    var line = new ArrayList<String>();
-    if (isInstalled(name)) {
-      line.add(name);
-    } else {
-      var missing = new ProcessBuilder(TOOLS, "--missing").redirectErrorStream(true).start();
-      var why = new String(missing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assumeTrue(missing.waitFor() == 0, () -> name + " cannot be had here: " + why);
-      var built = new ProcessBuilder(TOOLS).redirectErrorStream(true).start();
-      var said = new String(built.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assumeTrue(built.waitFor() == 0, () -> name + " could not be built: " + said);
-      line.addAll(List.of(TOOLS, "--run", folder.toString(), name));
-    }
-    line.addAll(words);
-    return new ProcessBuilder(line);
+  private static Result run(List<String> line) throws Exception {
+    var process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), said.strip());
+  }
+
+  /** A program of the tools, which sees the folder as /desk. */
+  private static List<String> tool(Path folder, String... words) {
+    var line = new ArrayList<>(List.of(TOOLS, "--run", folder.toString()));
+    line.addAll(List.of(words));
+    return line;
   }
 }

@@ -222,8 +222,8 @@ class MessageTest {
       fields.removeLast();
     }
     fields.add((byte) types.length());
-    for (var c : types.toCharArray()) {
-      fields.add((byte) c);
+    for (var i = 0; i < types.length(); i++) {
+      fields.add((byte) types.charAt(i));
     }
     fields.add((byte) 0);
     var fieldLength = fields.size() - 16;

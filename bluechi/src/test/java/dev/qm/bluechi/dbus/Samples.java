@@ -1,6 +1,7 @@
 package dev.qm.bluechi.dbus;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -8,6 +9,12 @@ import java.util.function.Supplier;
 /** Any types and values of D-Bus, for tests that are no properties. */
 public final class Samples {
   private static final int LEVELS = 3;
+
+  /** All that can be keys, but file descriptors. */
+  private static final List<Type.Simple> KEYS =
+      Arrays.stream(Type.Simple.values())
+          .filter(type -> type != Type.Simple.UNIX_FD && type != Type.Simple.VARIANT)
+          .toList();
 
   private Samples() {}
 
@@ -60,7 +67,7 @@ public final class Samples {
   }
 
   private static Type.Simple key(Random random) {
-    return Type.Simple.values()[random.nextInt(Type.Simple.UNIX_FD.ordinal())];
+    return KEYS.get(random.nextInt(KEYS.size()));
   }
 
   private static <T> List<T> several(Random random, int least, Supplier<T> one) {
