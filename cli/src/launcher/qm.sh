@@ -107,10 +107,10 @@ case ${0##*/} in
   podman-system-generator | qm-quadlet-generator) called=$0 && set -- quadlet generate "$@" ;;
   podman-user-generator | qm-quadlet-user-generator) called=$0 && set -- quadlet generate --user "$@" ;;
 esac
-# some commands have an archive of classes of their own, as image.sh says
+# some commands have an archive of classes of their own, as image.sh says; a word of BlueChi's tools is none of these commands
 archive=${self%/*}/../lib/server/classes.jsa
-case ${1-} in
-  '' | *[!a-z-]*) ;;
+case ${0##*/}:${1-} in
+  bluechi* | *: | *:*[!a-z-]*) ;;
   *) if [ -f "${archive%/*}/$1.jsa" ]; then archive=${archive%/*}/$1.jsa; fi ;;
 esac
 exec "${self%/*}/java" "-XX:SharedArchiveFile=$archive" "-Dqm.tty=$tty" "-Dqm.columns=$columns" ${called:+"-Dqm.called=$called"} \

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +35,23 @@ class BluechictlTest {
 
   private static PrivateBus bus;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final CompletableFuture<Integer> status = new CompletableFuture<>();
+
+  /** A table of units came, twice: as it was, and after a change. */
+  private final CountDownLatch watched = new CountDownLatch(2);
+
+  private final ByteArrayOutputStream out =
+      new ByteArrayOutputStream() {
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+          super.write(bytes, from, length);
+          for (var text = new String(bytes, from, length, StandardCharsets.UTF_8);
+              text.contains("FREEZERSTATE");
+              text = text.substring(text.indexOf("FREEZERSTATE") + 1)) {
+            watched.countDown();
+          }
+        }
+      };
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private TestController controller;
 
@@ -99,6 +117,48 @@ class BluechictlTest {
         .contains("multi-user.target", "disabled");
   }
 
+  @Test
+  void statusOfANodeIsOfThatOne() {
+    assertThat(called("bluechictl", "status host2")).isZero();
+    assertThat(printed()).contains("host2").doesNotContain("host1");
+    assertThat(called("bluechictl", "status nobody")).isEqualTo(1);
+  }
+
+  @Test
+  void statusOfUnitsIsOfAllThatAreNamed() {
+    assertThat(called("bluechictl", "status host1 radio.service radar.service")).isZero();
+    assertThat(printed())
+        .contains("UNIT", "FREEZERSTATE", "radio.service", "radar.service", "\\x1b[2Jgone")
+        .doesNotContain("\u001b");
+    assertThat(called("bluechictl", "status host1 radio.service missing.service"))
+        .as("one is not there")
+        .isEqualTo(1);
+    assertThat(called("bluechictl", "status host2 radio.service")).as("offline").isEqualTo(1);
+  }
+
+  @Test
+  void statusOfUnitsCanBeWatchedUntilTheControllerGoes() throws Exception {
+    var watch =
+        Thread.ofVirtual()
+            .start(() -> status.complete(called("bluechictl", "status -w host1 radio.service")));
+    watched.await();
+    controller.close();
+    watch.join();
+    assertThat(status).isCompletedWithValue(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // a word of the command line is a name, also where it looks like an option
+    "daemon-reload -- --help, the controller has no node '--help'",
+    "is-enabled *host1 radio.service, means 2 nodes",
+    "status *host1 radio.service, means 2 nodes"
+  })
+  void aNameThatIsNoneOrManyIsSaidAndFails(String line, String words) {
+    assertThat(called("bluechictl", line)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(words);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "node host1, 0",
@@ -140,6 +200,10 @@ class BluechictlTest {
           .isNotEmpty()
           .allMatch(example -> example.command().startsWith(name + " " + command));
     }
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private void set(String state) {

@@ -2,6 +2,7 @@ package dev.qm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qm.bluechi.connection.Settings;
 import dev.qm.cli.command.QmCommands;
 import dev.qm.cli.nodes.PrivateBus;
 import dev.qm.cli.nodes.TestController;
@@ -13,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -163,6 +165,7 @@ class NodesTest {
     "kill -s NOTHING host1/radio, --signal cannot be 'NOTHING'",
     "start --timeout 0 host1/radio, --timeout cannot be '0'",
     "log-level LOUD, LEVEL cannot be 'LOUD'",
+    "monitor host1/rad*, a unit cannot be 'rad*'",
     "default-target host1 radio.service, TARGET cannot be 'radio.service'"
   })
   void wrongWordsAreWrongUsage(String line, String words) {
@@ -196,8 +199,10 @@ class NodesTest {
   void linksThatAreMadeAreTold() {
     assertThat(qm("nodes", "enable", "--no-reload", "host1/radio").out())
         .isEqualTo(
-            "host1: symlink /etc/a.wants/radio.service -> /usr/radio.service\n"
-                + "host1/radio.service: enable done\n");
+            """
+            host1: symlink /etc/a.wants/radio.service -> /usr/radio.service
+            host1/radio.service: enable done
+            """);
   }
 
   @Test
@@ -215,8 +220,36 @@ class NodesTest {
         .doesNotContain("\u001b")
         .hasLineCount(4);
     assertThat(qm("nodes", "units", "--failed").out()).contains("radar").doesNotContain("radio");
-    assertThat(qm("nodes", "units", "host1/nothing").status()).isEqualTo(1);
     assertThat(qm("nodes", "units", "--files", "host1").out()).contains("enabled", "radio.service");
+  }
+
+  @Test
+  void aUnitThatWasNamedAndIsNotThereIsNoSuccessWhateverElseIs() {
+    var call = qm("nodes", "units", "host1/nothing", "host1/radio", "--failed");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).isEqualTo("error: no loaded unit is meant by 'host1/nothing'\n");
+    assertThat(qm("nodes", "units", "--failed", "host1/radio").status())
+        .as("it is there, and has not failed")
+        .isZero();
+  }
+
+  @Test
+  void moreJobsThanAConnectionAllowsCallsAllComeToTheirEnd() {
+    var words = new ArrayList<>(List.of("nodes", "start", "--timeout", "300"));
+    for (var i = 0; i < Settings.CLIENT.openCalls() + 100; i++) {
+      words.add("host1/unit" + i);
+    }
+    var call = qm(words.toArray(String[]::new));
+    assertThat(call.status()).as(call.err()).isZero();
+    assertThat(call.out()).hasLineCount(Settings.CLIENT.openCalls() + 100);
+  }
+
+  @Test
+  void anAnswerThatIsNoneIsToldOfItsNodeAndTheOthersHaveTheirTurn() {
+    var call = qm("nodes", "default-target", "*host1", "odd.target", "--json");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.out())
+        .contains("\"node\" : \"host1\"", "\"node\" : \"qm.host1\"", "\"result\" : \"failed\"");
   }
 
   @Test
@@ -264,6 +297,14 @@ class NodesTest {
     assertThat(printed.toString())
         .isEqualTo("host1/radio.service: active (\\x1b[2Jgone\\x0ahost9 online)\n");
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("has left the bus");
+  }
+
+  @Test
+  void aControllerWithObjectsThatNobodyMayCallIsNotBelieved() {
+    controller.addOneThatCannotBeCalled();
+    var call = qm("nodes");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).contains("a path that nobody may call").doesNotContain("bug");
   }
 
   @Test

@@ -39,8 +39,8 @@ public final class Controller implements AutoCloseable {
     REPLACED
   }
 
-  /** How many calls wait for their replies at once; a connection allows more. */
-  static final int AT_ONCE = 512;
+  /** How many calls wait for their replies at once: dbus-daemon(1) refuses more than 128. */
+  static final int AT_ONCE = 64;
 
   /** That its name has another owner, or none. */
   static final MatchRule GONE =

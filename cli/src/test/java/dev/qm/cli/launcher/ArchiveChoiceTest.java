@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which archive of classes the launcher hands to Java: the command's own where there is one. */
 class ArchiveChoiceTest {
@@ -45,14 +44,14 @@ class ArchiveChoiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"qmctl", "bluechictl", "bluechi-is-online"})
-  void underTheNameOfTheFieldsToolJavaIsToldHowItWasCalled(String name)
+  @CsvSource({"qmctl, show", "bluechictl, classes", "bluechi-is-online, classes"})
+  void underTheNameOfTheFieldsToolJavaIsToldHowItWasCalled(String name, String archive)
       throws IOException, InterruptedException {
     var bin = Files.createDirectories(image.resolve("usr/bin"));
     var link = Files.createSymbolicLink(bin.resolve(name), image.resolve("bin/qm"));
 
     assertThat(javaIsGiven("qm", "show", link))
-        .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/show.jsa")
+        .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/" + archive + ".jsa")
         .anyMatch(word -> word.startsWith("-Dqm.called=") && word.endsWith("/" + name))
         .containsSequence("-m", "dev.qm.cli/dev.qm.cli.Main", "show");
     assertThat(javaIsGiven("qm", "show")).noneMatch(word -> word.startsWith("-Dqm.called="));

@@ -12,29 +12,35 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bus of the reference implementation, dbus-daemon, for one test class: the machine's program, or
- * the one of testbed/build-tools.
+ * A bus of the reference implementation, dbus-daemon, for one test class. The program is that of
+ * testbed/build-tools, whatever this machine has.
  */
 public final class PrivateBus implements AutoCloseable {
   private static final String TOOLS = System.getProperty("qm.tree") + "/testbed/build-tools";
 
+  /** With this build-tools ends where its tree cannot be given the folder. */
+  private static final int NO_MOUNTS = 125;
+
   private final Process daemon;
   private final List<String> addresses;
+
+  /** How a program ended. */
+  private record Result(int status, String said) {}
 
   private PrivateBus(Process daemon, List<String> addresses) {
     this.daemon = daemon;
     this.addresses = addresses;
   }
 
-  /** Starts one; skips the test, with the reason, where there is no such program. */
+  /** Starts one; skips the test, with the reason, where there can be none. */
   public static PrivateBus start(Path folder) throws Exception {
-    var place = isInstalled("dbus-daemon") ? folder.toString() : "/desk";
+    requireTools();
     Files.writeString(
         folder.resolve("bus.conf"),
         """
         <busconfig>
           <type>session</type>
-          <listen>unix:path=%s/bus</listen>
+          <listen>unix:path=/desk/bus</listen>
           <auth>EXTERNAL</auth>
           <policy context="default">
             <allow send_destination="*"/>
@@ -42,20 +48,26 @@ public final class PrivateBus implements AutoCloseable {
             <allow own="*"/>
           </policy>
         </busconfig>
-        """
-            .formatted(place));
+        """);
     var daemon =
-        program(
-                folder,
-                "dbus-daemon",
-                List.of("--nofork", "--print-address=1", "--config-file=" + place + "/bus.conf"))
+        new ProcessBuilder(
+                tool(
+                    folder,
+                    "dbus-daemon",
+                    "--nofork",
+                    "--print-address=1",
+                    "--config-file=/desk/bus.conf"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    var line = new BufferedReader(daemon.inputReader(StandardCharsets.UTF_8)).readLine();
+    if (line == null) {
+      var status = daemon.waitFor();
+      assumeTrue(status != NO_MOUNTS, "this machine lets nobody mount: dbus-daemon has no tree");
+      throw new IllegalStateException("dbus-daemon ended with the status " + status);
+    }
     var addresses = new ArrayList<String>();
-    var lines =
-        new BufferedReader(daemon.inputReader(StandardCharsets.UTF_8)).readLine().split(";", -1);
-    for (var line : lines) {
-      addresses.add(line.replace("path=/desk/", "path=" + folder + "/"));
+    for (var address : line.split(";", -1)) {
+      addresses.add(address.replace("path=/desk/", "path=" + folder + "/"));
     }
     return new PrivateBus(daemon, addresses);
   }
@@ -81,25 +93,24 @@ public final class PrivateBus implements AutoCloseable {
     return addresses.stream().filter(it -> it.startsWith(transport)).findFirst().orElseThrow();
   }
 
-  private static boolean isInstalled(String name) {
-    return Files.isExecutable(Path.of("/usr/bin", name));
+  /** Skips the test, with the reason, where the tools cannot be had; builds them where they can. */
+  private static void requireTools() throws Exception {
+    var missing = run(List.of(TOOLS, "--missing"));
+    assumeTrue(missing.status() == 0, () -> "dbus-daemon cannot be had here: " + missing.said());
+    var built = run(List.of(TOOLS));
+    assumeTrue(built.status() == 0, () -> "dbus-daemon could not be built: " + built.said());
   }
 
-  private static ProcessBuilder program(Path folder, String name, List<String> words)
-      throws Exception {
-    var line = new ArrayList<String>();
-    if (isInstalled(name)) {
-      line.add(name);
-    } else {
-      var missing = new ProcessBuilder(TOOLS, "--missing").redirectErrorStream(true).start();
-      var why = new String(missing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assumeTrue(missing.waitFor() == 0, () -> name + " cannot be had here: " + why);
-      var built = new ProcessBuilder(TOOLS).redirectErrorStream(true).start();
-      var said = new String(built.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assumeTrue(built.waitFor() == 0, () -> name + " could not be built: " + said);
-      line.addAll(List.of(TOOLS, "--run", folder.toString(), name));
-    }
-    line.addAll(words);
-    return new ProcessBuilder(line);
+  private static Result run(List<String> line) throws Exception {
+    var process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), said.strip());
+  }
+
+  /** A program of the tools, which sees the folder as /desk. */
+  private static List<String> tool(Path folder, String... words) {
+    var line = new ArrayList<>(List.of(TOOLS, "--run", folder.toString()));
+    line.addAll(List.of(words));
+    return line;
   }
 }

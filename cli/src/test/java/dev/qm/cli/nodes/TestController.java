@@ -29,6 +29,8 @@ public final class TestController implements AutoCloseable {
   /** A text that would clear the screen of whoever prints it as it is. */
   public static final String HOSTILE = "\u001b[2Jgone\nhost9 online";
 
+  private static final String NOT_CALLED = "nobody";
+
   private final Map<String, String> states = new LinkedHashMap<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private Optional<Connection> connection = Optional.empty();
@@ -71,6 +73,11 @@ public final class TestController implements AutoCloseable {
                         new Value.Entry(
                             new Value.Text("Status"), new Value.Variant(new Value.Text(state))))),
                 new Value.Array(Type.Simple.STRING, List.of())));
+  }
+
+  /** Has a node that nobody can call: only a broken controller does. */
+  public void addOneThatCannotBeCalled() {
+    states.put(NOT_CALLED, "online");
   }
 
   /** Something happens to a unit, for whoever monitors. */
@@ -148,8 +155,11 @@ public final class TestController implements AutoCloseable {
         calls.add(node + " DisableUnitFiles " + call.array(0));
         yield Optional.of(call.reply(links()));
       }
-      case "SetDefaultTarget" -> Optional.of(call.reply(links()));
+      case "SetDefaultTarget" ->
+          Optional.of(
+              call.reply(call.text(0).equals("odd.target") ? new Value.Text("?") : links()));
       case "GetDefaultTarget" -> Optional.of(call.reply(new Value.Text("multi-user.target")));
+      case "GetUnitProperties" -> Optional.of(call.reply(properties(call.text(0))));
       case "GetUnitFileState" -> Optional.of(call.reply(new Value.Text("disabled")));
       default -> done(call, node);
     };
@@ -242,6 +252,21 @@ public final class TestController implements AutoCloseable {
     return new Value.Array(Signature.known("(soss)").types().getFirst(), rows);
   }
 
+  /** systemd has an answer for a unit that is not there too. */
+  private static Value properties(String unit) {
+    var isThere = !unit.startsWith("missing");
+    return new Value.Array(
+        new Type.EntryOf(Type.Simple.STRING, Type.Simple.VARIANT),
+        List.of(
+            property("LoadState", isThere ? "loaded" : "not-found"),
+            property("ActiveState", isThere ? "active" : "inactive"),
+            property("SubState", isThere ? HOSTILE : "dead")));
+  }
+
+  private static Value property(String name, String text) {
+    return new Value.Entry(new Value.Text(name), new Value.Variant(new Value.Text(text)));
+  }
+
   private static Value units() {
     return new Value.Array(
         UNIT,
@@ -278,7 +303,9 @@ public final class TestController implements AutoCloseable {
   }
 
   private static String path(String node) {
-    return PATH + "/node/" + node.replace(".", "_2e");
+    return node.equals(NOT_CALLED)
+        ? "/org/freedesktop/DBus/Local"
+        : PATH + "/node/" + node.replace(".", "_2e");
   }
 
   private static String nodeAt(String path) {

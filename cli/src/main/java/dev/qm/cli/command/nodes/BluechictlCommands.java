@@ -94,7 +94,7 @@ public final class BluechictlCommands implements CommandGroup {
                   List.of(),
                   List.of(NODE, UNIT),
                   "host1 radio.service",
-                  in -> List.of(in.get(NODE) + "/" + in.get(UNIT)));
+                  in -> RenamedCommand.Line.of(in.get(NODE) + "/" + in.get(UNIT)));
           case "kill" ->
               new RenamedCommand(
                   name,
@@ -103,11 +103,11 @@ public final class BluechictlCommands implements CommandGroup {
                   List.of(NODE, UNIT),
                   "host1 radio.service --signal=HUP",
                   in -> {
-                    var words = new ArrayList<String>();
-                    in.value(WHOM).ifPresent(whom -> words.add("--kill-whom=" + whom));
-                    words.add("--signal=" + in.value(SIGNAL).orElse("15"));
-                    words.add(in.get(NODE) + "/" + in.get(UNIT));
-                    return words;
+                    var options = new ArrayList<String>();
+                    in.value(WHOM).ifPresent(whom -> options.add("--kill-whom=" + whom));
+                    options.add("--signal=" + in.value(SIGNAL).orElse("15"));
+                    return new RenamedCommand.Line(
+                        options, List.of(in.get(NODE) + "/" + in.get(UNIT)));
                   });
           case "enable" ->
               new RenamedCommand(
@@ -159,7 +159,12 @@ public final class BluechictlCommands implements CommandGroup {
                   RenamedCommand::monitored);
           case "metrics" ->
               new RenamedCommand(
-                  name, "metrics", List.of(), List.of(WORD), "listen", in -> List.of(in.get(WORD)));
+                  name,
+                  "metrics",
+                  List.of(),
+                  List.of(WORD),
+                  "listen",
+                  in -> RenamedCommand.Line.of(in.get(WORD)));
           case "daemon-reload" ->
               new RenamedCommand(
                   name,
@@ -167,7 +172,7 @@ public final class BluechictlCommands implements CommandGroup {
                   List.of(),
                   List.of(NODE),
                   "host1",
-                  in -> List.of(in.get(NODE)));
+                  in -> RenamedCommand.Line.of(in.get(NODE)));
           case "get-default" ->
               new RenamedCommand(
                   name,
@@ -175,7 +180,7 @@ public final class BluechictlCommands implements CommandGroup {
                   List.of(),
                   List.of(NODE),
                   "host1",
-                  in -> List.of(in.get(NODE)));
+                  in -> RenamedCommand.Line.of(in.get(NODE)));
           case "set-default" ->
               new RenamedCommand(
                   name,
@@ -183,7 +188,7 @@ public final class BluechictlCommands implements CommandGroup {
                   List.of(),
                   List.of(NODE, TARGET),
                   "host1 multi-user.target",
-                  in -> List.of(in.get(NODE), in.get(TARGET)));
+                  in -> RenamedCommand.Line.of(in.get(NODE), in.get(TARGET)));
           case "set-loglevel" ->
               new RenamedCommand(
                   name,
@@ -191,7 +196,7 @@ public final class BluechictlCommands implements CommandGroup {
                   List.of(),
                   List.of(LEVEL),
                   "host1 DEBUG",
-                  in -> in.get(LEVEL).reversed());
+                  in -> new RenamedCommand.Line(List.of(), in.get(LEVEL).reversed()));
           case "status" -> new UnitStatusCommand();
           case "is-enabled" -> new IsEnabledCommand();
           default -> null;

@@ -1,6 +1,7 @@
 package dev.qm.cli.command.nodes;
 
-import dev.qm.bluechi.connection.CallFailed;
+import dev.qm.bluechi.connection.BusException;
+import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.UsageException;
@@ -64,7 +65,8 @@ final class DefaultTargetCommand implements Subcommand {
     for (var node : session.named(in.get(NODE))) {
       try {
         targets.put(node.name(), session.controller().defaultTarget(node));
-      } catch (CallFailed failure) {
+      } catch (BusException | MalformedMessage failure) {
+        in.console().flush();
         Outcomes.failure(node, failure).letter().print(in.console().err(), in.console().terminal());
         code = ExitCode.FAILURE;
       }

@@ -1,6 +1,7 @@
 package dev.qm.cli.command.nodes;
 
-import dev.qm.bluechi.connection.CallFailed;
+import dev.qm.bluechi.connection.BusException;
+import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
@@ -32,13 +33,13 @@ final class IsEnabledCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws Exception {
     try (var session = Session.open()) {
-      var node = session.named(in.get(BluechictlCommands.NODE)).getFirst();
+      var node = session.one(in.get(BluechictlCommands.NODE));
       try {
         var unit = Target.whole(in.get(BluechictlCommands.UNIT));
         var state = session.controller().unitFileState(node, unit);
         in.out().println(Printable.line(state));
         return ENABLED.contains(state) ? ExitCode.OK : ExitCode.FAILURE;
-      } catch (CallFailed failure) {
+      } catch (BusException | MalformedMessage failure) {
         throw Outcomes.failure(node, failure);
       }
     }

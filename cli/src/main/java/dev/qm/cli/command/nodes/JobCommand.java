@@ -44,6 +44,7 @@ record JobCommand(JobKind kind) implements Subcommand {
     for (var text : in.get(Target.UNITS)) {
       var _ = Target.Word.withUnit(text);
     }
+    var begin = System.nanoTime();
     try (var session = Session.open()) {
       var targets = Target.of(in, ready(in, session), Target.UNITS);
       var requests = new ArrayList<JobRequest>();
@@ -54,7 +55,9 @@ record JobCommand(JobKind kind) implements Subcommand {
       if (in.has(NO_BLOCK)) {
         session.controller().begin(requests, result -> tell(outcomes, result));
       } else {
-        session.controller().run(requests, time, result -> tell(outcomes, result));
+        // one time for both waits
+        var left = in.has(Waiting.WAIT) ? time.map(all -> Waiting.left(all, begin)) : time;
+        session.controller().run(requests, left, result -> tell(outcomes, result));
       }
       return outcomes.end();
     }

@@ -10,9 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 
-/** {@code qm nodes}. */
-final class ListCommand implements Subcommand {
-  private static final String HOME_AND_ERASE = "\u001b[H\u001b[J";
+/**
+ * {@code qm nodes}.
+ *
+ * @param which a name or a glob
+ */
+record ListCommand(String which) implements Subcommand {
+  /** All nodes, also where there are none. */
+  static final String ALL = "*";
+
+  static final String HOME_AND_ERASE = "\u001b[H\u001b[J";
 
   /** How often what is watched is shown anew where nothing happens: the ages grow. */
   private static final Duration REFRESH = Duration.ofSeconds(1);
@@ -58,19 +65,24 @@ final class ListCommand implements Subcommand {
       if (in.has(WATCH)) {
         return watch(in, session);
       }
-      NodeTable.of(now, Instant.now()).print(in);
+      table(now).print(in);
       return ExitCode.OK;
     }
   }
 
-  private static int watch(Invocation in, Session session) throws Exception {
+  private NodeTable table(Session session) throws Exception {
+    var nodes = which.equals(ALL) ? session.nodes() : session.named(which);
+    return NodeTable.of(session, nodes, Instant.now());
+  }
+
+  private int watch(Invocation in, Session session) throws Exception {
     try (var changes = session.controller().nodeChanges()) {
       while (true) {
         var now = new Session(session.controller(), session.controller().nodes());
         if (in.console().terminal().outIsTerminal() && !in.json()) {
           in.out().print(HOME_AND_ERASE);
         }
-        NodeTable.of(now, Instant.now()).print(in);
+        table(now).print(in);
         in.out().flush();
         if (in.console().lost().isPresent()) {
           return ExitCode.FAILURE;

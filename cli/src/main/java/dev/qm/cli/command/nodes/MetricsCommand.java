@@ -88,8 +88,10 @@ final class MetricsCommand implements Subcommand {
                 }));
   }
 
-  private static String millis(long micros) {
-    return micros / 1000 + "." + micros % 1000 / 100 + " ms";
+  /** BlueChi takes one time from another without a look at which is the later. */
+  static String millis(long micros) {
+    var tenths = micros / 100;
+    return (tenths < 0 ? "-" : "") + Math.abs(tenths / 10) + "." + Math.abs(tenths % 10) + " ms";
   }
 
   private static void json(Invocation in, Metric metric) throws IOException {

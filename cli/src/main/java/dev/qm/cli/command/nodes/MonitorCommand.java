@@ -3,6 +3,7 @@ package dev.qm.cli.command.nodes;
 import dev.qm.bluechi.client.MonitorEvent;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
+import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
@@ -19,7 +20,7 @@ import java.util.Map;
 /** {@code qm nodes monitor}. */
 final class MonitorCommand implements Subcommand {
   private static final PositionalSpec.Any WHAT =
-      PositionalSpec.any("NODE", "which, or NODE/UNIT; NODE may be a glob [all]");
+      PositionalSpec.any("NODE", "which, or NODE/UNIT; NODE may be a glob, UNIT * [all]");
   private static final OptionSpec.Flag PROPERTIES =
       OptionSpec.flag("properties", "tell of changed properties too");
 
@@ -47,6 +48,9 @@ final class MonitorCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws Exception {
+    for (var text : in.get(WHAT)) {
+      requireNoGlob(Target.Word.of(text).unit());
+    }
     try (var session = Session.open();
         var events = session.controller().monitor(what(in, session))) {
       while (in.console().lost().isEmpty()) {
@@ -57,6 +61,14 @@ final class MonitorCommand implements Subcommand {
         }
       }
       return ExitCode.FAILURE;
+    }
+  }
+
+  /** A controller knows whole names and all units, and would take a glob for a name. */
+  private static void requireNoGlob(String unit) throws UsageException {
+    if (!unit.equals(ALL) && new Glob(unit).isPattern()) {
+      throw new UsageException(
+          "a unit cannot be '" + unit + "'", "BlueChi watches one unit by its name, or all with *");
     }
   }
 

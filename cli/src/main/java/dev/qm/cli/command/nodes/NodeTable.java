@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Nodes as they are shown.
@@ -23,22 +26,27 @@ record NodeTable(List<Node> nodes, Map<String, Instant> seen, Instant now) {
   /** What begins an IPv4 address that came through a socket for both kinds. */
   private static final String MAPPED = "::ffff:";
 
-  static NodeTable of(Session session, Instant now) throws IOException, InterruptedException {
-    return new NodeTable(
-        ordered(session.nodes()), session.controller().lastSeen(session.nodes()), now);
+  /** All nodes, or those of a list. */
+  static NodeTable of(Session session, List<Node> nodes, Instant now)
+      throws IOException, InterruptedException {
+    return new NodeTable(ordered(nodes), session.controller().lastSeen(nodes), now);
   }
 
   /** Each host with its partition behind it; else in the controller's order. */
   static List<Node> ordered(List<Node> nodes) {
+    var hosts = hosts(nodes);
+    var partitions = new HashMap<String, List<Node>>();
+    for (var node : nodes) {
+      if (isUnder(node, hosts)) {
+        partitions.computeIfAbsent(node.host().orElseThrow(), _ -> new ArrayList<>()).add(node);
+      }
+    }
     var ordered = new ArrayList<Node>(nodes.size());
     for (var node : nodes) {
-      if (hostOf(node, nodes).isEmpty()) {
+      if (!isUnder(node, hosts)) {
         ordered.add(node);
-        for (var other : nodes) {
-          if (other.host().equals(Optional.of(node.name()))) {
-            ordered.add(other);
-          }
-        }
+        // once, should the controller name a host twice
+        ordered.addAll(Optional.ofNullable(partitions.remove(node.name())).orElse(List.of()));
       }
     }
     return ordered;
@@ -51,8 +59,9 @@ record NodeTable(List<Node> nodes, Map<String, Instant> seen, Instant now) {
       in.out().println("The controller has no nodes: AllowedNodeNames= of its controller.conf.");
     } else {
       var table = Table.of("NODE", "STATE", "ADDRESS", "LAST SEEN");
+      var hosts = hosts(nodes);
       for (var node : nodes) {
-        var under = hostOf(node, nodes).isPresent() ? UNDER : "";
+        var under = isUnder(node, hosts) ? UNDER : "";
         table.row(under + node.name(), node.state(), shown(node.address()), lastSeen(node));
       }
       table.print(in.out(), in.console().terminal());
@@ -109,14 +118,18 @@ record NodeTable(List<Node> nodes, Map<String, Instant> seen, Instant now) {
     return seconds / 86400 + " days ago";
   }
 
-  /** The node of the host, if the controller has it. */
-  private static Optional<Node> hostOf(Node node, List<Node> nodes) {
-    for (var other : nodes) {
-      // a partition of a partition there is not
-      if (node.host().equals(Optional.of(other.name())) && other.host().isEmpty()) {
-        return Optional.of(other);
+  /** The names of nodes that may have a partition: a partition of a partition there is not. */
+  private static Set<String> hosts(List<Node> nodes) {
+    var hosts = new HashSet<String>();
+    for (var node : nodes) {
+      if (node.host().isEmpty()) {
+        hosts.add(node.name());
       }
     }
-    return Optional.empty();
+    return hosts;
+  }
+
+  private static boolean isUnder(Node node, Set<String> hosts) {
+    return node.host().isPresent() && hosts.contains(node.host().get());
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class NodesCommands implements CommandGroup {
   @Override
   public GroupSpec spec() {
-    var own = new ListCommand().spec();
+    var own = new ListCommand(ListCommand.ALL).spec();
     return new GroupSpec(
         own.name(),
         own.summary(),
@@ -38,7 +38,7 @@ public final class NodesCommands implements CommandGroup {
 
   @Override
   public Optional<Subcommand> itself() {
-    return Optional.of(new ListCommand());
+    return Optional.of(new ListCommand(ListCommand.ALL));
   }
 
   @Override

@@ -2,7 +2,11 @@ package dev.qm.cli.command.nodes;
 
 import dev.qm.bluechi.client.Controller;
 import dev.qm.bluechi.client.Node;
+import dev.qm.bluechi.connection.BusException;
 import dev.qm.bluechi.connection.CallFailed;
+import dev.qm.bluechi.connection.ConnectionLost;
+import dev.qm.bluechi.connection.NoReply;
+import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.spec.ExitCode;
@@ -41,18 +45,20 @@ final class Outcomes {
   }
 
   /** The error of a node as a letter to the user. */
-  static CommandFailure failure(Node node, CallFailed failure) {
+  static CommandFailure failure(Node node, IOException failure) {
     return new CommandFailure(letter(node.name(), failure), failure);
   }
 
-  /** Does something for one node or unit, and tells what became of it. */
+  /**
+   * Does something for one node or unit, and tells what became of it. What goes wrong is told of
+   * this one, so that it is known what is done and what is not.
+   */
   void of(String about, Work work) throws IOException, InterruptedException {
     try {
       work.run();
       add(about, "done", "");
-    } catch (CallFailed failure) {
-      var isOffline = Controller.isOffline(failure);
-      add(new Outcome(about, action, isOffline ? "offline" : "failed", false, said(failure)));
+    } catch (BusException | MalformedMessage failure) {
+      add(new Outcome(about, action, word(failure), false, said(failure)));
     }
   }
 
@@ -110,15 +116,27 @@ final class Outcomes {
     }
   }
 
-  private static String said(CallFailed failure) {
-    return Controller.isOffline(failure)
-        ? "the node is offline"
-        : String.valueOf(failure.getMessage());
+  /** As {@link dev.qm.bluechi.client.JobEnd} has it of jobs. */
+  private static String word(IOException failure) {
+    return switch (failure) {
+      case CallFailed refused when Controller.isOffline(refused) -> "offline";
+      case NoReply _ -> "no-end";
+      case ConnectionLost _ -> "controller-lost";
+      default -> "failed";
+    };
   }
 
-  private static Letter letter(String about, CallFailed failure) {
+  private static String said(IOException failure) {
+    return isOffline(failure) ? "the node is offline" : String.valueOf(failure.getMessage());
+  }
+
+  private static boolean isOffline(IOException failure) {
+    return failure instanceof CallFailed refused && Controller.isOffline(refused);
+  }
+
+  private static Letter letter(String about, IOException failure) {
     var letter = Letter.error(about + ": " + said(failure));
-    return Controller.isOffline(failure)
+    return isOffline(failure)
         ? letter.note(
             "'qm nodes' says when it was last seen; --wait waits for it where it is taken")
         : letter;

@@ -3,7 +3,6 @@ package dev.qm.cli.command.nodes;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.ArgumentParser;
-import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.OptionSpec;
@@ -26,38 +25,50 @@ record RenamedCommand(
     String example,
     Words words)
     implements Subcommand {
-  /** The words for the command of qm. */
+  /**
+   * A line for the command of qm.
+   *
+   * @param words the names in it; what looks like an option among them is none
+   */
+  record Line(List<String> options, List<String> words) {
+    static Line of(String... words) {
+      return new Line(List.of(), List.of(words));
+    }
+  }
+
+  /** The line for the command of qm. */
   @FunctionalInterface
   interface Words {
-    List<String> of(Invocation in) throws UsageException;
+    Line of(Invocation in);
   }
 
   /** Units of one node, each named by itself. */
-  static List<String> files(Invocation in, List<OptionSpec.Flag> flags) {
-    var words = new ArrayList<String>();
+  static Line files(Invocation in, List<OptionSpec.Flag> flags) {
+    var options = new ArrayList<String>();
     for (var flag : flags) {
       if (in.has(flag)) {
-        words.add("--" + flag.name());
+        options.add("--" + flag.name());
       }
     }
+    var words = new ArrayList<String>();
     for (var unit : in.get(BluechictlCommands.UNITS)) {
       words.add(in.get(BluechictlCommands.NODE) + "/" + unit);
     }
-    return words;
+    return new Line(options, words);
   }
 
   /** All nodes, all units of one, or some. */
-  static List<String> resetFailed(Invocation in) {
+  static Line resetFailed(Invocation in) {
     var node = in.get(BluechictlCommands.MAYBE_NODE).orElse("*");
     var words = new ArrayList<String>();
     for (var unit : in.get(BluechictlCommands.ANY_UNITS)) {
       words.add(node + "/" + unit);
     }
-    return words.isEmpty() ? List.of(node) : words;
+    return words.isEmpty() ? Line.of(node) : new Line(List.of(), words);
   }
 
-  static List<String> filtered(Invocation in, List<String> more) {
-    var words = new ArrayList<>(more);
+  static Line filtered(Invocation in, List<String> options) {
+    var words = new ArrayList<String>();
     var node = in.get(BluechictlCommands.MAYBE_NODE);
     var filter = in.value(BluechictlCommands.FILTER);
     if (filter.isPresent()) {
@@ -65,11 +76,11 @@ record RenamedCommand(
     } else {
       node.ifPresent(words::add);
     }
-    return words;
+    return new Line(options, words);
   }
 
   /** Units stand side by side with commas between them. */
-  static List<String> monitored(Invocation in) {
+  static Line monitored(Invocation in) {
     var node = in.get(BluechictlCommands.MAYBE_NODE).orElse("*");
     var words = new ArrayList<String>();
     for (var units : in.get(BluechictlCommands.ANY_UNITS)) {
@@ -79,7 +90,7 @@ record RenamedCommand(
         }
       }
     }
-    return words.isEmpty() ? List.of(node) : words;
+    return words.isEmpty() ? Line.of(node) : new Line(List.of(), words);
   }
 
   @Override
@@ -106,11 +117,14 @@ record RenamedCommand(
     if (in.json()) {
       all.add("--" + CommonOptions.JSON.name());
     }
-    all.addAll(words.of(in));
-    // no option among the words asks for help, so there is something to run
-    return ArgumentParser.parse(command.spec(), all) instanceof ArgumentParser.Outcome.Run run
-        ? command.run(new Invocation(run.arguments(), in.console()))
-        : 0;
+    var line = words.of(in);
+    all.addAll(line.options());
+    all.add("--");
+    all.addAll(line.words());
+    if (ArgumentParser.parse(command.spec(), all) instanceof ArgumentParser.Outcome.Run run) {
+      return command.run(new Invocation(run.arguments(), in.console()));
+    }
+    throw new IllegalStateException("no option here asks for help");
   }
 
   private Subcommand command() {

@@ -11,6 +11,7 @@ import dev.qm.cli.terminal.Letter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,6 +99,21 @@ record Session(Controller controller, List<Node> nodes) implements AutoCloseable
   }
 
   /**
+   * The node that a word names.
+   *
+   * @param pattern a name, or a glob that means one node
+   * @throws CommandFailure when there is none, or more than one
+   */
+  Node one(String pattern) throws CommandFailure {
+    var found = named(pattern);
+    if (found.size() > 1) {
+      throw new CommandFailure(
+          Letter.error("'" + pattern + "' means " + found.size() + " nodes, and one is asked for"));
+    }
+    return found.getFirst();
+  }
+
+  /**
    * Waits until nodes are online.
    *
    * @param wanted their names
@@ -111,10 +127,11 @@ record Session(Controller controller, List<Node> nodes) implements AutoCloseable
     try (var changes = controller.nodeChanges()) {
       while (true) {
         var now = new Session(controller, controller.nodes());
-        var missing = new ArrayList<String>();
+        // one that the controller has no more is not online either
+        var missing = new LinkedHashSet<>(wanted);
         for (var node : now.nodes()) {
-          if (wanted.contains(node.name()) && !node.isOnline()) {
-            missing.add(node.name());
+          if (node.isOnline()) {
+            missing.remove(node.name());
           }
         }
         if (missing.isEmpty()) {

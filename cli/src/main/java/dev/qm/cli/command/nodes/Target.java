@@ -2,7 +2,8 @@ package dev.qm.cli.command.nodes;
 
 import dev.qm.bluechi.client.Controller;
 import dev.qm.bluechi.client.Node;
-import dev.qm.bluechi.connection.CallFailed;
+import dev.qm.bluechi.connection.BusException;
+import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.parse.UsageException;
@@ -113,7 +114,7 @@ record Target(Node node, String unit) {
         names.add(unit.name());
       }
       return names;
-    } catch (CallFailed failure) {
+    } catch (BusException | MalformedMessage failure) {
       throw Outcomes.failure(node, failure);
     }
   }

@@ -1,6 +1,8 @@
 package dev.qm.cli.command.nodes;
 
-import dev.qm.bluechi.connection.CallFailed;
+import dev.qm.bluechi.client.Node;
+import dev.qm.bluechi.connection.BusException;
+import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.bluechi.dbus.Value;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
@@ -29,7 +31,7 @@ final class UnitStatusCommand implements Subcommand {
         .summary("show the nodes, or the state of units of one")
         .description(
             """
-            Without a node it is 'qm nodes'; with one and units of it, the state of each.
+            Without a node it is 'qm nodes', with one its line of that; with one and units of it, the state of each.
             """)
         .options(BluechictlCommands.WATCH, CommonOptions.JSON)
         .positionals(BluechictlCommands.MAYBE_NODE, BluechictlCommands.ANY_UNITS)
@@ -41,27 +43,59 @@ final class UnitStatusCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws Exception {
-    var units = in.get(BluechictlCommands.ANY_UNITS);
+    var units = new ArrayList<String>();
+    for (var unit : in.get(BluechictlCommands.ANY_UNITS)) {
+      units.add(Target.whole(unit));
+    }
     var node = in.get(BluechictlCommands.MAYBE_NODE);
     if (node.isEmpty() || units.isEmpty()) {
-      return nodes(in);
+      return nodes(in, node.orElse(ListCommand.ALL));
     }
     try (var session = Session.open()) {
-      var found = session.named(node.get()).getFirst();
-      var rows = new ArrayList<Map.Entry<String, Map<String, Value>>>();
-      for (var unit : units) {
-        try {
-          rows.add(Map.entry(unit, session.controller().properties(found, Target.whole(unit))));
-        } catch (CallFailed failure) {
-          throw Outcomes.failure(found, failure);
-        }
-      }
-      print(in, rows);
-      return ExitCode.OK;
+      var found = session.one(node.get());
+      return in.has(BluechictlCommands.WATCH)
+          ? watch(in, session, found, units)
+          : show(in, session, found, units);
     }
   }
 
-  private static int nodes(Invocation in) throws Exception {
+  private static int show(Invocation in, Session session, Node node, List<String> units)
+      throws Exception {
+    var rows = new ArrayList<Map.Entry<String, Map<String, Value>>>();
+    var code = ExitCode.OK;
+    for (var unit : units) {
+      try {
+        var properties = session.controller().properties(node, unit);
+        rows.add(Map.entry(unit, properties));
+        // systemd has an answer for any name
+        code = text(properties, "LoadState").equals("not-found") ? ExitCode.FAILURE : code;
+      } catch (BusException | MalformedMessage failure) {
+        throw Outcomes.failure(node, failure);
+      }
+    }
+    print(in, rows);
+    return code;
+  }
+
+  /** Goes on until it is interrupted, the controller goes or nobody reads. */
+  private static int watch(Invocation in, Session session, Node node, List<String> units)
+      throws Exception {
+    try (var events = session.controller().monitor(Map.of(node.name(), units))) {
+      while (true) {
+        if (in.console().terminal().outIsTerminal() && !in.json()) {
+          in.out().print(ListCommand.HOME_AND_ERASE);
+        }
+        var _ = show(in, session, node, units);
+        in.out().flush();
+        if (in.console().lost().isPresent()) {
+          return ExitCode.FAILURE;
+        }
+        var _ = events.next();
+      }
+    }
+  }
+
+  private static int nodes(Invocation in, String which) throws Exception {
     var words = new ArrayList<String>();
     if (in.has(BluechictlCommands.WATCH)) {
       words.add("--watch");
@@ -69,10 +103,11 @@ final class UnitStatusCommand implements Subcommand {
     if (in.json()) {
       words.add("--json");
     }
-    var list = new ListCommand();
-    return ArgumentParser.parse(list.spec(), words) instanceof ArgumentParser.Outcome.Run run
-        ? list.run(new Invocation(run.arguments(), in.console()))
-        : ExitCode.OK;
+    var list = new ListCommand(which);
+    if (ArgumentParser.parse(list.spec(), words) instanceof ArgumentParser.Outcome.Run run) {
+      return list.run(new Invocation(run.arguments(), in.console()));
+    }
+    throw new IllegalStateException("no option here asks for help");
   }
 
   private static void print(Invocation in, List<Map.Entry<String, Map<String, Value>>> rows)

@@ -3,7 +3,8 @@ package dev.qm.cli.command.nodes;
 import dev.qm.bluechi.client.Node;
 import dev.qm.bluechi.client.Unit;
 import dev.qm.bluechi.client.UnitFile;
-import dev.qm.bluechi.connection.CallFailed;
+import dev.qm.bluechi.connection.BusException;
+import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
@@ -12,11 +13,15 @@ import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Json;
+import dev.qm.cli.terminal.Letter;
 import dev.qm.cli.terminal.Table;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** {@code qm nodes units}. */
 final class UnitsCommand implements Subcommand {
@@ -46,24 +51,32 @@ final class UnitsCommand implements Subcommand {
         .build();
   }
 
+  /**
+   * A word of the command line, as it is looked for on one node.
+   *
+   * @param text the word
+   */
+  private record Wish(String text, Glob glob) {}
+
   @Override
   public int run(Invocation in) throws Exception {
     try (var session = Session.open()) {
       var units = new ArrayList<Unit>();
       var files = new ArrayList<UnitFile>();
+      var met = new HashSet<String>();
       var code = ExitCode.OK;
       for (var wanted : wanted(in, session).entrySet()) {
+        var node = wanted.getKey();
         try {
           if (in.has(FILES)) {
-            files.addAll(files(session, wanted.getKey(), wanted.getValue()));
+            files.addAll(files(session, node, wanted.getValue(), met));
           } else {
-            units.addAll(units(in, session, wanted.getKey(), wanted.getValue()));
+            units.addAll(units(in, session, node, wanted.getValue(), met));
           }
-        } catch (CallFailed failure) {
-          in.console().flush();
-          Outcomes.failure(wanted.getKey(), failure)
-              .letter()
-              .print(in.console().err(), in.console().terminal());
+        } catch (BusException | MalformedMessage failure) {
+          tell(in, Outcomes.failure(node, failure).letter());
+          // of these nothing more is known
+          wanted.getValue().forEach(wish -> met.add(wish.text()));
           code = ExitCode.FAILURE;
         }
       }
@@ -72,71 +85,85 @@ final class UnitsCommand implements Subcommand {
       } else {
         printUnits(in, units);
       }
-      return code == ExitCode.OK ? missing(in, units, files) : code;
+      return missing(in, met) ? ExitCode.FAILURE : code;
     }
   }
 
-  /** A unit that was named and is not there is no success. */
-  private static int missing(Invocation in, List<Unit> units, List<UnitFile> files) {
-    var isNamed = false;
+  /** A unit that was named and is not there is no success, whatever else is there. */
+  private static boolean missing(Invocation in, Set<String> met) {
+    var isMissing = false;
     for (var text : in.get(WHAT)) {
-      isNamed |= !Target.Word.of(text).unit().isEmpty();
+      if (!Target.Word.of(text).unit().isEmpty() && !met.contains(text)) {
+        var what = in.has(FILES) ? "no file of a unit" : "no loaded unit";
+        tell(in, Letter.error(what + " is meant by '" + text + "'"));
+        isMissing = true;
+      }
     }
-    return isNamed && units.isEmpty() && files.isEmpty() ? ExitCode.FAILURE : ExitCode.OK;
+    return isMissing;
   }
 
-  /** For each node the globs of units that are wanted of it. */
-  private static LinkedHashMap<Node, List<Glob>> wanted(Invocation in, Session session)
-      throws Exception {
-    var wanted = new LinkedHashMap<Node, List<Glob>>();
+  private static void tell(Invocation in, Letter letter) {
+    in.console().flush();
+    letter.print(in.console().err(), in.console().terminal());
+  }
+
+  /** For each node what is wanted of it. */
+  private static Map<Node, List<Wish>> wanted(Invocation in, Session session) throws Exception {
+    var wanted = new LinkedHashMap<Node, List<Wish>>();
     if (in.get(WHAT).isEmpty()) {
       for (var node : session.nodes()) {
         if (node.isOnline()) {
-          wanted.put(node, List.of(new Glob("*")));
+          wanted.put(node, List.of(new Wish("", new Glob("*"))));
         }
       }
     }
     for (var text : in.get(WHAT)) {
       var word = Target.Word.of(text);
       for (var node : session.named(word.node())) {
-        var globs = new ArrayList<>(wanted.getOrDefault(node, List.of()));
+        var wishes = new ArrayList<>(wanted.getOrDefault(node, List.of()));
         var glob = new Glob(word.unit().isEmpty() ? "*" : word.unit());
-        globs.add(glob.isPattern() ? glob : new Glob(Target.whole(word.unit())));
-        wanted.put(node, globs);
+        wishes.add(new Wish(text, glob.isPattern() ? glob : new Glob(Target.whole(word.unit()))));
+        wanted.put(node, wishes);
       }
     }
     return wanted;
   }
 
-  private static List<Unit> units(Invocation in, Session session, Node node, List<Glob> globs)
+  private static List<Unit> units(
+      Invocation in, Session session, Node node, List<Wish> wishes, Set<String> met)
       throws IOException, InterruptedException {
     var found = new ArrayList<Unit>();
     for (var unit : session.controller().units(node)) {
-      if (isMeant(unit.name(), globs) && (!in.has(FAILED) || unit.active().equals("failed"))) {
+      if (isMeant(unit.name(), wishes, met)
+          && (!in.has(FAILED) || unit.active().equals("failed"))) {
         found.add(unit);
       }
     }
     return found;
   }
 
-  private static List<UnitFile> files(Session session, Node node, List<Glob> globs)
+  private static List<UnitFile> files(
+      Session session, Node node, List<Wish> wishes, Set<String> met)
       throws IOException, InterruptedException {
     var found = new ArrayList<UnitFile>();
     for (var file : session.controller().unitFiles(node)) {
-      if (isMeant(file.path().substring(file.path().lastIndexOf('/') + 1), globs)) {
+      if (isMeant(file.path().substring(file.path().lastIndexOf('/') + 1), wishes, met)) {
         found.add(file);
       }
     }
     return found;
   }
 
-  private static boolean isMeant(String name, List<Glob> globs) {
-    for (var glob : globs) {
-      if (glob.matches(name)) {
-        return true;
+  /** Whether a unit is wanted; the words that mean it go to {@code met}. */
+  private static boolean isMeant(String name, List<Wish> wishes, Set<String> met) {
+    var isMeant = false;
+    for (var wish : wishes) {
+      if (wish.glob().matches(name)) {
+        met.add(wish.text());
+        isMeant = true;
       }
     }
-    return false;
+    return isMeant;
   }
 
   private static void printUnits(Invocation in, List<Unit> units) throws IOException {

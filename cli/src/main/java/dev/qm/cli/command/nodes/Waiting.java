@@ -17,6 +17,12 @@ final class Waiting {
 
   private Waiting() {}
 
+  /** What is left of a time that began then: System.nanoTime(). */
+  static Duration left(Duration all, long begin) {
+    var left = all.minusNanos(System.nanoTime() - begin);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
   static Optional<Duration> timeout(Invocation in) throws UsageException {
     var seconds = in.number(TIMEOUT, 1, MOST);
     return seconds.isPresent()
