@@ -30,7 +30,15 @@ public record LimitView(List<LiveLimit> limits) {
   private static final String STOPPED = "the partition does not run";
 
   /** The keys of which each line adds to those before it. */
-  private static final List<String> ADDING = List.of("DeviceAllow", "Ulimit", "Sysctl");
+  private static final List<String> ADDING =
+      List.of(
+          "DeviceAllow",
+          "Ulimit",
+          "Sysctl",
+          "IOReadBandwidthMax",
+          "IOWriteBandwidthMax",
+          "IOReadIOPSMax",
+          "IOWriteIOPSMax");
 
   /** By which {@code qm.container} tells its commands how many groups may lie in its own. */
   private static final String GROUPS = "QM_CONTROL_GROUPS=";
