@@ -57,6 +57,11 @@ final class PossibleMends {
 
   private List<String> look() {
     var machine = view.machine();
+    // to ask programs for their versions costs more than all that is judged
+    var inKernel = UserNamespaces.ofKernel(machine.kernel(), machine.cgroups());
+    if (!inKernel.isEmpty()) {
+      return inKernel;
+    }
     // a partition below a folder of this machine is run by this machine's programs
     var programs = machine.kernelRoot();
     var layout = view.declared().spec().layout();
