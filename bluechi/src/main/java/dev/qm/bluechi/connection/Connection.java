@@ -50,6 +50,24 @@ public final class Connection implements AutoCloseable {
      * @return the answer; nothing for a method that it does not have
      */
     Optional<Message> answer(Message call);
+
+    /**
+     * Takes a call, to answer it now or later: {@link #answer} is for those who know the answer at
+     * once. While this waits nothing more is read, so the caller is slowed down; a reply that this
+     * side waits for does not come meanwhile either.
+     */
+    default void serve(Message call, Answering answering) throws IOException {
+      answering.with(
+          answer(call)
+              .orElseGet(() -> call.error(UNKNOWN_METHOD, "this program has no such method")));
+    }
+  }
+
+  /** The way back to who called. */
+  @FunctionalInterface
+  public interface Answering {
+    /** Sends the answer, if one is wanted. */
+    void with(Message answer) throws ConnectionLost;
   }
 
   private final ByteChannel channel;
@@ -332,21 +350,19 @@ public final class Connection implements AutoCloseable {
         }
       }
       case CALL -> {
-        var answer = answer(message);
-        if (!message.flags().contains(Message.Flag.NO_REPLY_EXPECTED)) {
-          send(answer);
+        if (message.is(PEER, "Ping")) {
+          answer(message, message.reply());
+        } else {
+          service.serve(message, answer -> answer(message, answer));
         }
       }
     }
   }
 
-  private Message answer(Message call) {
-    if (call.is(PEER, "Ping")) {
-      return call.reply();
+  private void answer(Message call, Message answer) throws ConnectionLost {
+    if (!call.flags().contains(Message.Flag.NO_REPLY_EXPECTED)) {
+      send(answer);
     }
-    return service
-        .answer(call)
-        .orElseGet(() -> call.error(UNKNOWN_METHOD, "this program has no such method"));
   }
 
   private void write() {
