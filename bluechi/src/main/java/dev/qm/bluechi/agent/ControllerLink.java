@@ -112,9 +112,9 @@ final class ControllerLink {
   void run() {
     try {
       while (true) {
-        turn.lock();
         List<BusAddress> now;
         int since;
+        turn.lock();
         try {
           if (isEnding) {
             return;
