@@ -116,7 +116,8 @@ class MendFileTest {
   }
 
   private static Report report(Rule rule, GoldenCase golden) throws Exception {
-    return Report.of(golden.view(), List.of(rule), new Acceptances(List.of(), List.of()), TODAY);
+    return Report.of(
+        golden.view(), List.of(rule), new Acceptances(List.of(), List.of()), () -> TODAY);
   }
 
   /** What is found at a line of a file and has a mend: what runs goes by it after a restart. */
