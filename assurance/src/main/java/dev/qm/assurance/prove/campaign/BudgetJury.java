@@ -2,7 +2,7 @@ package dev.qm.assurance.prove.campaign;
 
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.judge.Judge;
-import dev.qm.assurance.prove.judge.Judge.Judgement;
+import dev.qm.assurance.prove.judge.Judge.Next;
 import dev.qm.assurance.prove.judge.ProbeVerdict;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
 import dev.qm.assurance.prove.judge.Trial;
@@ -32,20 +32,24 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
   }
 
   @Override
-  public Judged judge(Fault fault, List<Round> rounds, boolean isLast) {
+  public Judged judge(Fault fault, List<Round> rounds) {
     var trials = new ArrayList<Trial>();
     for (var round : rounds) {
       trials.add(new Trial(round.before(), round.during(), round.after()));
     }
-    var judgements = judge.judge(trials, starved(fault, rounds));
     var verdicts = new ArrayList<ProbeVerdict>();
-    for (var judgement : judgements) {
-      var probe = judgement.verdict().probe();
-      var verdict = judge.recovered(judgement.verdict(), Rounds.longest(rounds, probe));
-      verdicts.add(clock == Clock.TRUE ? verdict : untimed(verdict));
+    var next = Next.NOTHING;
+    for (var judgement : judge.judge(trials, starved(fault, rounds))) {
+      var whole =
+          judge.recovered(judgement, Rounds.recoveries(rounds, judgement.verdict().probe()));
+      if (clock == Clock.EMULATED) {
+        verdicts.add(untimed(whole.verdict()));
+        continue;
+      }
+      verdicts.add(whole.verdict());
+      next = whole.next().compareTo(next) > 0 ? whole.next() : next;
     }
-    return new Judged(
-        verdicts, clock == Clock.EMULATED || judgements.stream().allMatch(Judgement::decided));
+    return new Judged(verdicts, next);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.qm.assurance.prove.reading.Latencies;
 import dev.qm.assurance.prove.reading.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,13 @@ import java.util.Optional;
  * <p><b>Misses</b> and failed tries are counted together. Failed: the lower end of their rate is
  * beyond idle's upper end and the budget. Well: the rate itself is within the budget of idle's.
  *
+ * <p><b>A failure is found twice.</b> A campaign judges hundreds of pairs of a probe and a fault,
+ * and looks at each after every round: what chance makes of one in a few hundred is in every
+ * campaign then, however well each interval keeps its promise. So what is beyond the budget is a
+ * suspicion until the rounds that come after it, judged without those that raised it, are beyond
+ * the budget by themselves. That needs nothing to be known of how windows vary but that they are
+ * independent, and chance would have to strike twice.
+ *
  * <p>A starved fault proves nothing by what was not felt, so held and degraded are not judged; what
  * was felt stays a failure.
  *
@@ -47,9 +55,24 @@ public record Judge(Budgets budgets) {
    * A verdict as of now.
    *
    * @param verdict what it is when no round follows
-   * @param decided whether further rounds are not needed
+   * @param next what could change it
    */
-  public record Judgement(ProbeVerdict verdict, boolean decided) {}
+  public record Judgement(ProbeVerdict verdict, Next next) {
+    /** Whether further rounds are not needed. */
+    public boolean decided() {
+      return next == Next.NOTHING;
+    }
+  }
+
+  /** What a verdict waits for, from the least. */
+  public enum Next {
+    /** It stands. */
+    NOTHING,
+    /** A further round may decide. */
+    ROUND,
+    /** A failure was found, and is to be found again in rounds of their own. */
+    CONFIRMATION
+  }
 
   /**
    * The verdicts on all probes that are in any window.
@@ -74,30 +97,98 @@ public record Judge(Budgets budgets) {
 
   /** The verdict on one probe; as {@link #judge(List, Optional)}. */
   public Judgement judge(String probe, List<Trial> trials, Optional<String> starved) {
+    var judgement = judgeOnce(probe, trials, starved);
+    if (!isFailure(judgement)) {
+      return judgement;
+    }
+    var found = firstFailure(probe, trials, starved);
+    var later = trials.subList(found, trials.size());
+    if (later.isEmpty()) {
+      return suspected(
+          judgement, "found in " + rounds(found) + ", and to be found again in others: ");
+    }
+    return isFailure(judgeOnce(probe, later, starved))
+        ? judgement
+        : suspected(
+            judgement,
+            "found in the first "
+                + rounds(found)
+                + " and not again in the "
+                + rounds(later.size())
+                + " after them: ");
+  }
+
+  /** After how many rounds there was a failure for the first time; there is one after all. */
+  private int firstFailure(String probe, List<Trial> trials, Optional<String> starved) {
+    var found = FEWEST_TO_FAIL;
+    while (found < trials.size()
+        && !isFailure(judgeOnce(probe, trials.subList(0, found), starved))) {
+      found++;
+    }
+    return found;
+  }
+
+  private Judgement judgeOnce(String probe, List<Trial> trials, Optional<String> starved) {
     return new Case(probe, budgets.of(probe), Sides.of(probe, trials), trials.size())
         .judge(starved);
   }
 
+  private static boolean isFailure(Judgement judgement) {
+    return judgement.verdict().verdict() == Outcome.FAILED;
+  }
+
+  private static Judgement suspected(Judgement failure, String why) {
+    var verdict = failure.verdict();
+    return new Judgement(
+        verdict.with(Outcome.NOT_JUDGED, why + verdict.words()), Next.CONFIRMATION);
+  }
+
+  private static String rounds(int count) {
+    return count == 1 ? "1 round" : count + " rounds";
+  }
+
   /**
-   * A verdict with the time until the machine was as before: one that took too long is a failure,
-   * unless nothing was judged.
+   * A judgement with the times until the machine was as before. Too long in two rounds is a
+   * failure, whatever else is known; after one nobody knows.
    *
-   * @param recovery nothing when it was not as before within the time that was waited
+   * @param recoveries one of each round; nothing for one in which it was not as before within the
+   *     time that was waited
    */
-  public ProbeVerdict recovered(ProbeVerdict verdict, Optional<Duration> recovery) {
+  public Judgement recovered(Judgement judgement, List<Optional<Duration>> recoveries) {
+    var verdict = judgement.verdict();
     var allowed = budgets.of(verdict.probe()).recovery();
-    if (verdict.verdict() == Outcome.NOT_JUDGED
-        || (recovery.isPresent() && recovery.get().compareTo(allowed) <= 0)) {
-      return verdict;
+    var late =
+        recoveries.stream().filter(it -> it.isEmpty() || it.get().compareTo(allowed) > 0).toList();
+    var isKnown = late.size() >= FEWEST_TO_FAIL;
+    // what failed or is not judged by other reasons stays so
+    var isOpen =
+        late.size() == 1
+            && (verdict.verdict() == Outcome.HELD || verdict.verdict() == Outcome.DEGRADED);
+    if (!isKnown && !isOpen) {
+      return judgement;
     }
     var words =
         "it was as before only "
-            + recovery.map(it -> Figure.time(it.toNanos()) + " after").orElse("long after")
-            + " the fault's end, "
+            + longest(late).map(it -> Figure.time(it.toNanos()) + " after").orElse("long after")
+            + " the fault's end in "
+            + late.size()
+            + " of "
+            + rounds(recoveries.size())
+            + ", "
             + Figure.time(allowed.toNanos())
             + " are let pass; "
             + verdict.words();
-    return verdict.with(Outcome.FAILED, words);
+    return isKnown
+        ? new Judgement(verdict.with(Outcome.FAILED, words), Next.NOTHING)
+        : new Judgement(
+            verdict.with(Outcome.NOT_JUDGED, "one round alone does not make a failure: " + words),
+            Next.ROUND);
+  }
+
+  private static Optional<Duration> longest(List<Optional<Duration>> recoveries) {
+    return recoveries.contains(Optional.<Duration>empty())
+        ? Optional.empty()
+        : recoveries.stream().flatMap(Optional::stream).max(Comparator.naturalOrder());
   }
 
   /** How one thing that is compared came out. */
@@ -167,7 +258,7 @@ public record Judge(Budgets budgets) {
                     + starved.get()
                     + ", so that nothing was felt proves"
                     + " nothing"),
-            true);
+            Next.NOTHING);
       }
       if (noise.isPresent()) {
         var between = noise.get();
@@ -213,7 +304,7 @@ public record Judge(Budgets budgets) {
               worse ? Outcome.DEGRADED : Outcome.HELD,
               closed,
               words(tail, worse) + misses.words() + openAbove(tail, tails)),
-          tail.during().share() == highest());
+          tail.during().share() == highest() ? Next.NOTHING : Next.ROUND);
     }
 
     /** From the highest quantile down, those for which both sides have enough samples. */
@@ -295,11 +386,11 @@ public record Judge(Budgets budgets) {
       if (struck < FEWEST_TO_FAIL) {
         return open(shown, "one round alone does not make a failure: " + words);
       }
-      return new Judgement(verdict(Outcome.FAILED, shown, words), true);
+      return new Judgement(verdict(Outcome.FAILED, shown, words), Next.NOTHING);
     }
 
     private Judgement open(Optional<Tail> shown, String words) {
-      return new Judgement(verdict(Outcome.NOT_JUDGED, shown, words), false);
+      return new Judgement(verdict(Outcome.NOT_JUDGED, shown, words), Next.ROUND);
     }
 
     private String words(Tail tail, boolean worse) {
@@ -355,7 +446,7 @@ public record Judge(Budgets budgets) {
     }
 
     private String afterRounds() {
-      return rounds == 1 ? " after 1 round" : " after " + rounds + " rounds";
+      return " after " + Judge.rounds(rounds);
     }
 
     private ProbeVerdict verdict(Outcome outcome, Optional<Tail> tail, String words) {
