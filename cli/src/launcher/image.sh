@@ -138,7 +138,8 @@ while IFS= read -r line; do
   done
   set +f
   echo "train: qm $*"
-  (cd "$work/root" && timeout 60 "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
+  # no rehearsal speaks to a bus of this machine, which may have a controller
+  (cd "$work/root" && DBUS_SYSTEM_BUS_ADDRESS="unix:path=$work/root/run/bus" timeout 60 "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
     "-Dqm.rehearsal=$work/crun" -m $class "$@" < "$input" > /dev/null 2>&1) || true
 done < "$tree/cli/src/launcher/training.txt"
 
@@ -175,6 +176,10 @@ pages=$image/lib/qm/system/usr/share/man/man1
 mkdir -p "$pages"
 "$image/bin/qm" man > "$pages/qm.1"
 "$image/bin/qm" man qmctl > "$pages/qmctl.1"
+# under names that BlueChi's own packages do not have: two packages with one file cannot be installed together
+for name in bluechictl bluechi-is-online; do
+  "$image/bin/qm" man "$name" > "$pages/qm-$name.1"
+done
 for name in $(sed -n 's/^\\fBqm\\-\(.*\)\\fR(1)$/\1/p' "$pages/qm.1" | sed 's/\\-/-/g'); do
   "$image/bin/qm" man "$name" > "$pages/qm-$name.1"
 done

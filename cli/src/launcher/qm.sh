@@ -1,8 +1,8 @@
 #!/bin/sh
 # The qm command: runs the Java runtime beside it. Lands as bin/qm of the runtime image, which works from any folder;
 # a link to it, such as /usr/bin/qm, works too. A link that is named like one of Podman's generators makes it a generator
-# of systemd: systemd.generator(7) calls those with three folders and nothing else. A link qmctl makes it take the words of
-# the tool of that name (QmctlCommands.java).
+# of systemd: systemd.generator(7) calls those with three folders and nothing else. A link qmctl,
+# bluechictl or bluechi-is-online makes it take the words of the tool of that name (Main.java).
 set -u
 self=$0
 while [ -L "$self" ]; do
@@ -80,12 +80,13 @@ stalled() {
   done < "$pressure"
   [ "$total" ]
 }
-case ${1-} in
-  exec) if [ -r /run/qm/exec-plan ]; then exec_by_plan "$@"; fi ;;
+case ${0##*/}:${1-} in
+  bluechi*) ;;
+  *:exec) if [ -r /run/qm/exec-plan ]; then exec_by_plan "$@"; fi ;;
 esac
 # the main class DeviceHookMain leaves out what the others need: Podman waits for it before a container starts
 case ${0##*/}:${1-} in
-  qmctl:*) ;;
+  qmctl:* | bluechictl:* | bluechi-is-online:*) ;;
   *:device-hook)
     exec "${self%/*}/java" "-XX:SharedArchiveFile=${self%/*}/../lib/server/device-hook.jsa" \
       -m dev.qm.cli/dev.qm.cli.DeviceHookMain "$@"
@@ -102,14 +103,14 @@ if [ -t 1 ] || [ -t 2 ]; then
 fi
 called=
 case ${0##*/} in
-  qmctl) called=$PWD/$0 ;;
+  qmctl | bluechictl | bluechi-is-online) called=$PWD/$0 ;;
   podman-system-generator | qm-quadlet-generator) called=$0 && set -- quadlet generate "$@" ;;
   podman-user-generator | qm-quadlet-user-generator) called=$0 && set -- quadlet generate --user "$@" ;;
 esac
-# some commands have an archive of classes of their own, as image.sh says
+# some commands have an archive of classes of their own, as image.sh says; a word of BlueChi's tools is none of these commands
 archive=${self%/*}/../lib/server/classes.jsa
-case ${1-} in
-  '' | *[!a-z-]*) ;;
+case ${0##*/}:${1-} in
+  bluechi* | *: | *:*[!a-z-]*) ;;
   *) if [ -f "${archive%/*}/$1.jsa" ]; then archive=${archive%/*}/$1.jsa; fi ;;
 esac
 exec "${self%/*}/java" "-XX:SharedArchiveFile=$archive" "-Dqm.tty=$tty" "-Dqm.columns=$columns" ${called:+"-Dqm.called=$called"} \

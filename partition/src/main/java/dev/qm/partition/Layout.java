@@ -44,6 +44,10 @@ public record Layout(String installdir, String rootfs, String etc, String var, S
   /** The same command, as the field's own tool for partitions is called. */
   public static final String CONTROL = "/usr/bin/qmctl";
 
+  /** The same command, as BlueChi's own tools are called, on machines that have none. */
+  public static final List<String> BLUECHI_TOOLS =
+      List.of("/usr/bin/bluechictl", "/usr/bin/bluechi-is-online");
+
   /** Files that QM puts on a machine beside the quadlet. */
   public static final String SHARE = "/usr/share/qm";
 

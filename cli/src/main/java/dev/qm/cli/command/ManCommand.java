@@ -1,6 +1,9 @@
 package dev.qm.cli.command;
 
+import dev.qm.cli.command.nodes.BluechictlCommands;
+import dev.qm.cli.command.nodes.IsOnlineCommands;
 import dev.qm.cli.command.show.QmctlCommands;
+import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.QmVersion;
 import dev.qm.cli.frame.Subcommand;
@@ -10,7 +13,7 @@ import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.Domain;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.PositionalSpec;
-import java.util.List;
+import java.util.Optional;
 
 /** {@code qm man}. */
 final class ManCommand implements Subcommand {
@@ -25,7 +28,8 @@ final class ManCommand implements Subcommand {
         .description(
             """
             Prints the page as roff, the language that man(1) reads. Packages of qm contain these pages; without such a \
-            package this command is the way to them. The word qmctl gives the page of qm under that name.
+            package this command is the way to them. The words qmctl, bluechictl and \
+            bluechi-is-online give the pages of qm under these names.
             """)
         .positionals(COMMAND)
         .example("qm man version | man -l -", "Read a page")
@@ -36,12 +40,24 @@ final class ManCommand implements Subcommand {
   @Override
   public int run(Invocation in) throws UsageException {
     var words = in.get(COMMAND);
-    if (words.equals(List.of("qmctl"))) {
-      in.out().print(ManPage.whole("qmctl", new QmctlCommands(), QmVersion.ofQm().number()));
+    var other = words.size() == 1 ? otherName(words.getFirst()) : Optional.<CommandGroup>empty();
+    if (other.isPresent()) {
+      in.out().print(ManPage.whole(words.getFirst(), other.get(), QmVersion.ofQm().number()));
       return ExitCode.OK;
     }
     var command = CommandPath.find(new QmCommands(), words);
     in.out().print(ManPage.of(command, QmVersion.ofQm().number()));
     return ExitCode.OK;
+  }
+
+  /** The commands that qm takes under the name of another tool. */
+  private static Optional<CommandGroup> otherName(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "qmctl" -> new QmctlCommands();
+          case "bluechictl" -> new BluechictlCommands();
+          case "bluechi-is-online" -> new IsOnlineCommands();
+          default -> null;
+        });
   }
 }

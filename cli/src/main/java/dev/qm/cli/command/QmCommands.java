@@ -4,6 +4,7 @@ import dev.qm.cli.command.addon.AddonCommands;
 import dev.qm.cli.command.demo.DemoCommands;
 import dev.qm.cli.command.device.DeviceHookCommand;
 import dev.qm.cli.command.ipc.IpcCommands;
+import dev.qm.cli.command.nodes.NodesCommands;
 import dev.qm.cli.command.oom.OomCommands;
 import dev.qm.cli.command.partition.AgentConfigCommand;
 import dev.qm.cli.command.partition.CopyCommand;
@@ -52,6 +53,7 @@ public final class QmCommands implements CommandGroup {
               new GroupSpec.Section(
                   "The machine", List.of("doctor", "setup", "agent-config", "device-hook")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
+              new GroupSpec.Section("Other machines", List.of("nodes")),
               new GroupSpec.Section("Evidence", List.of("verify", "prove", "oom", "report")),
               new GroupSpec.Section("Packages", List.of("addon")),
               new GroupSpec.Section("To see it at work", List.of("demo")),
@@ -80,6 +82,7 @@ public final class QmCommands implements CommandGroup {
           case "install" -> PackageCommand.install();
           case "ipc" -> new IpcCommands();
           case "logs" -> new LogsCommand();
+          case "nodes" -> new NodesCommands();
           case "oom" -> new OomCommands();
           case "prove" -> new ProveCommands();
           case "quadlet" -> new QuadletCommands();

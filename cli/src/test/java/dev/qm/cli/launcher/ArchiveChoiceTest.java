@@ -43,15 +43,16 @@ class ArchiveChoiceTest {
         .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/quadlet.jsa");
   }
 
-  @Test
-  void underTheNameOfTheFieldsToolJavaIsToldHowItWasCalled()
+  @ParameterizedTest
+  @CsvSource({"qmctl, show", "bluechictl, classes", "bluechi-is-online, classes"})
+  void underTheNameOfTheFieldsToolJavaIsToldHowItWasCalled(String name, String archive)
       throws IOException, InterruptedException {
     var bin = Files.createDirectories(image.resolve("usr/bin"));
-    var link = Files.createSymbolicLink(bin.resolve("qmctl"), image.resolve("bin/qm"));
+    var link = Files.createSymbolicLink(bin.resolve(name), image.resolve("bin/qm"));
 
     assertThat(javaIsGiven("qm", "show", link))
-        .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/show.jsa")
-        .anyMatch(word -> word.startsWith("-Dqm.called=") && word.endsWith("/qmctl"))
+        .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/" + archive + ".jsa")
+        .anyMatch(word -> word.startsWith("-Dqm.called=") && word.endsWith("/" + name))
         .containsSequence("-m", "dev.qm.cli/dev.qm.cli.Main", "show");
     assertThat(javaIsGiven("qm", "show")).noneMatch(word -> word.startsWith("-Dqm.called="));
   }

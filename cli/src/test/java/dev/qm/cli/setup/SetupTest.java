@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -93,8 +94,10 @@ class SetupTest {
     assertThat(root.resolve("etc/subuid")).content().contains("qmcontainers:1879048192:1000000\n");
     assertThat(root.resolve("usr/bin/qm").toRealPath())
         .isEqualTo(root.toRealPath().resolve("usr/libexec/qm/bin/qm"));
-    assertThat(Files.readSymbolicLink(root.resolve("usr/bin/qmctl")))
-        .isEqualTo(Path.of("../libexec/qm/bin/qm"));
+    for (var name : List.of("qmctl", "bluechictl", "bluechi-is-online")) {
+      assertThat(Files.readSymbolicLink(root.resolve("usr/bin").resolve(name)))
+          .isEqualTo(Path.of("../libexec/qm/bin/qm"));
+    }
     assertNothingHalfWritten();
 
     var first = Listing.of(root);
@@ -117,6 +120,37 @@ class SetupTest {
     assertThat(result.err()).contains("kept your " + tool);
     assertThat(tool).isRegularFile().content().isEqualTo("#!/usr/bin/python3\n");
     assertThat(root.resolve("usr/bin/qm")).isSymbolicLink();
+  }
+
+  @Test
+  void blueChisOwnToolsStayWhereTheyAreInstalledAndNoWordIsSaidOfThem() throws Exception {
+    var tool = Files.createDirectories(root.resolve("usr/bin")).resolve("bluechictl");
+    Files.writeString(tool, "the real one\n");
+    var built = Files.createDirectories(root.resolve("usr/local/bin")).resolve("bluechi-is-online");
+    Files.writeString(built, "built here\n");
+
+    var result = setup();
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out() + result.err()).doesNotContain("bluechictl", "bluechi-is-online");
+    assertThat(tool).isRegularFile().content().isEqualTo("the real one\n");
+    assertThat(root.resolve("usr/bin/bluechi-is-online")).doesNotExist();
+    assertThat(setup().out()).contains("nothing was changed");
+  }
+
+  @Test
+  void aToolOfBlueChisThatComesLaterTakesThePlaceAndStays() throws Exception {
+    assertThat(setup().status()).isZero();
+    // as rpm and dpkg do with what no package has
+    var tool = root.resolve("usr/bin/bluechictl");
+    Files.writeString(root.resolve("usr/bin/bluechictl.fresh"), "the real one\n");
+    Files.move(root.resolve("usr/bin/bluechictl.fresh"), tool, StandardCopyOption.ATOMIC_MOVE);
+
+    assertThat(setup().out()).contains("nothing was changed");
+    assertThat(Qm.run(work, "remove", "--yes", "--root", root).status()).isZero();
+
+    assertThat(tool).isRegularFile().content().isEqualTo("the real one\n");
+    assertThat(root.resolve("usr/bin/bluechi-is-online")).doesNotExist();
   }
 
   @Test

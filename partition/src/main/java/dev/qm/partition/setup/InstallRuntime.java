@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Installs this very program, so that the boot hooks of the partition and the next shell find it
@@ -19,6 +21,9 @@ import java.nio.file.StandardCopyOption;
 record InstallRuntime(Site site, Path image) implements Step {
   /** Written into the image by the build: a digest of all sources. */
   private static final String STAMP = "built";
+
+  /** Where a BlueChi that was built on the machine is. */
+  private static final String BUILT_HERE = "/usr/local/bin/";
 
   @Override
   public String title() {
@@ -35,7 +40,8 @@ record InstallRuntime(Site site, Path image) implements Step {
     var place = site.at(Layout.RUNTIME);
     return (image.equals(place) || (!stamp(image).isEmpty() && stamp(place).equals(stamp(image))))
         && new Links(site).isTaken(Layout.COMMAND)
-        && new Links(site).isTaken(Layout.CONTROL);
+        && new Links(site).isTaken(Layout.CONTROL)
+        && missingTools().isEmpty();
   }
 
   @Override
@@ -48,6 +54,22 @@ record InstallRuntime(Site site, Path image) implements Step {
     new Links(site).make(Layout.COMMAND, program, notes);
     // where the field's own tool is installed, it stays
     new Links(site).make(Layout.CONTROL, program, notes);
+    for (var tool : missingTools()) {
+      new Links(site).make(tool, program, notes);
+    }
+  }
+
+  /** BlueChi's tools that are not on this machine; the real ones need no word of ours. */
+  private List<String> missingTools() throws HostException {
+    var links = new Links(site);
+    var missing = new ArrayList<String>();
+    for (var tool : Layout.BLUECHI_TOOLS) {
+      var name = tool.substring(tool.lastIndexOf('/') + 1);
+      if (!links.isTaken(tool) && !links.isTaken(BUILT_HERE + name)) {
+        missing.add(tool);
+      }
+    }
+    return missing;
   }
 
   private void replace(Path place) throws HostException {

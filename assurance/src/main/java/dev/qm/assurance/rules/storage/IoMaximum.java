@@ -84,10 +84,10 @@ final class IoMaximum {
     }
     var settings = new ArrayList<Setting>();
     if (reads.isEmpty()) {
-      settings.add(new Setting("Service", "IOReadBandwidthMax", "/var 50M"));
+      settings.add(Setting.start("Service", "IOReadBandwidthMax", "/var 50M"));
     }
     if (writes.isEmpty()) {
-      settings.add(new Setting("Service", "IOWriteBandwidthMax", "/var 20M"));
+      settings.add(Setting.start("Service", "IOWriteBandwidthMax", "/var 20M"));
     }
     judgement.fault(
         Fault.of(

@@ -1,0 +1,4 @@
+package dev.qm.bluechi.client;
+
+/** What became of a job that was asked for. */
+public record JobResult(JobRequest request, JobEnd end) {}

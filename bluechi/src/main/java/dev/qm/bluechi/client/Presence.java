@@ -1,0 +1,133 @@
+package dev.qm.bluechi.client;
+
+import dev.qm.bluechi.connection.BusAddress;
+import dev.qm.bluechi.connection.CallFailed;
+import dev.qm.bluechi.connection.Connection;
+import dev.qm.bluechi.connection.MatchRule;
+import dev.qm.bluechi.connection.Settings;
+import dev.qm.bluechi.dbus.Message;
+import dev.qm.bluechi.dbus.Value;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a part of BlueChi is there and connected: the agent of this machine, a node of the
+ * controller, or the controller with all its nodes. It may come and go meanwhile.
+ */
+public final class Presence implements AutoCloseable {
+  /**
+   * What is looked at.
+   *
+   * @param name on the bus
+   * @param path the object
+   * @param good the Status that counts as there
+   */
+  private record Part(String name, String path, String interfaceName, String good) {}
+
+  private final Connection connection;
+  private final Feed<String> changes;
+  private final Part part;
+
+  private Presence(Connection connection, Feed<String> changes, Part part) {
+    this.connection = connection;
+    this.changes = changes;
+    this.part = part;
+  }
+
+  /** Of this machine's agent. */
+  public static Presence ofAgent(List<BusAddress> bus) throws IOException, InterruptedException {
+    return of(bus, new Part(Names.AGENT, Names.PATH, Names.AGENT, Node.ONLINE));
+  }
+
+  /** Of a node of the controller on this machine. */
+  public static Presence ofNode(List<BusAddress> bus, String node)
+      throws IOException, InterruptedException {
+    var path = Names.PATH + "/node/" + label(node);
+    return of(bus, new Part(Names.BLUECHI, path, Names.NODE, Node.ONLINE));
+  }
+
+  /** Of the controller on this machine and all its nodes. */
+  public static Presence ofSystem(List<BusAddress> bus) throws IOException, InterruptedException {
+    return of(bus, new Part(Names.BLUECHI, Names.PATH, Names.CONTROLLER, "up"));
+  }
+
+  /** Whether it is there, and connected. */
+  public boolean isOnline() throws IOException, InterruptedException {
+    var owner = connection.owner(part.name());
+    if (owner.isEmpty()) {
+      return false;
+    }
+    var call =
+        Message.call(
+            part.path(),
+            Names.PROPERTIES,
+            "Get",
+            new Value.Text(part.interfaceName()),
+            new Value.Text("Status"));
+    try {
+      var reply = connection.call(call.to(owner.get()));
+      return reply.require("v").variantText(0).equals(Optional.of(part.good()));
+    } catch (CallFailed unknown) {
+      // a node that the controller does not have
+      return false;
+    }
+  }
+
+  /** Waits until it may be another, or the time is over. */
+  public void await(Duration time) throws IOException, InterruptedException {
+    var _ = changes.next(time);
+    // one look is as good as many, and anybody on the bus may send such a word
+    changes.clear();
+  }
+
+  @Override
+  public void close() {
+    changes.close();
+    connection.close();
+  }
+
+  private static Presence of(List<BusAddress> bus, Part part)
+      throws IOException, InterruptedException {
+    var connection = Connection.toBus(bus, Settings.CLIENT, Connection.Service.NONE);
+    try {
+      // whoever has the name may change: the state is asked for anew at each word
+      var rules =
+          List.of(
+              MatchRule.of(part.name(), Names.PROPERTIES, "PropertiesChanged")
+                  .at(part.path())
+                  .about(part.interfaceName())
+                  .ofAnybody(),
+              MatchRule.of(Connection.BUS, Connection.BUS, "NameOwnerChanged").about(part.name()));
+      var feed = new Feed<String>(connection.subscribe(rules), _ -> false, _ -> Optional.of(""));
+      return new Presence(connection, feed, part);
+    } catch (IOException | InterruptedException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  /** A name as a part of a path: sd_bus_path_encode(3). */
+  static String label(String name) {
+    if (name.isEmpty()) {
+      return "_";
+    }
+    var label = new StringBuilder();
+    var bytes = name.getBytes(StandardCharsets.UTF_8);
+    for (var i = 0; i < bytes.length; i++) {
+      var c = (char) Byte.toUnsignedInt(bytes[i]);
+      var isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (isLetter || (i > 0 && c >= '0' && c <= '9')) {
+        label.append(c);
+      } else {
+        label
+            .append('_')
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 0xf, 16));
+      }
+    }
+    return label.toString();
+  }
+}

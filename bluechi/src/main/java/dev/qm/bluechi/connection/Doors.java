@@ -1,0 +1,85 @@
+package dev.qm.bluechi.connection;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.InvalidPathException;
+import java.util.Optional;
+
+/** Opens what an address names. It may take as long as it likes: {@link #giveUp} ends it. */
+final class Doors {
+  private volatile boolean isGivenUp;
+  private volatile Optional<SocketChannel> opening = Optional.empty();
+
+  /** A channel to whoever listens there. */
+  ByteChannel open(BusAddress address) throws IOException {
+    return switch (address) {
+      case BusAddress.Unix(var path, var _) -> unix(path);
+      case BusAddress.Tcp(var host, var port, var _) -> tcp(host, port);
+      case BusAddress.Abstract _ ->
+          throw new IOException("qm does not connect to abstract sockets yet");
+      case BusAddress.Unsupported(var _, var why) -> throw new IOException(why);
+    };
+  }
+
+  /** Lets {@link #open} fail, now or as soon as it begins. */
+  void giveUp() {
+    isGivenUp = true;
+    opening.ifPresent(Doors::close);
+  }
+
+  private ByteChannel unix(String path) throws IOException {
+    var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      watch(channel);
+      channel.connect(UnixDomainSocketAddress.of(path));
+      return channel;
+    } catch (IOException failure) {
+      close(channel);
+      throw failure;
+    } catch (InvalidPathException | UnsupportedOperationException wrong) {
+      close(channel);
+      throw new IOException("no path of a socket", wrong);
+    }
+  }
+
+  /** All that the name stands for, one after the other. */
+  private ByteChannel tcp(String host, int port) throws IOException {
+    IOException last = new UnknownHostException(host);
+    for (var place : InetAddress.getAllByName(host)) {
+      var channel = SocketChannel.open();
+      try {
+        watch(channel);
+        channel.connect(new InetSocketAddress(place, port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        return channel;
+      } catch (IOException failure) {
+        close(channel);
+        last = failure;
+      }
+    }
+    throw last;
+  }
+
+  private void watch(SocketChannel channel) throws IOException {
+    opening = Optional.of(channel);
+    if (isGivenUp) {
+      throw new IOException("it took too long");
+    }
+  }
+
+  static void close(ByteChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException late) {
+      // it is closed as far as it can be
+    }
+  }
+}
