@@ -47,7 +47,7 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
         continue;
       }
       verdicts.add(whole.verdict());
-      next = whole.next().compareTo(next) > 0 ? whole.next() : next;
+      next = next.or(whole.next());
     }
     return new Judged(verdicts, next);
   }
@@ -61,9 +61,13 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
 
   /**
    * Its middle is what a short window knows; what idle's upper part was, or the floor, is as idle.
+   * A rare probe may have no try in one, and is not waited for; one that missed all of them is.
    */
   @Override
   public boolean isAsIdle(Reading now, Reading before) {
+    if (now.latencies().count() == 0 && now.missed() + now.failed() > 0) {
+      return false;
+    }
     var budget = judge.budgets().of(now.probe());
     var longest =
         Math.max(
