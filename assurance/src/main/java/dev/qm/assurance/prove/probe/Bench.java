@@ -70,6 +70,14 @@ final class Bench implements AutoCloseable {
 
   private Bench() {}
 
+  /** Of these lanes, and nothing rehearsed. */
+  static Bench of(List<Lane> lanes) {
+    var bench = new Bench();
+    bench.lanes.addAll(lanes);
+    bench.hire();
+    return bench;
+  }
+
   /** Sets all up, and rehearses once. */
   static Bench open(ProbePlaces places) {
     var bench = new Bench();
@@ -83,7 +91,11 @@ final class Bench implements AutoCloseable {
     return List.copyOf(notAllowed);
   }
 
-  /** Measures from now on. */
+  /**
+   * Measures from now on.
+   *
+   * @param length within which tries begin; the window's own is longer where one of them is stuck
+   */
   Window measure(Duration length) {
     // whatever is allocated is there before the first try
     var all = new ArrayList<Tally[]>();
@@ -114,7 +126,9 @@ final class Bench implements AutoCloseable {
       }
     }
     readings.sort(Comparator.comparingInt(Bench::order));
-    return new Window(length, readings);
+    // a try that was stuck has been waited for
+    var waited = Duration.ofNanos(clock.now() - begin);
+    return new Window(waited.compareTo(length) > 0 ? waited : length, readings);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.qm.assurance.prove.fault.Fault.Achieved;
 import dev.qm.assurance.prove.fault.Fault.Action;
 import dev.qm.assurance.prove.fault.Injector;
 import dev.qm.assurance.prove.fault.PeerInjector;
+import dev.qm.assurance.prove.judge.Judge.Next;
 import dev.qm.assurance.prove.reading.Latencies;
 import dev.qm.assurance.prove.reading.Reading;
 import dev.qm.assurance.prove.reading.Window;
@@ -37,6 +38,7 @@ class CampaignTest {
   private final Machine machine = new Machine();
   private final List<FaultResult> results = new ArrayList<>();
   private int decidedAfter = 1;
+  private Next waitsFor = Next.ROUND;
   private String overAfter = "never";
   private Optional<PeerInjector> peer = Optional.empty();
 
@@ -72,6 +74,17 @@ class CampaignTest {
     run(fault("storm"));
 
     assertThat(results).extracting(FaultResult::rounds).containsExactly(3, 4);
+  }
+
+  @Test
+  void aFailureThatIsToBeFoundAgainGetsAsManyRoundsOnceMore() throws Exception {
+    waitsFor = Next.CONFIRMATION;
+    decidedAfter = 6;
+    run(fault("spin"));
+    decidedAfter = 99;
+    run(fault("storm"));
+
+    assertThat(results).extracting(FaultResult::rounds).containsExactly(6, 8);
   }
 
   @Test
@@ -212,8 +225,9 @@ class CampaignTest {
             () -> new Counters(Instant.EPOCH, Map.of(), 0, 0, Map.of()),
             new Jury() {
               @Override
-              public Judged judge(Fault fault, List<Round> rounds, boolean isLast) {
-                return new Judged(List.of(), rounds.size() >= decidedAfter);
+              public Judged judge(Fault fault, List<Round> rounds) {
+                return new Judged(
+                    List.of(), rounds.size() >= decidedAfter ? Next.NOTHING : waitsFor);
               }
 
               @Override
