@@ -136,7 +136,8 @@ def work(step, workers, renew=True):
 def until_refused(take, most, counted, pause=0.05):
     """Takes things until the kernel gives no more, then lets a tenth go and takes them again: a table that is full.
 
-    Ends there at the latest when so many are held: the bound of the fault.
+    Ends there at the latest when so many are held: the bound of the fault. Where a filter refuses the call itself, each
+    refusal counts: what stands before the table is a wall as good.
     """
     hold = []
     while True:
@@ -147,7 +148,8 @@ def until_refused(take, most, counted, pause=0.05):
             counted(1)
         except OSError as failure:
             if failure.errno in (errno.ENOSYS, errno.EPERM) and not hold:
-                raise
+                note("refused from the first on: %s" % os.strerror(failure.errno))
+                refused(take, counted, pause)
             note("held %d, then: %s" % (len(hold), os.strerror(failure.errno or 0)))
             break
     while True:
@@ -161,6 +163,17 @@ def until_refused(take, most, counted, pause=0.05):
                 counted(1)
         except OSError:
             pass
+        time.sleep(pause)
+
+
+def refused(take, counted, pause):
+    """Tries without an end; what is given after all goes back at once."""
+    while True:
+        try:
+            release(take())
+        except OSError:
+            pass
+        counted(1)
         time.sleep(pause)
 
 

@@ -238,7 +238,7 @@ public final class PartitionSpec {
 
   /** The resource limits of the [Service] section: systemd.resource-control(5). */
   public Limits limits() throws HostException {
-    return Limits.of(effective().unit(), Capacity.probe(Root.HOST));
+    return Limits.of(effective().unit(), Capacity.probe(Root.HOST)).below(root);
   }
 
   /** The SELinux label of the partition, as {@code --security-opt label=} takes its parts. */

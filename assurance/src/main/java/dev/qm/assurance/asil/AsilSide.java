@@ -77,7 +77,7 @@ public record AsilSide(List<AsilUnit> units) {
   static AsilSide parse(Path file, String text) throws HostException {
     UnitFile unit;
     try {
-      unit = UnitFile.parse(file, text, Dialect.SYSTEMD);
+      unit = UnitFile.parse(file, text, Dialect.SYSTEMD, SECTION);
     } catch (UnitSyntaxException wrong) {
       throw new HostException(wrong.origin() + ": " + wrong.what(), wrong.why(), wrong.mend());
     }

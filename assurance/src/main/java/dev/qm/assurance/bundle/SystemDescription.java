@@ -1,5 +1,7 @@
 package dev.qm.assurance.bundle;
 
+import dev.qm.assurance.asil.AsilSide;
+import dev.qm.assurance.asil.AsilUnit;
 import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Machine;
 import dev.qm.assurance.view.PartitionView;
@@ -87,6 +89,8 @@ public record SystemDescription(
       fact("crun", "crun", OciRuntime.probe(programs).map(it -> it.version().toString()));
       fact("selinux", "SELinux", Optional.of(selinux()));
       fact("isolation", "User ids of the partition", Optional.of(isolation()));
+      fact("partition", "The partition", Optional.of(state()));
+      fact("asil", "Units of the ASIL side", Optional.of(asil()));
       fact(
           "memory",
           "Memory of the machine",
@@ -129,6 +133,21 @@ public record SystemDescription(
 
     private String isolation() {
       return Walls.isPlain(view) ? "the host's" : "its own";
+    }
+
+    private String state() {
+      if (view.live().isPresent()) {
+        return "runs, and was looked at";
+      }
+      return machine.isRunning()
+          ? "does not run: judged by its files"
+          : "an image: judged by its files";
+    }
+
+    private String asil() {
+      return view.asil()
+          .map(side -> String.join(", ", side.units().stream().map(AsilUnit::name).toList()))
+          .orElse("nobody named any in " + AsilSide.FILE + ", so rules about them are not judged");
     }
 
     private Optional<KernelConfiguration> kernel(Root root, String release) {

@@ -9,6 +9,7 @@ import dev.qm.assurance.verify.Outcome;
 import dev.qm.assurance.verify.Report;
 import dev.qm.assurance.verify.Result;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +51,18 @@ public record Trace(List<TraceRow> rows) {
     return rows.stream().filter(it -> it.interference().isEmpty()).toList();
   }
 
-  /** How many lines have a gap. */
-  public long gaps() {
-    return rows.stream().filter(it -> !it.gaps().isEmpty()).count();
+  /** How many lines are whole. */
+  public long whole() {
+    return rows.stream().filter(it -> it.gaps().isEmpty()).count();
+  }
+
+  /** What is missing in the others, and in how many; a line may have several gaps. */
+  public Map<Gap, Integer> gaps() {
+    var counts = new EnumMap<Gap, Integer>(Gap.class);
+    for (var row : rows) {
+      row.gaps().forEach(gap -> counts.merge(gap, 1, Integer::sum));
+    }
+    return counts;
   }
 
   /** One making of it. */

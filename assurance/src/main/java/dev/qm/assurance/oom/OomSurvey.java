@@ -186,7 +186,7 @@ public final class OomSurvey {
 
   private Observation.Partition partition(PartitionSpec spec, long swap, long pageSize)
       throws HostException {
-    var group = CgroupTree.of(cgroups, Runner.of(spec).cgroup());
+    var group = CgroupTree.at(cgroups, Runner.of(spec).cgroup());
     var bytes = group.memoryAndSwapMax(swap);
     return new Observation.Partition(
         spec.oomScoreAdjust(),

@@ -23,6 +23,9 @@ final class DropIn {
         section = setting.section();
         text.append(text.isEmpty() ? "" : "\n").append('[').append(section).append("]\n");
       }
+      if (!setting.remark().isEmpty()) {
+        text.append("# ").append(setting.remark()).append('\n');
+      }
       text.append(setting).append('\n');
     }
     return text.toString();

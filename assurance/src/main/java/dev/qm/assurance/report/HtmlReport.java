@@ -108,6 +108,7 @@ public final class HtmlReport {
         report.isLive()
             ? "what files say, and the running partition"
             : "what files say; no running partition");
+    fact("Risks accepted", report.acceptanceWords());
     fact("Made by", "qm " + facts.version() + ", " + report.results().size() + " rules");
     to.closeLine().closeLine();
   }

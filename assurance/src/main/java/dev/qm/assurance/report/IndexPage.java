@@ -12,6 +12,7 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.verify.Report;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,14 +49,10 @@ public final class IndexPage {
               gaps.add(
                   "Nothing was measured: no campaign of `qm prove` is in this report, so no wall was"
                       + " tried."));
-      var lines = trace.gaps();
-      if (lines > 0) {
-        gaps.add(
-            lines
-                + " of "
-                + trace.rows().size()
-                + " lines from interference to measurement have a gap.");
+      if (trace.whole() < trace.rows().size()) {
+        gaps.add(ofLines());
       }
+      notJudged(gaps);
       for (var document : documents) {
         document
             .missing()
@@ -64,6 +61,37 @@ public final class IndexPage {
       gaps.addAll(system.gaps());
       gaps.addAll(inventory.gaps());
       return gaps;
+    }
+
+    /**
+     * How far the table goes: most walls are shown by their rule alone, and that is to be known.
+     */
+    private String ofLines() {
+      var missing = new ArrayList<String>();
+      trace.gaps().forEach((gap, lines) -> missing.add("in " + lines + " " + gap.words()));
+      var whole = trace.whole();
+      return "From interference to measurement "
+          + (whole == 0 ? "none" : Long.toString(whole))
+          + " of "
+          + trace.rows().size()
+          + (whole > 1 ? " lines are" : " lines is")
+          + " whole: "
+          + String.join(", ", missing)
+          + ". A wall that nothing measured has tried is shown by its rule alone.";
+    }
+
+    /** Each rule that nobody could judge, those with one reason together. */
+    private void notJudged(List<String> gaps) {
+      var byReason = new LinkedHashMap<String, List<String>>();
+      for (var result : report.results()) {
+        if (result.outcome() == dev.qm.assurance.verify.Outcome.NOT_JUDGED) {
+          byReason
+              .computeIfAbsent(result.reason(), _ -> new ArrayList<>())
+              .add("`" + result.rule().id() + "`");
+        }
+      }
+      byReason.forEach((reason, rules) ->
+          gaps.add("Not judged: " + String.join(", ", rules) + ": " + reason + "."));
     }
 
     private static void ofCampaign(CampaignResult campaign, List<String> gaps) {
@@ -102,6 +130,7 @@ public final class IndexPage {
 
   private String page() {
     frame.fact("Rules", String.valueOf(parts.report().results().size()));
+    frame.fact("Risks accepted", parts.report().acceptanceWords());
     frame.fact(
         "Faults measured",
         String.valueOf(parts.campaign().map(it -> it.faults().size()).orElse(0)));
@@ -132,7 +161,7 @@ public final class IndexPage {
         "Faults",
         "Measured",
         "Worst measured",
-        "Lines with a gap");
+        "Whole lines");
     for (var kind : Interference.values()) {
       kind(kind);
     }
@@ -202,11 +231,11 @@ public final class IndexPage {
         .ifPresentOrElse(
             it -> Felt.write(to, it), () -> Felt.badge(to, Sign.NOT_JUDGED, "nothing"));
     to.close().open("td");
-    var gaps = rows.stream().filter(it -> !it.gaps().isEmpty()).count();
-    if (gaps > 0) {
-      Felt.badge(to, Sign.NOT_JUDGED, gaps + " of " + rows.size());
+    var whole = rows.stream().filter(it -> it.gaps().isEmpty()).count();
+    if (whole < rows.size()) {
+      Felt.badge(to, Sign.NOT_JUDGED, whole + " of " + rows.size());
     } else {
-      to.text("none of " + rows.size());
+      to.text("all " + rows.size());
     }
     to.close().closeLine();
   }

@@ -1,6 +1,7 @@
 package dev.qm.assurance.report;
 
 import dev.qm.assurance.rule.Interference;
+import dev.qm.assurance.rule.MachineNames;
 import dev.qm.assurance.rule.Walls;
 import dev.qm.assurance.view.Described;
 import dev.qm.assurance.view.LiveProcess;
@@ -74,7 +75,7 @@ public record SystemPicture(
         view.live()
             .map(live -> OptionalInt.of(containers(live.processes())))
             .orElse(OptionalInt.empty()),
-        crossings(view.partition()));
+        crossings(view.partition(), MachineNames.of(view.machine().root())));
   }
 
   private static String words(Isolation isolation) {
@@ -96,7 +97,7 @@ public record SystemPicture(
     return ids.size();
   }
 
-  private static List<Crossing> crossings(Described partition) {
+  private static List<Crossing> crossings(Described partition, MachineNames names) {
     var crossings = new ArrayList<Crossing>();
     for (var mount : partition.options().mounts()) {
       mount(mount).ifPresent(crossings::add);
@@ -104,7 +105,15 @@ public record SystemPicture(
     for (var option : partition.options().all()) {
       crossing(option).ifPresent(crossings::add);
     }
-    return crossings;
+    var named = new ArrayList<Crossing>();
+    for (var crossing : crossings) {
+      named.add(
+          new Crossing(
+              crossing.kind(),
+              crossing.what(),
+              crossing.origins().stream().map(names::of).toList()));
+    }
+    return named;
   }
 
   /** What is shown of the host: its run-time folder is where messages pass, the rest is storage. */

@@ -32,7 +32,7 @@ public final class TracePage {
   }
 
   private String page(Trace trace) {
-    frame.fact("Lines", trace.rows().size() + ", of which " + trace.gaps() + " have a gap");
+    frame.fact("Whole lines", trace.whole() + " of " + trace.rows().size());
     frame.content();
     to.element(
         "p",

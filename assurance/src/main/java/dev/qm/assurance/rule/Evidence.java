@@ -19,17 +19,22 @@ public record Evidence(String place, String value, Optional<Origin> origin) {
   /** What is shown of a value: a line of the partition's may be longer than a book. */
   private static final int LONGEST = 1_000;
 
+  private static final String CUT = " characters)";
+
+  /** Characters that say of a cut text how long it was. */
+  private static final int MARK = 32;
+
   /** Nothing in either text is raw. */
   public Evidence {
     place = Untrusted.of(place).toString();
     value = Untrusted.of(cut(value)).toString();
   }
 
-  /** The text; of a long one its beginning, and how long it is. */
+  /** The text; of a long one its beginning, and how long it is; one that is cut stays so. */
   static String cut(String value) {
-    return value.length() <= LONGEST
+    return value.length() <= LONGEST || (value.length() <= LONGEST + MARK && value.endsWith(CUT))
         ? value
-        : value.substring(0, LONGEST) + "... (" + value.length() + " characters)";
+        : value.substring(0, LONGEST) + "... (" + value.length() + CUT;
   }
 
   /** A line of a unit or a drop-in. */

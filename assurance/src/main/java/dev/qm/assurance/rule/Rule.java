@@ -43,9 +43,9 @@ public record Rule(
     return new Draft(id);
   }
 
-  /** Judges a partition by it. */
+  /** Judges a partition by it; places are as its machine itself names them. */
   public Verdict judge(PartitionView view) {
-    return ServiceLines.worded(check.of(view), view);
+    return MachineNames.of(view.machine().root()).of(ServiceLines.worded(check.of(view), view));
   }
 
   /** A rule that is being written down; every part but the check has words. */

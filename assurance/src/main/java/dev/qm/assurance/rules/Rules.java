@@ -47,6 +47,11 @@ public final class Rules {
     return List.copyOf(all);
   }
 
+  /** Loads their classes in a thread of its own, while a command reads what they are to judge. */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().start(Rules::all);
+  }
+
   /** The rule of the name. */
   public static Optional<Rule> named(String id) {
     for (var rule : all()) {

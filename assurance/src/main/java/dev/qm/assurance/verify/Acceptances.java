@@ -1,9 +1,11 @@
 package dev.qm.assurance.verify;
 
+import dev.qm.assurance.rule.MachineNames;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.file.Bounded;
 import dev.qm.host.file.WrittenFiles;
+import dev.qm.quadlet.syntax.Dialect;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.Problem;
@@ -11,8 +13,9 @@ import dev.qm.quadlet.syntax.UnitFile;
 import dev.qm.quadlet.syntax.UnitSyntaxException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,13 +60,16 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
         throw new HostException("cannot read " + file, failure);
       }
     }
-    return new Acceptances(all, problems);
+    var names = MachineNames.of(root);
+    return new Acceptances(
+        all.stream().map(it -> it.named(names)).toList(),
+        problems.stream().map(names::of).toList());
   }
 
   private static void read(
       Path file, Predicate<String> isRule, List<Acceptance> all, List<Problem> problems)
       throws IOException, UnitSyntaxException {
-    var unit = UnitFile.parse(file, Bounded.text(file));
+    var unit = UnitFile.parse(file, Bounded.text(file), Dialect.QUADLET, SECTION);
     var before = problems.size();
     for (var section : unit.sections()) {
       for (var entry : unit.entries(section)) {
@@ -125,10 +131,26 @@ public record Acceptances(List<Acceptance> all, List<Problem> problems) {
   private static Optional<LocalDate> date(Entry entry, List<Problem> problems) {
     try {
       return Optional.of(LocalDate.parse(entry.value()));
-    } catch (DateTimeParseException none) {
+    } catch (DateTimeException none) {
       problems.add(
           problem(
-              entry.origin(), "Until=" + entry.value() + " is no day", "write it as 2027-03-31"));
+              entry.origin(),
+              "Until=" + entry.value() + " is no day",
+              lastDay(entry.value())
+                  .map(last -> "the last day of that month is " + last)
+                  .orElse("write it as 2027-03-31")));
+      return Optional.empty();
+    }
+  }
+
+  /** Of the month of a day that is in no calendar, such as 2027-02-30. */
+  private static Optional<LocalDate> lastDay(String day) {
+    if (!day.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(YearMonth.parse(day.substring(0, day.lastIndexOf('-'))).atEndOfMonth());
+    } catch (DateTimeException none) {
       return Optional.empty();
     }
   }

@@ -3,7 +3,10 @@ package dev.qm.assurance.verify;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Mend.Place;
 import dev.qm.assurance.rule.Mend.Setting;
-import dev.qm.partition.Layout;
+import dev.qm.quadlet.read.UnitType;
+import dev.qm.quadlet.syntax.Dialect;
+import dev.qm.quadlet.syntax.Entry;
+import dev.qm.quadlet.syntax.Line;
 import dev.qm.quadlet.syntax.UnitFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +25,8 @@ import java.util.Set;
 public record MendFile(String unit, Place place, Set<String> rules, List<Setting> settings) {
   /** After all others by its name, so that it has the last word. */
   private static final String NAME = "zz-qm-verify.conf";
+
+  private static final String REMARK = "# ";
 
   /** Copies what it is given, so that nobody can change it. */
   public MendFile {
@@ -62,24 +67,23 @@ public record MendFile(String unit, Place place, Set<String> rules, List<Setting
 
   /** Of a list the first mend counts, of another key the last value. */
   private static List<Setting> combined(List<Mend> mends) {
-    var values = new LinkedHashMap<Key, List<String>>();
+    var values = new LinkedHashMap<Key, List<Setting>>();
     for (var mend : mends) {
       for (var entry : byKey(mend.settings()).entrySet()) {
         values.merge(entry.getKey(), entry.getValue(), MendFile::merged);
       }
     }
     var settings = new ArrayList<Setting>();
-    values.forEach((key, all) ->
-        all.forEach(value -> settings.add(new Setting(key.section(), key.name(), value))));
+    values.values().forEach(settings::addAll);
     return settings;
   }
 
-  private static Map<Key, List<String>> byKey(List<Setting> settings) {
-    var values = new LinkedHashMap<Key, List<String>>();
+  private static Map<Key, List<Setting>> byKey(List<Setting> settings) {
+    var values = new LinkedHashMap<Key, List<Setting>>();
     for (var setting : settings) {
       values
           .computeIfAbsent(new Key(setting.section(), setting.key()), _ -> new ArrayList<>())
-          .add(setting.value());
+          .add(setting);
     }
     return values;
   }
@@ -88,22 +92,35 @@ public record MendFile(String unit, Place place, Set<String> rules, List<Setting
    * Each mend says a list anew as it was without one thing, so only one can be right at a time: the
    * others come of what is found afterwards.
    */
-  private static List<String> merged(List<String> one, List<String> other) {
-    return one.getFirst().isEmpty() ? one : other;
+  private static List<Setting> merged(List<Setting> one, List<Setting> other) {
+    return one.getFirst().value().isEmpty() ? one : other;
   }
 
   /**
-   * Where it lands.
+   * Whether Quadlet makes a service of the unit. It reads drop-ins beside its own units alone, and
+   * systemd none that lie there: podman-systemd.unit(5), systemd.unit(5).
+   */
+  public boolean isQuadlet() {
+    return UnitType.ofFileName(unit).isPresent();
+  }
+
+  /** The form of the file, by who reads it. */
+  public Dialect dialect() {
+    return isQuadlet() ? Dialect.QUADLET : Dialect.SYSTEMD;
+  }
+
+  /**
+   * Where it lands: the administrator's folder of who reads it.
    *
    * @param etc the partition's tree that is {@code /etc} inside
    */
   public String path(String etc) {
-    var folder =
+    var tree =
         switch (place) {
-          case HOST -> Layout.DROP_INS.substring(0, Layout.DROP_INS.lastIndexOf('/'));
-          case PARTITION -> etc + "/containers/systemd";
+          case HOST -> "/etc";
+          case PARTITION -> etc;
         };
-    return folder + "/" + unit + ".d/" + NAME;
+    return tree + (isQuadlet() ? "/containers/systemd/" : "/systemd/system/") + unit + ".d/" + NAME;
   }
 
   /** This file with what an earlier one of it says of other keys. */
@@ -113,12 +130,26 @@ public record MendFile(String unit, Place place, Set<String> rules, List<Setting
     for (var section : earlier.sections()) {
       for (var entry : earlier.entries(section)) {
         if (!mine.contains(new Key(section, entry.key()))) {
-          all.add(new Setting(section, entry.key(), entry.value()));
+          all.add(new Setting(section, entry.key(), entry.value(), remark(earlier, entry)));
         }
       }
     }
     all.addAll(settings);
     return new MendFile(unit, place, rules, all);
+  }
+
+  /** What stands right above a line of ours. */
+  private static String remark(UnitFile earlier, Entry entry) {
+    var above = "";
+    for (var line : earlier.lines()) {
+      if (line instanceof Line.Setting(var here, var _, var _, var _)
+          && here.origin().equals(entry.origin())) {
+        return above;
+      }
+      var text = line.raw().strip();
+      above = text.startsWith(REMARK) ? text.substring(REMARK.length()) : "";
+    }
+    return "";
   }
 
   /** What it says. */
@@ -132,7 +163,12 @@ public record MendFile(String unit, Place place, Set<String> rules, List<Setting
     }
     bySection.forEach((section, lines) -> {
       text.append("\n[").append(section).append("]\n");
-      lines.forEach(line -> text.append(line).append('\n'));
+      for (var line : lines) {
+        if (!line.remark().isEmpty()) {
+          text.append(REMARK).append(line.remark()).append('\n');
+        }
+        text.append(line).append('\n');
+      }
     });
     return text.toString();
   }

@@ -21,8 +21,10 @@ import java.util.concurrent.CompletableFuture;
  * @param results a rule each, in the order of the rules
  * @param problems of acceptances: not to be understood, expired, or about nothing that is found
  * @param isLive whether a running partition was looked at
+ * @param acceptances how many there are of these rules that can be understood
  */
-public record Report(List<Result> results, List<Problem> problems, boolean isLive) {
+public record Report(
+    List<Result> results, List<Problem> problems, boolean isLive, int acceptances) {
   /** Copies what it is given, so that nobody can change it. */
   public Report {
     results = List.copyOf(results);
@@ -40,16 +42,20 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
     var results = new ArrayList<Result>();
     var used = new HashSet<Acceptance>();
     var verdicts = verdicts(view, rules);
+    var possible = new PossibleMends(view);
     for (var i = 0; i < rules.size(); i++) {
-      results.add(result(rules.get(i), verdicts.get(i).join(), acceptances, today, used));
+      var verdict = possible.worded(verdicts.get(i).join(), rules.get(i));
+      results.add(result(rules.get(i), verdict, acceptances, today, used));
     }
     var problems = new ArrayList<>(acceptances.problems());
+    var about = 0;
     for (var acceptance : acceptances.all()) {
       if (rules.stream().anyMatch(rule -> rule.id().equals(acceptance.rule()))) {
+        about++;
         problems.addAll(problems(acceptance, today, used, view));
       }
     }
-    return new Report(results, problems, view.live().isPresent());
+    return new Report(results, problems, view.live().isPresent(), about);
   }
 
   /** What the rules say; those that take long are begun first, and go on beside the others. */
@@ -93,7 +99,7 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
       Acceptance acceptance, LocalDate today, Set<Acceptance> used, PartitionView view) {
     if (!used.contains(acceptance)) {
       // what only the running partition shows is not found while it does not run
-      return view.live().isEmpty() && acceptance.place().startsWith("/proc/")
+      return view.live().isEmpty() && acceptance.isLive()
           ? List.of()
           : List.of(
               problem(
@@ -101,7 +107,8 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
                   "acceptance-stale",
                   "nothing is found by " + acceptance.rule() + " at " + acceptance.place(),
                   "an acceptance that outlives its finding would hide the next one",
-                  "remove the file"));
+                  "remove the file if it is mended; if it is somewhere else now, set Place= to what `qm"
+                      + " verify` names there, with * for the number of a process"));
     }
     return acceptance.isValid(today)
         ? List.of()
@@ -122,6 +129,28 @@ public record Report(List<Result> results, List<Problem> problems, boolean isLiv
   private static Problem problem(
       Origin origin, String rule, String message, String why, String mend) {
     return new Problem(Problem.Severity.ERROR, rule, origin, 1, 1, message, why, mend);
+  }
+
+  /** By how many acceptances something may stay. */
+  public int acceptancesUsed() {
+    var used = new HashSet<Acceptance>();
+    results.forEach(result -> result.accepted().forEach(accepted -> used.add(accepted.by())));
+    return used.size();
+  }
+
+  /** That in words, such as {@code 1 of 2 acceptances used}. */
+  public String acceptanceWords() {
+    return acceptances == 0
+        ? "no acceptances"
+        : acceptancesUsed()
+            + " of "
+            + acceptances
+            + (acceptances == 1 ? " acceptance used" : " acceptances used");
+  }
+
+  /** How many findings nobody answers for. */
+  public int findings() {
+    return results.stream().mapToInt(result -> result.open().size()).sum();
   }
 
   /** Whether nothing fails. */

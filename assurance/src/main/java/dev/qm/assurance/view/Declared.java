@@ -6,6 +6,7 @@ import dev.qm.host.file.HostileTree;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.declared.CountedDisk;
 import dev.qm.partition.ipc.declared.PartitionUnits;
+import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.Folders;
@@ -90,12 +91,7 @@ public record Declared(
     var asked = new Described(service.quadlet(), Options.of(command, words));
     var engine = Engine.of(spec.root(), asked, command);
     var host = QuadletReader.read(root, Folders.system(root));
-    var others = new ArrayList<QuadletUnit>();
-    for (var unit : host.units()) {
-      if (!unit.name().equals(PartitionSpec.UNIT)) {
-        others.add(unit);
-      }
-    }
+    var services = Quadlet.generate(host.units(), Settings.rooted(root)).services();
     var inside = inside(spec, gaps);
     var nested =
         containers(inside.units(), Settings.rooted(spec.root().at(spec.layout().rootfs())));
@@ -104,8 +100,8 @@ public record Declared(
         spec,
         new Described(asked.quadlet(), asked.options().and(engine.defaults())),
         service.overlay(),
-        containers(others, Settings.rooted(root)),
-        VolumeUnits.of(host.units(), Settings.rooted(root)),
+        others(host.units(), services),
+        VolumeUnits.of(services),
         inside,
         nested,
         EngineConf.read(new NestedConfDisk(spec, gaps), EngineConf.Asked.NOTHING, gaps),
@@ -167,8 +163,20 @@ public record Declared(
    */
   static List<Described> containers(
       List<QuadletUnit> units, Settings settings, Function<String, SystemdWords> words) {
+    return containers(units, Quadlet.generate(units, settings).services(), words);
+  }
+
+  private static List<Described> others(List<QuadletUnit> units, List<GeneratedService> services) {
+    var others = units.stream().filter(unit -> !unit.name().equals(PartitionSpec.UNIT)).toList();
+    return containers(others, services, SystemdWords::ofSystem);
+  }
+
+  private static List<Described> containers(
+      List<QuadletUnit> units,
+      List<GeneratedService> services,
+      Function<String, SystemdWords> words) {
     var options = new HashMap<String, Options>();
-    for (var service : Quadlet.generate(units, settings).services()) {
+    for (var service : services) {
       options.put(
           service.source().name(),
           Options.of(command(service.arguments()), words.apply(service.name())));

@@ -1,6 +1,7 @@
 package dev.qm.assurance.view;
 
 import dev.qm.host.HostException;
+import dev.qm.host.KernelText;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.file.Bounded;
@@ -50,13 +51,7 @@ public record Live(
       throws HostException {
     var processes = new ArrayList<LiveProcess>();
     for (var pid : Processes.all(root.at("/proc"))) {
-      var info = ProcessInfo.read(root.at("/proc"), pid);
-      if (info.isPresent()) {
-        var inside = inside(info.get(), group);
-        if (inside.isPresent()) {
-          LiveProcess.read(root, info.get(), inside.get()).ifPresent(processes::add);
-        }
-      }
+      process(root, pid, group).ifPresent(processes::add);
     }
     var init = processes.stream().filter(it -> it.pid() == first).findFirst();
     var mounts = Bounded.textIfAny(root.at("/proc/" + first + "/mountinfo"));
@@ -66,8 +61,33 @@ public record Live(
     var self = ProcessInfo.read(root.at("/proc"), root.isHost() ? own() : 1);
     var host = self.map(ProcessInfo::namespaces).orElse(Map.of());
     processes.removeIf(it -> isKeeper(it, init.get(), host, group));
+    var settled =
+        new Arrivals(init.get(), host)
+            .settled(
+                processes,
+                ticks(root),
+                it ->
+                    process(root, it.pid(), group)
+                        .filter(now -> !isKeeper(now, init.get(), host, group)));
     return Optional.of(
-        new Live(init.get(), processes, group, Mounts.parse(mounts.get()), host, cgroups));
+        new Live(init.get(), settled, group, Mounts.parse(mounts.get()), host, cgroups));
+  }
+
+  /** A process of the partition's group. */
+  private static Optional<LiveProcess> process(Root root, int pid, String group) {
+    var info = ProcessInfo.read(root.at("/proc"), pid);
+    var inside = info.flatMap(it -> inside(it, group));
+    return inside.isPresent() ? LiveProcess.read(root, info.get(), inside.get()) : Optional.empty();
+  }
+
+  /** Since boot, in hundredths of a second: proc_uptime(5). Of an image all began long ago. */
+  private static long ticks(Root root) {
+    var words = KernelText.of(Bounded.textIfAny(root.at("/proc/uptime")).orElse(""));
+    try {
+      return words.isEmpty() ? Long.MAX_VALUE : (long) (100 * Double.parseDouble(words.getFirst()));
+    } catch (NumberFormatException none) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /**

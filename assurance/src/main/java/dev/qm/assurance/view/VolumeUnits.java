@@ -1,8 +1,6 @@
 package dev.qm.assurance.view;
 
-import dev.qm.quadlet.generate.Quadlet;
-import dev.qm.quadlet.machine.Settings;
-import dev.qm.quadlet.read.QuadletUnit;
+import dev.qm.quadlet.generate.GeneratedService;
 import dev.qm.quadlet.read.UnitType;
 import dev.qm.quadlet.syntax.Argument;
 import dev.qm.quadlet.syntax.Entry;
@@ -34,9 +32,10 @@ public record VolumeUnits(Map<String, List<Made>> byName) {
    */
   public record Made(String what, Entry line) {}
 
-  static VolumeUnits of(List<QuadletUnit> units, Settings settings) {
+  /** What the services that Quadlet makes of the host's units say. */
+  static VolumeUnits of(List<GeneratedService> services) {
     var byName = new HashMap<String, List<Made>>();
-    for (var service : Quadlet.generate(units, settings).services()) {
+    for (var service : services) {
       if (service.source().type().filter(UnitType.VOLUME::equals).isPresent()) {
         for (var command : service.arguments().getOrDefault("ExecStart", List.of())) {
           if (!command.isEmpty()) {

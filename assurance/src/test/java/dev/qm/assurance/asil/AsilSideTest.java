@@ -32,6 +32,14 @@ class AsilSideTest {
   }
 
   @Test
+  void whoForgetsTheHeaderIsToldWhichOne() {
+    assertThatThrownBy(() -> AsilSide.parse(FILE, "Units=a.service\n"))
+        .isInstanceOfSatisfying(
+            HostException.class, it -> assertThat(it.mend()).contains("put [Asil] above it"))
+        .hasMessageContaining(FILE + ":1");
+  }
+
+  @Test
   void anEmptyLineTakesBackWhatStandsBeforeIt() throws Exception {
     var side = AsilSide.parse(FILE, "[Asil]\nUnits=a.service\nUnits=\nUnits=b.service\n");
 

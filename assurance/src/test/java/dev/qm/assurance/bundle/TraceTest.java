@@ -75,10 +75,11 @@ class TraceTest {
   void withoutACampaignAndWithoutFaultsNothingIsShownAndAllSaysSo() {
     var trace = Trace.of(report, List.of(), Optional.empty());
 
-    assertThat(trace.gaps()).isEqualTo(trace.rows().size());
+    assertThat(trace.whole()).isZero();
+    assertThat(trace.gaps()).containsEntry(Gap.NO_FAULT, trace.rows().size());
     assertThat(trace.rows()).allMatch(it -> it.gaps().contains(Gap.NO_FAULT));
 
-    var nothing = Trace.of(new Report(List.of(), List.of(), false), List.of(), Optional.empty());
+    var nothing = Trace.of(new Report(List.of(), List.of(), false, 0), List.of(), Optional.empty());
     assertThat(nothing.rows()).hasSize(Interference.values().length);
     assertThat(nothing.rows()).allMatch(it -> it.gaps().equals(List.of(Gap.NOTHING)));
   }

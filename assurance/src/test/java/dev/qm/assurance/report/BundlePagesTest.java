@@ -109,6 +109,17 @@ class BundlePagesTest {
   }
 
   @Test
+  void theFirstPageSaysWhoIsJudgedAndWhatIsNot() {
+    assertThat(Pages.text(pages.get("index.html")))
+        .contains("Risks accepted", "1 of 1 acceptance used")
+        .contains("Units of the ASIL side", "The partition")
+        .contains("Not judged: ", "rt-throttling: only a running machine can tell.")
+        .contains("From interference to measurement ", " whole: in ")
+        .contains("is shown by its rule alone")
+        .doesNotContain("have a gap");
+  }
+
+  @Test
   void aPlotSaysInWordsWhatItDraws() {
     var page = pages.get("faults/rtnl-storm.html");
 

@@ -151,7 +151,8 @@ class HostileReportTest {
             result("four", text, new Verdict.NotApplicable(text)),
             result("five", text, new Verdict.Pass(List.of(evidence)))),
         List.of(new Problem(Problem.Severity.ERROR, "a", ORIGIN, 1, 1, text, text, text)),
-        true);
+        true,
+        1);
   }
 
   private static Result result(String id, String text, Verdict verdict) {

@@ -49,12 +49,8 @@ class RulesTest {
                     assertThat(faults)
                         .as(rule.id())
                         .anySatisfy(fault -> {
-                          assertThat(
-                                  fault
-                                      .evidence()
-                                      .getFirst()
-                                      .place()
-                                      .replace(golden.folder() + "/", "/"))
+                          // as the machine itself names it, wherever the case lies
+                          assertThat(fault.evidence().getFirst().place())
                               .isEqualTo(expected.place());
                           assertThat(fault.what()).contains(expected.words());
                         });

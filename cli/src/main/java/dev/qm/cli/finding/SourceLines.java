@@ -23,12 +23,14 @@ import java.util.Optional;
 public final class SourceLines {
   private final Root root;
   private final Writers writers;
+  private final Names names;
   private Optional<Path> file = Optional.empty();
   private List<String> lines = List.of();
 
-  private SourceLines(Root root, Writers writers) {
+  private SourceLines(Root root, Writers writers, Names names) {
     this.root = root;
     this.writers = writers;
+    this.names = names;
   }
 
   /** Who may write the files that are read. */
@@ -37,9 +39,17 @@ public final class SourceLines {
     PARTITION
   }
 
+  /** Whose names of files findings have. */
+  private enum Names {
+    /** Where files are now, below the root folder or not. */
+    HERE,
+    /** As the machine itself has them, wherever its root folder is. */
+    MACHINE
+  }
+
   /** The lines of the machine's own files, below {@code root}; links do not lead out of it. */
   public static SourceLines of(Root root) {
-    return new SourceLines(root, Writers.HOST);
+    return new SourceLines(root, Writers.HOST, Names.HERE);
   }
 
   /**
@@ -47,7 +57,12 @@ public final class SourceLines {
    * which cost some 40 ms.
    */
   public static SourceLines ofPartition(Root root) {
-    return new SourceLines(root, Writers.PARTITION);
+    return new SourceLines(root, Writers.PARTITION, Names.HERE);
+  }
+
+  /** The same, of files that findings name as the machine below {@code root} itself does. */
+  public static SourceLines asNamed(Root root) {
+    return new SourceLines(root, Writers.PARTITION, Names.MACHINE);
   }
 
   /** The line; nothing if the file cannot be read or is shorter by now. */
@@ -62,9 +77,17 @@ public final class SourceLines {
 
   private List<String> read(Path file) {
     var absolute = file.toAbsolutePath().normalize();
-    var tree = absolute.startsWith(root.directory()) ? root.directory() : Path.of("/");
+    var tree =
+        switch (names) {
+          case HERE -> absolute.startsWith(root.directory()) ? root.directory() : Path.of("/");
+          case MACHINE -> root.directory();
+        };
     try {
-      var inside = "/" + tree.relativize(absolute);
+      var inside =
+          switch (names) {
+            case HERE -> "/" + tree.relativize(absolute);
+            case MACHINE -> absolute.toString();
+          };
       var bytes =
           switch (writers) {
             case HOST -> own(tree, inside);

@@ -149,7 +149,10 @@ final class Channel {
     return Map.of(
         // with the images of the test, not the machine's
         "/etc/containers/systemd/demo-server.container.d/50-test.conf",
-        "[Container]\nGlobalArgs=" + String.join(" ", globalOptions()) + "\n",
+        "[Container]\nGlobalArgs="
+            + String.join(" ", globalOptions())
+            // and whoever waits at the end for a server that has ended waits for good
+            + "\n\n[Service]\nTimeoutStopSec=infinity\n",
         // not at each boot of the partition: most tests have no server
         "/etc/qm/containers/systemd/demo-client.container.d/50-test.conf",
         "[Container]\nEnvironment=QM_IPC_INTERVAL_MS=200\n\n[Install]\nWantedBy=\n");

@@ -85,6 +85,7 @@ final class Faulted {
         root,
         Faults.read(system, root),
         new Demos(system),
+        Optional.empty(),
         new Silence());
   }
 

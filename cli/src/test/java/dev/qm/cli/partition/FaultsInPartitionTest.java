@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.qm.assurance.prove.fault.PartitionInjector;
 import dev.qm.cli.launcher.Shell;
 import dev.qm.host.Root;
+import dev.qm.host.process.Command;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.PartitionStatus;
@@ -31,8 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults in a real partition on this machine: they do something, and nothing of them stays. */
-@Disabled("written and not run yet; whoever has run it takes this line away")
 @Tag("partition")
+@Disabled(
+    "skipped: it was begun once, was not at its end after two minutes beside the virtual machines, and was stopped")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsInPartitionTest {
@@ -50,6 +52,7 @@ class FaultsInPartitionTest {
     assumeTrue(
         Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
         "a partition needs root");
+    assumeTrue(Command.find("mmdebstrap").isPresent(), "the image is made with mmdebstrap");
     for (var taken : List.of("/usr/lib/qm", "/etc/qm", "/var/qm", "/var/lib/qm")) {
       assumeTrue(
           !Files.exists(Path.of(taken)),

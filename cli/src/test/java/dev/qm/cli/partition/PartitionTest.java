@@ -480,6 +480,7 @@ class PartitionTest {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aChannelBetweenTheSidesLosesNothingWhenEitherSideGoes() throws Exception {
     var image = channel.buildImage();
     assertThat(qm("cp", image.toString(), "qm:/var/tmp/ipc.tar").status()).isZero();

@@ -74,7 +74,7 @@ class ProbeProcessTest {
       assertThat(folder.resolve("ipc")).isEmptyDirectory();
       assertThat(probes.died()).isEmpty();
     }
-    assertThat(folder.resolve("files")).isEmptyDirectory();
+    assertThat(folder.resolve("files")).doesNotExist();
     assertThat(tree().exists()).isFalse();
   }
 
@@ -151,9 +151,8 @@ class ProbeProcessTest {
       assertThat(probes.died()).hasValueSatisfying(it -> assertThat(it).contains("signal 9"));
     }
     assertThat(tree().exists()).isFalse();
-    // its files are there until the next start
-    ProbeProcess.start(places, List.of()).close();
-    assertThat(folder.resolve("files")).isEmptyDirectory();
+    // what it left goes with it
+    assertThat(folder.resolve("files")).doesNotExist();
   }
 
   @Test
@@ -187,9 +186,9 @@ class ProbeProcessTest {
       // longer than anything takes; the window would have had an hour
       var _ = probes.get().onExit().get(2, TimeUnit.MINUTES);
     }
-    // what it left is swept
-    ProbeProcess.start(places, List.of()).close();
+    ProbeProcess.sweep(places);
     assertThat(tree().exists()).isFalse();
+    assertThat(folder.resolve("files")).doesNotExist();
   }
 
   @Test

@@ -276,6 +276,24 @@ class SetupTest {
   }
 
   @Test
+  void whatThePartitionReadsAndWritesHasAMaximumUntilItIsTakenBack() throws Exception {
+    var dropIn = root.resolve("etc/containers/systemd/qm.container.d/00-setup.conf");
+
+    var result = setup("--io-max=50M,500iops");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(dropIn)
+        .content()
+        .contains(
+            "IOReadBandwidthMax=/var/qm.private/", " 50M\n", "IOWriteIOPSMax=/etc/qm.private/");
+    assertThat(setup().out()).as("a later call knows").contains("nothing was changed");
+    assertThat(setup("--io-max=1").err()).contains("cannot use --io-max 1");
+    assertThat(setup("--io-max=none").status()).isZero();
+    assertThat(dropIn).content().doesNotContain("IORead");
+    assertThat(setup().out()).as("and nothing of it is left").contains("nothing was changed");
+  }
+
+  @Test
   void removeLeavesTheMachineAsItWas() throws Exception {
     var before = Listing.of(root);
     assertThat(setup().status()).isZero();

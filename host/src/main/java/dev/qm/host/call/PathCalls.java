@@ -1,13 +1,16 @@
 package dev.qm.host.call;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 
 /**
  * openat2(2), with which the kernel itself keeps to a tree while it looks up a path: whoever
@@ -59,6 +62,15 @@ public final class PathCalls {
       "the kernel has no openat2(2), which keeps a look-up inside a tree; qm needs Linux 5.6, and"
           + " a container's seccomp filter that lets it through";
 
+  /** What is read at a time at least, and at most, in bytes. */
+  private static final int LEAST = 4096;
+
+  private static final int MOST = 256 << 10;
+
+  private static final MemorySegment SYSCALL = CLibrary.found("syscall");
+  private static final MemorySegment READ = CLibrary.found("read");
+  private static final MemorySegment CLOSE = CLibrary.found("close");
+
   private PathCalls() {}
 
   /** A link, or a file, where a folder should be, or a way out of the tree. */
@@ -102,7 +114,38 @@ public final class PathCalls {
   public static void close(int descriptor) {
     try (var arena = Arena.ofConfined()) {
       // a failure of close says nothing about what was done before
-      var _ = CLibrary.call("close", CLibrary.state(arena), descriptor);
+      var _ = CLibrary.call(CLOSE, CLibrary.state(arena), descriptor, 0, 0, 0, 0, 0);
+    }
+  }
+
+  /**
+   * What a regular file has from where its descriptor is: read(2), until it says that it is the
+   * end.
+   *
+   * @param expected how long it says that it is, in bytes; files of the kernel say 0
+   * @param max bytes; of a longer file one byte more is read, and no more
+   */
+  public static byte[] read(int descriptor, long expected, int max) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      var state = CLibrary.state(arena);
+      var room = arena.allocate(Math.clamp(Math.min(expected, max) + 1, LEAST, MOST));
+      var bytes = new byte[0];
+      while (bytes.length <= max) {
+        var most = Math.min(room.byteSize(), max + 1L - bytes.length);
+        var count = (int) CLibrary.call(READ, state, descriptor, room.address(), most, 0, 0, 0);
+        if (count == 0) {
+          break;
+        }
+        if (count > 0) {
+          var before = bytes.length;
+          bytes = Arrays.copyOf(bytes, before + count);
+          MemorySegment.copy(room, JAVA_BYTE, 0, bytes, before, count);
+        } else if (CLibrary.errno(state) != CallFailure.EINTR) {
+          throw new FileSystemException(
+              "descriptor " + descriptor, null, CallFailure.words(CLibrary.errno(state)));
+        }
+      }
+      return bytes;
     }
   }
 
@@ -118,7 +161,9 @@ public final class PathCalls {
       return CLibrary.check(
           "openat2",
           state,
-          CLibrary.call("syscall", state, OPENAT2, folder, text.address(), how.address(), HOW));
+          (int)
+              CLibrary.call(
+                  SYSCALL, state, OPENAT2, folder, text.address(), how.address(), HOW, 0));
     }
   }
 

@@ -58,6 +58,23 @@ public final class CgroupTree {
     return new CgroupTree(cgroups, List.of(valid(name)));
   }
 
+  /**
+   * The group at {@code path} below a hierarchy's mount, which need not exist.
+   *
+   * @param path one or more names with slashes between them, with or without one in front
+   * @throws HostException when one of them is no name for a group
+   */
+  public static CgroupTree at(Cgroups cgroups, String path) throws HostException {
+    var names = new ArrayList<String>();
+    for (var name : KernelText.split(path, '/')) {
+      if (!name.isEmpty()) {
+        names.add(valid(name));
+      }
+    }
+    // which says so of an empty one
+    return names.isEmpty() ? of(cgroups, "") : new CgroupTree(cgroups, List.copyOf(names));
+  }
+
   /** The group {@code name} in this one. */
   public CgroupTree child(String name) throws HostException {
     var longer = new ArrayList<>(names);

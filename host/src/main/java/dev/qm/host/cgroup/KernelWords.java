@@ -41,6 +41,14 @@ final class KernelWords {
     };
   }
 
+  /** A maximum of a disk, for behind the disk's number; on cgroup v1 0 takes it back. */
+  static String ioMax(Limits.IoMax max, boolean isV2) {
+    if (isV2) {
+      return max.of().word() + "=" + max(max.most());
+    }
+    return max.most() instanceof Limits.Cap.At(var amount) ? Long.toString(amount) : "0";
+  }
+
   /** An amount for cgroup v1. */
   static String bytes(Limits.Cap cap) {
     return switch (cap) {

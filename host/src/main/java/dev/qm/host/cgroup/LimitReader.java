@@ -57,6 +57,7 @@ final class LimitReader {
         .allowedMemoryNodes()
         .ifPresent(list -> exact("AllowedMemoryNodes", "cpuset", "cpuset.mems", list.toString()));
     limits.ioWeight().ifPresent(this::ioWeight);
+    limits.ioMax().forEach(this::ioMax);
     devices();
     return List.copyOf(found);
   }
@@ -163,6 +164,54 @@ final class LimitReader {
     } else {
       unknown("IOWeight", "no disk scheduler of this kernel takes weights (it needs BFQ)");
     }
+  }
+
+  private void ioMax(Limits.IoMax max) {
+    var key = max.of().key();
+    var wanted = max.line().value();
+    var origin = Optional.of(max.line().origin());
+    var v2 = cgroups.isV2("io");
+    var file = at.apply(v2 ? "io" : "blkio").resolve(v2 ? "io.max" : max.of().file());
+    var text = Bounded.textIfAny(file);
+    var disk = DiskBehind.MACHINE.of(Path.of(max.path()));
+    if (text.isEmpty() || disk.isEmpty()) {
+      found.add(
+          LiveLimit.unknown(
+              key,
+              wanted,
+              origin,
+              disk.isEmpty()
+                  ? max.path() + " is on no disk, or on several"
+                  : "there is no " + file.getFileName() + " here"));
+      return;
+    }
+    var expected = KernelWords.ioMax(max, v2);
+    var held = held(text.get(), disk.get(), max.of(), v2);
+    found.add(
+        new LiveLimit(
+            key,
+            wanted,
+            origin,
+            expected,
+            Optional.of(new LiveLimit.Held(file, disk.get() + " " + held)),
+            held.equals(expected) ? LiveLimit.Standing.SAME : LiveLimit.Standing.DIFFERENT,
+            ""));
+  }
+
+  /** A disk without a line has no maximum. */
+  private static String held(String text, String disk, Limits.IoRate rate, boolean isV2) {
+    for (var line : KernelText.lines(text)) {
+      var words = KernelText.of(line);
+      if (words.isEmpty() || !words.getFirst().equals(disk)) {
+        continue;
+      }
+      for (var word : words.subList(1, words.size())) {
+        if (!isV2 || word.startsWith(rate.word() + "=")) {
+          return word;
+        }
+      }
+    }
+    return isV2 ? rate.word() + "=max" : "0";
   }
 
   /** {@code default 50}, and maybe a line for each disk. */

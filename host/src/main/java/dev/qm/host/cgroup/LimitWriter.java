@@ -49,6 +49,7 @@ final class LimitWriter {
         .ifPresent(
             list -> put("AllowedMemoryNodes", list, "cpuset", "cpuset.mems", list.toString()));
     limits.ioWeight().ifPresent(this::ioWeight);
+    limits.ioMax().forEach(this::ioMax);
     devices();
     return List.copyOf(results);
   }
@@ -192,6 +193,24 @@ final class LimitWriter {
     } else {
       refuse(
           key, weight, "no disk scheduler of this kernel takes weights (it needs BFQ or io.cost)");
+    }
+  }
+
+  private void ioMax(Limits.IoMax max) {
+    var key = max.of().key();
+    var wanted = max.line().value();
+    var origin = Optional.of(max.line().origin());
+    var v2 = cgroups.isV2("io");
+    var folder = folder(v2 ? "io" : "blkio");
+    var disk = DiskBehind.MACHINE.of(Path.of(max.path()));
+    if (folder.isEmpty()) {
+      refuse(key, wanted, missing(v2 ? "io" : "blkio"), origin);
+    } else if (disk.isEmpty()) {
+      refuse(key, wanted, max.path() + " is on no disk, or on several", origin);
+    } else {
+      var file = folder.get().resolve(v2 ? "io.max" : max.of().file());
+      var value = disk.get() + " " + KernelWords.ioMax(max, v2);
+      note(key, wanted, file, value, write(file, value), origin);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.qm.host.cgroup;
 
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
+import dev.qm.host.Root;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.Origin;
 import dev.qm.quadlet.syntax.UnitFile;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param allowedCpus processors that may be used
  * @param allowedMemoryNodes NUMA nodes that may be used
  * @param ioWeight share of the disks under contention, 1 to 10000, default 100
+ * @param ioMax what may be read and written in a second at most, in the order written
  * @param devicePolicy which device nodes may be opened beside {@code deviceAllow}
  * @param deviceAllow device nodes that may be opened
  * @param lines the settings that ask for all this, in order; one of {@code DeviceAllow=} for each
@@ -41,6 +43,7 @@ public record Limits(
     Optional<NumberList> allowedCpus,
     Optional<NumberList> allowedMemoryNodes,
     Optional<Integer> ioWeight,
+    List<IoMax> ioMax,
     DevicePolicy devicePolicy,
     List<DeviceRule> deviceAllow,
     List<Entry> lines) {
@@ -60,10 +63,15 @@ public record Limits(
           "AllowedCPUs",
           "AllowedMemoryNodes",
           "IOWeight",
+          "IOReadBandwidthMax",
+          "IOWriteBandwidthMax",
+          "IOReadIOPSMax",
+          "IOWriteIOPSMax",
           "DevicePolicy",
           "DeviceAllow");
 
   public Limits {
+    ioMax = List.copyOf(ioMax);
     deviceAllow = List.copyOf(deviceAllow);
     lines = List.copyOf(lines);
   }
@@ -217,6 +225,58 @@ public record Limits(
     }
   }
 
+  /**
+   * One {@code IOReadBandwidthMax=} or the like.
+   *
+   * @param line the setting
+   * @param of what of the disk
+   * @param path a block device, or anything on the file system that lies on it
+   * @param most bytes or requests a second
+   */
+  public record IoMax(Entry line, IoRate of, String path, Cap most) {}
+
+  /** What can be counted of a disk in a second. */
+  public enum IoRate {
+    READ_BYTES("IOReadBandwidthMax", "rbps", "read_bps"),
+    WRITTEN_BYTES("IOWriteBandwidthMax", "wbps", "write_bps"),
+    READS("IOReadIOPSMax", "riops", "read_iops"),
+    WRITES("IOWriteIOPSMax", "wiops", "write_iops");
+
+    private final String key;
+    private final String word;
+    private final String name;
+
+    IoRate(String key, String word, String name) {
+      this.key = key;
+      this.word = word;
+      this.name = name;
+    }
+
+    /** The key of [Service]: systemd.resource-control(5). */
+    public String key() {
+      return key;
+    }
+
+    /** In {@code io.max} of cgroup2: Documentation/admin-guide/cgroup-v2.rst. */
+    String word() {
+      return word;
+    }
+
+    /** Of cgroup v1: Documentation/admin-guide/cgroup-v1/blkio-controller.rst. */
+    String file() {
+      return "blkio.throttle." + name + "_device";
+    }
+
+    private static Optional<IoRate> of(String key) {
+      for (var rate : values()) {
+        if (rate.key.equals(key)) {
+          return Optional.of(rate);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
   /** Which device nodes may be opened. */
   public enum DevicePolicy {
     /** All, unless {@code DeviceAllow=} names some. */
@@ -268,6 +328,32 @@ public record Limits(
     return limits.build();
   }
 
+  /** The same for a service of the machine below {@code root}, whose paths begin there. */
+  public Limits below(Root root) {
+    if (root.isHost()) {
+      return this;
+    }
+    var moved = new ArrayList<IoMax>();
+    for (var it : ioMax) {
+      var path = it.path().startsWith("/dev/") ? it.path() : root.at(it.path()).toString();
+      moved.add(new IoMax(it.line(), it.of(), path, it.most()));
+    }
+    return new Limits(
+        memoryMax,
+        memoryHigh,
+        memorySwapMax,
+        tasksMax,
+        cpuWeight,
+        cpuQuota,
+        allowedCpus,
+        allowedMemoryNodes,
+        ioWeight,
+        moved,
+        devicePolicy,
+        deviceAllow,
+        lines);
+  }
+
   /** Where the lines of a key stand that count. */
   List<Origin> origins(String key) {
     var origins = new ArrayList<Origin>();
@@ -285,6 +371,23 @@ public record Limits(
     return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 
+  /**
+   * Bytes or requests in a second, {@code 50M} with powers of 1000, as systemd.resource-control(5)
+   * has them; nothing for what is no such number.
+   */
+  public static OptionalLong rate(String text) {
+    var last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
+    var power = " KMGT".indexOf(last);
+    var number = Builder.whole(power <= 0 ? text : text.substring(0, text.length() - 1));
+    var factor = 1L;
+    for (var i = 0; i < power; i++) {
+      factor *= 1000;
+    }
+    return number < 0 || number > Long.MAX_VALUE / factor
+        ? OptionalLong.empty()
+        : OptionalLong.of(number * factor);
+  }
+
   /** Collects values key by key. */
   private static final class Builder {
     private final Capacity capacity;
@@ -297,6 +400,7 @@ public record Limits(
     private Optional<NumberList> allowedCpus = Optional.empty();
     private Optional<NumberList> allowedMemoryNodes = Optional.empty();
     private Optional<Integer> ioWeight = Optional.empty();
+    private final List<IoMax> ioMax = new ArrayList<>();
     private DevicePolicy devicePolicy = DevicePolicy.AUTO;
     private final List<DeviceRule> deviceAllow = new ArrayList<>();
     private final List<Entry> lines = new ArrayList<>();
@@ -316,6 +420,7 @@ public record Limits(
           allowedCpus,
           allowedMemoryNodes,
           ioWeight,
+          ioMax,
           devicePolicy,
           deviceAllow,
           lines);
@@ -336,6 +441,8 @@ public record Limits(
         case "AllowedMemoryNodes" ->
             allowedMemoryNodes = given ? Optional.of(numbers(bad)) : Optional.empty();
         case "IOWeight" -> ioWeight = given ? Optional.of(share(bad)) : Optional.empty();
+        case "IOReadBandwidthMax", "IOWriteBandwidthMax", "IOReadIOPSMax", "IOWriteIOPSMax" ->
+            ioMax(bad, given);
         case "DevicePolicy" -> devicePolicy = given ? policy(bad) : DevicePolicy.AUTO;
         case "DeviceAllow" -> allow(bad, given);
         default -> {
@@ -343,12 +450,17 @@ public record Limits(
           return;
         }
       }
-      if (!given || !entry.key().equals("DeviceAllow")) {
+      if (!given || !isAdding(entry.key())) {
         lines.removeIf(line -> line.key().equals(entry.key()));
       }
       if (given) {
         lines.add(entry);
       }
+    }
+
+    /** Whether each line adds to those before it. */
+    private static boolean isAdding(String key) {
+      return key.equals("DeviceAllow") || IoRate.of(key).isPresent();
     }
 
     private static Optional<Cap> unset() {
@@ -437,6 +549,29 @@ public record Limits(
         case "strict" -> DevicePolicy.STRICT;
         default -> throw bad.because("it is not a policy", "write auto, closed or strict");
       };
+    }
+
+    private void ioMax(Bad bad, boolean given) throws HostException {
+      var rate = IoRate.of(bad.entry().key()).orElseThrow();
+      if (!given) {
+        ioMax.removeIf(it -> it.of() == rate);
+        return;
+      }
+      var blank = bad.value().lastIndexOf(' ');
+      var path = bad.value().substring(0, Math.max(0, blank)).strip();
+      var most = bad.value().substring(blank + 1);
+      var number = rate(most);
+      if (!path.startsWith("/") || (number.orElse(0) == 0 && !most.equals("infinity"))) {
+        throw bad.because(
+            "it is not a path and a number",
+            "write a path and how much there may be in a second, such as /var 50M");
+      }
+      ioMax.add(
+          new IoMax(
+              bad.entry(),
+              rate,
+              path,
+              most.equals("infinity") ? new Cap.Infinite() : new Cap.At(number.getAsLong())));
     }
 
     private void allow(Bad bad, boolean given) throws HostException {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param expected {@code wanted} in the kernel's words; empty where there are none
  * @param held what the kernel holds; nothing where it cannot be read
  * @param standing how the two compare
- * @param remark why they differ or cannot be compared, as far as that is known; empty otherwise
+ * @param remark why they differ or cannot be compared, as far as that is known, or what the limit
+ *     is worth; empty otherwise
  */
 public record LiveLimit(
     String key,
@@ -52,6 +53,11 @@ public record LiveLimit(
   public static LiveLimit unknown(
       String key, String wanted, Optional<Origin> origin, String reason) {
     return new LiveLimit(key, wanted, origin, "", Optional.empty(), Standing.UNKNOWN, reason);
+  }
+
+  /** The same with something that a reader has to know. */
+  public LiveLimit remarked(String what) {
+    return new LiveLimit(key, wanted, origin, expected, held, standing, what);
   }
 
   /** A limit whose file says {@code expected}, or something else. */

@@ -40,13 +40,8 @@ public final class Bounded {
 
   /** All bytes of the file; more than {@code max} is an error, not a cut. */
   public static byte[] bytes(Path file, int max) throws IOException {
-    return bytes(file, file, max);
-  }
-
-  /** As {@link #bytes(Path, int)}, with the name that an error gives. */
-  static byte[] bytes(Path file, Path name, int max) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      return bytes(in, name, max);
+      return bytes(in, file, max);
     }
   }
 
@@ -54,8 +49,12 @@ public final class Bounded {
   public static byte[] bytes(InputStream in, Path file, int max) throws IOException {
     var bytes = in.readNBytes(max);
     if (bytes.length == max && in.read() >= 0) {
-      throw new FileSystemException(file.toString(), null, "longer than " + max + " bytes");
+      throw tooLong(file, max);
     }
     return bytes;
+  }
+
+  static FileSystemException tooLong(Path file, int max) {
+    return new FileSystemException(file.toString(), null, "longer than " + max + " bytes");
   }
 }

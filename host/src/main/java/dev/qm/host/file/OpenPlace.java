@@ -132,7 +132,11 @@ public final class OpenPlace implements AutoCloseable {
           new OpenPlace(
               name, PathCalls.open(PathCalls.ANYWHERE, path().toString(), PathCalls.AT_ONCE, 0, 0));
       try (opened) {
-        return Bounded.bytes(opened.path(), name, max);
+        var bytes = PathCalls.read(opened.descriptor, attributes.size(), max);
+        if (bytes.length > max) {
+          throw Bounded.tooLong(name, max);
+        }
+        return bytes;
       }
     } catch (FileSystemException failure) {
       throw renamed(failure, name);

@@ -30,13 +30,7 @@ public final class UserNamespaces {
       Optional<OciRuntime> runtime,
       List<Mount> mounts,
       List<Path> trees) {
-    var obstacles = new ArrayList<String>();
-    if (!(cgroups instanceof Cgroups.V2)) {
-      obstacles.add("cgroup v1: its hierarchies cannot be handed to another user namespace");
-    }
-    if (kernel.userNamespaces() == 0) {
-      obstacles.add("user namespaces are switched off (user.max_user_namespaces=0)");
-    }
+    var obstacles = new ArrayList<>(ofKernel(kernel, cgroups));
     if (podman.isEmpty() || !podman.get().version().isAtLeast(4, 5)) {
       obstacles.add(
           (podman.isPresent() ? "Podman " + podman.get().version() : "no Podman")
@@ -52,6 +46,18 @@ public final class UserNamespaces {
         obstacles.add(
             "Linux " + kernel.version() + " cannot map ids on " + type + " (" + tree + ")");
       }
+    }
+    return List.copyOf(obstacles);
+  }
+
+  /** Those of them that no other program takes away. */
+  public static List<String> ofKernel(Kernel kernel, Cgroups cgroups) {
+    var obstacles = new ArrayList<String>();
+    if (!(cgroups instanceof Cgroups.V2)) {
+      obstacles.add("cgroup v1: its hierarchies cannot be handed to another user namespace");
+    }
+    if (kernel.userNamespaces() == 0) {
+      obstacles.add("user namespaces are switched off (user.max_user_namespaces=0)");
     }
     return List.copyOf(obstacles);
   }

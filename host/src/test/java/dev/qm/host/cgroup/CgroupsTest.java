@@ -2,6 +2,7 @@ package dev.qm.host.cgroup;
 
 import static dev.qm.host.Refused.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.qm.host.Root;
 import dev.qm.host.process.Mounts;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,9 @@ class CgroupsTest {
 
   private static final String DEVICES =
       "41 31 0:39 / /sys/fs/cgroup/devices rw - cgroup cgroup rw,devices\n";
+
+  private static final String BLKIO =
+      "42 31 0:40 / /sys/fs/cgroup/blkio rw - cgroup cgroup rw,blkio\n";
 
   private static final String UNIFIED =
       "41 31 0:38 / /sys/fs/cgroup/unified rw - cgroup2 none rw\n";
@@ -128,6 +133,22 @@ class CgroupsTest {
   }
 
   @Test
+  void aGroupInOthersIsNamedByItsPath() throws Exception {
+    file("sys/fs/cgroup/cgroup.controllers", "pids\n");
+    file("sys/fs/cgroup/a.slice/qm.service/pids.max", "7\n");
+    var cgroups = probe(V2);
+
+    var group = CgroupTree.at(cgroups, "a.slice/qm.service");
+
+    assertThat(group.usage().tasksMax()).hasValue(7);
+    assertThat(CgroupTree.at(cgroups, "/a.slice/qm.service").path()).isEqualTo(group.path());
+    assertThat(failureOf(() -> CgroupTree.at(cgroups, "a/../b")))
+        .hasMessageContaining("'..' cannot be the name of a control group");
+    assertThat(failureOf(() -> CgroupTree.at(cgroups, "/")))
+        .hasMessageContaining("'' cannot be the name");
+  }
+
+  @Test
   void limitsOnV2GoWhereTheKernelDocumentsThem() throws Exception {
     file("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");
     var group = "sys/fs/cgroup/qm/";
@@ -172,6 +193,61 @@ class CgroupsTest {
         .filteredOn(LimitResult.NotApplied.class::isInstance)
         .singleElement()
         .satisfies(result -> assertThat(result.key()).isEqualTo("DevicePolicy"));
+  }
+
+  @Test
+  void maximaOfADiskGoByItsNumberInTheWordsOfEachVersion() throws Exception {
+    var found = aDisk();
+    assumeThat(found).as("this machine has no disk").isPresent();
+    var disk = found.get();
+    var limits =
+        Limits.parse(
+            Written.lines(
+                List.of(
+                    Map.entry("IOReadBandwidthMax", disk + " 50M"),
+                    Map.entry("IOWriteIOPSMax", disk + " 7K"),
+                    Map.entry("IOWriteBandwidthMax", "/proc 1M"))),
+            new Capacity(1, 1, 1));
+    file("sys/fs/cgroup/cgroup.controllers", "io\n");
+    file("sys/fs/cgroup/qm/io.max", "");
+    for (var name : List.of("read_bps", "write_iops")) {
+      file("sys/fs/cgroup/blkio/qm/blkio.throttle." + name + "_device", "");
+    }
+
+    var onV2 = CgroupTree.of(probe(V2), "qm").apply(limits);
+    var onV1 = CgroupTree.of(probe(BLKIO), "qm").apply(limits);
+
+    var number = DiskBehind.MACHINE.of(disk).orElseThrow();
+    assertThat(onV2)
+        .filteredOn(LimitResult.Applied.class::isInstance)
+        .extracting(it -> ((LimitResult.Applied) it).value())
+        .containsExactly(number + " rbps=50000000", number + " wiops=7000");
+    assertThat(content("sys/fs/cgroup/blkio/qm/blkio.throttle.read_bps_device"))
+        .isEqualTo(number + " 50000000");
+    assertThat(content("sys/fs/cgroup/blkio/qm/blkio.throttle.write_iops_device"))
+        .isEqualTo(number + " 7000");
+    for (var results : List.of(onV1, onV2)) {
+      assertThat(results)
+          .filteredOn(LimitResult.NotApplied.class::isInstance)
+          .singleElement()
+          .satisfies(result ->
+              assertThat(((LimitResult.NotApplied) result).sentence())
+                  .isEqualTo(
+                      "/x.service:4: IOWriteBandwidthMax=/proc 1M has no effect: /proc is on no"
+                          + " disk, or on several"));
+    }
+  }
+
+  /** The node of a disk of this machine. */
+  private static Optional<Path> aDisk() throws IOException {
+    try (var nodes = Files.newDirectoryStream(Path.of("/dev"), "{sd,vd,nvme,loop}*")) {
+      for (var node : nodes) {
+        if (DiskBehind.MACHINE.of(node).isPresent()) {
+          return Optional.of(node);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.qm.host.Refused.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.host.HostException;
+import dev.qm.host.Root;
 import dev.qm.host.cgroup.Limits.Cap;
 import dev.qm.host.cgroup.Limits.CpuQuota;
 import dev.qm.host.cgroup.Limits.CpuWeight;
@@ -21,6 +22,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
   private static final Capacity MACHINE = new Capacity(8L << 30, 2L << 30, 30_000);
@@ -54,6 +57,55 @@ class LimitsTest {
 
   private static NumberList mask(String text) {
     return NumberList.ofMask(text).orElseThrow();
+  }
+
+  @Test
+  void ratesOfADiskHavePowersOf1000AndEachLineAddsToThoseBeforeIt() throws HostException {
+    var limits =
+        Limits.parse(
+            Written.lines(
+                List.of(
+                    Map.entry("IOReadBandwidthMax", "/old 1M"),
+                    Map.entry("IOReadBandwidthMax", ""),
+                    Map.entry("IOReadBandwidthMax", "/var/qm 50M"),
+                    Map.entry("IOReadBandwidthMax", "/dev/sd a  2G"),
+                    Map.entry("IOWriteIOPSMax", "/var/qm 1K"),
+                    Map.entry("IOWriteBandwidthMax", "/var/qm infinity"))),
+            MACHINE);
+
+    assertThat(limits.ioMax())
+        .extracting(it -> it.of().key() + " " + it.path() + " " + it.most())
+        .containsExactly(
+            "IOReadBandwidthMax /var/qm 50000000",
+            "IOReadBandwidthMax /dev/sd a 2000000000",
+            "IOWriteIOPSMax /var/qm 1000",
+            "IOWriteBandwidthMax /var/qm infinity");
+    assertThat(limits.lines()).hasSize(4);
+    assertThat(limits.ioMax().getFirst().line().origin()).hasToString("/x.service:4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"50M", "/var", "/var 0", "/var 5E", "/var -1", "var 5M", "/var 1.5M"})
+  void whatIsNoRateOfADiskIsRefusedWithItsPlace(String value) {
+    assertThat(failureOf(() -> parse("IOReadIOPSMax", value)))
+        .hasMessageContaining("/x.service:2: cannot use IOReadIOPSMax=" + value)
+        .hasMessageContaining("it is not a path and a number");
+  }
+
+  @Test
+  void pathsOfAServiceBeginAtTheRootOfItsMachine() throws HostException {
+    var limits =
+        Limits.parse(
+            Written.lines(
+                List.of(
+                    Map.entry("IOReadIOPSMax", "/var/qm 50"),
+                    Map.entry("IOReadIOPSMax", "/dev/sda 50"))),
+            MACHINE);
+
+    assertThat(limits.below(new Root(Path.of("/mnt"))).ioMax())
+        .extracting(Limits.IoMax::path)
+        .containsExactly("/mnt/var/qm", "/dev/sda");
+    assertThat(limits.below(Root.HOST)).isSameAs(limits);
   }
 
   @Test

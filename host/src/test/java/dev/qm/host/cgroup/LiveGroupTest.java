@@ -1,6 +1,7 @@
 package dev.qm.host.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Untrusted;
@@ -181,6 +182,46 @@ class LiveGroupTest {
         .hasSize(2)
         .allMatch(
             limit -> limit.standing() == LiveLimit.Standing.UNKNOWN && !limit.remark().isEmpty());
+  }
+
+  @Test
+  void maximaOfADiskAreComparedInTheLineOfTheDisk() throws Exception {
+    var loop = Path.of("/dev/loop0");
+    var number = DiskBehind.MACHINE.of(loop);
+    assumeThat(number).as("this machine has no loop devices").isPresent();
+    files(
+        "qm",
+        Map.of(
+            "io.max", "1:1 rbps=1\n" + number.get() + " rbps=50000000 wbps=max riops=9 wiops=max",
+            "blkio.throttle.read_bps_device", number.get() + " 50000000",
+            "blkio.throttle.write_bps_device", "",
+            "blkio.throttle.read_iops_device", number.get() + " 9",
+            "blkio.throttle.write_iops_device", ""));
+    var asked =
+        limits(
+            "IOReadBandwidthMax", loop + " 50M",
+            "IOWriteBandwidthMax", loop + " infinity",
+            "IOReadIOPSMax", loop + " 10",
+            "IOWriteIOPSMax", loop + " 10",
+            "IOWriteIOPSMax", "/proc 10");
+
+    for (var group : List.of(v2(), v1())) {
+      var found = group.compare(asked);
+
+      assertThat(found)
+          .extracting(LiveLimit::standing)
+          .containsExactly(
+              LiveLimit.Standing.SAME,
+              LiveLimit.Standing.SAME,
+              LiveLimit.Standing.DIFFERENT,
+              LiveLimit.Standing.DIFFERENT,
+              LiveLimit.Standing.UNKNOWN);
+      assertThat(found.getFirst().held().orElseThrow().value())
+          .startsWith(number.get() + " ")
+          .endsWith("50000000");
+      assertThat(found.get(2).origin().orElseThrow()).hasToString("/x.service:4");
+      assertThat(found.getLast().remark()).isEqualTo("/proc is on no disk, or on several");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.qm.host.file;
 
 import static dev.qm.host.Refused.failureOf;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -118,6 +120,38 @@ class ConfinedPathTest {
     assertThat(ConfinedPath.readBounded(tree, "big", 101)).hasSize(101);
     assertThat(failureOf(() -> ConfinedPath.readBounded(tree, "big", 100)))
         .hasMessageContaining("longer than 100 bytes");
+  }
+
+  @Test
+  void aFileIsReadToItsEndWhateverLengthItSays() throws Exception {
+    var content = new byte[700_001];
+    new Random(1).nextBytes(content);
+    Files.write(tree.resolve("long"), content);
+    Files.write(tree.resolve("empty"), new byte[0]);
+
+    assertThat(ConfinedPath.readBounded(tree, "long", 1 << 20)).isEqualTo(content);
+    assertThat(ConfinedPath.readBounded(tree, "empty", 0)).isEmpty();
+    // files of the kernel say that they have no bytes
+    var parts = ConfinedPath.readBounded(Path.of("/proc/self"), "mountinfo", 4 << 20);
+    assertThat(new String(parts, StandardCharsets.UTF_8)).endsWith("\n").contains(" /proc ");
+  }
+
+  @Test
+  void aTreeThatIsHeldGivesItsFilesAndNoOthers() throws Exception {
+    link("etc/out", secret.toString());
+
+    try (var held = OpenTree.of(tree)) {
+      Files.move(tree, temporary.resolve("moved"));
+      Files.createDirectories(tree.resolve("etc"));
+      Files.writeString(tree.resolve("etc/conf"), "of another");
+
+      assertThat(held.readIfAny("/etc/conf", 100)).hasValue("inside".getBytes(UTF_8));
+      assertThat(held.readIfAny("/etc/none", 100)).isEmpty();
+      assertThat(held.readIfAny("/etc/out", 100)).isEmpty();
+      assertThat(failureOf(() -> held.readIfAny("/etc/conf", 5)))
+          .hasMessageContaining("longer than 5 bytes");
+    }
+    assertThat(failureOf(() -> OpenTree.of(tree.resolve("none")))).hasMessageContaining("none");
   }
 
   @Test

@@ -64,11 +64,11 @@ public record Instance(PartitionSpec spec, String id, int pid, String cgroup) {
     if (!Files.isDirectory(state)) {
       return all;
     }
-    var group = "/" + Runner.of(spec).cgroup() + "/";
+    var runner = Runner.of(spec);
     try (var containers = Files.newDirectoryStream(state)) {
       for (var container : containers) {
         var known = read(spec, container);
-        if (known.isPresent() && known.get().instance().cgroup().contains(group)) {
+        if (known.isPresent() && runner.holds(known.get().instance().cgroup())) {
           all.add(known.get());
         }
       }

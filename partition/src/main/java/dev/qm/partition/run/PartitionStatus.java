@@ -1,7 +1,6 @@
 package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
-import dev.qm.host.KernelText;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
 import dev.qm.host.cgroup.CgroupUsage;
@@ -61,23 +60,14 @@ public record PartitionStatus(
 
   /** The group that carries the partition's limits: the service's, or the standalone runner's. */
   public static CgroupTree group(Instance instance) throws HostException {
-    return CgroupTree.of(Cgroups.probe(Root.HOST), Runner.of(instance.spec()).cgroup());
+    return CgroupTree.at(Cgroups.probe(Root.HOST), Runner.of(instance.spec()).cgroup());
   }
 
   /** The group of the partition's processes themselves, which lies below the other. */
   public static CgroupTree ownGroup(Instance instance) throws HostException {
-    var names = KernelText.split(instance.cgroup(), '/');
-    var group = Optional.<CgroupTree>empty();
-    for (var name : names) {
-      if (!name.isEmpty()) {
-        group =
-            Optional.of(
-                group.isEmpty()
-                    ? CgroupTree.of(Cgroups.probe(Root.HOST), name)
-                    : group.get().child(name));
-      }
-    }
-    return group.isPresent() ? group.get() : group(instance);
+    return instance.cgroup().isEmpty()
+        ? group(instance)
+        : CgroupTree.at(Cgroups.probe(Root.HOST), instance.cgroup());
   }
 
   /** From the start time of PID 1, in hundredths of a second since boot: proc_pid_stat(5). */

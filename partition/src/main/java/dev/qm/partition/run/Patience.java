@@ -45,7 +45,7 @@ final class Patience {
   /** Patience with a running partition, from now on. */
   static Patience with(Instance instance, Duration whole) throws HostException {
     var group = Runner.of(instance.spec()).cgroup();
-    return new Patience(CgroupTree.of(Cgroups.probe(Root.HOST), group), whole);
+    return new Patience(CgroupTree.at(Cgroups.probe(Root.HOST), group), whole);
   }
 
   /**

@@ -89,8 +89,18 @@ public sealed interface Runner permits SystemdRunner, StandaloneRunner {
     return Instance.find(spec());
   }
 
-  /** The control group that carries the partition's limits, below a hierarchy's mount. */
-  String cgroup();
+  /**
+   * The control group that carries the partition's limits, below a hierarchy's mount: names with
+   * slashes between them, and none in front.
+   */
+  String cgroup() throws HostException;
+
+  /**
+   * Whether the partition's container is one in that control group.
+   *
+   * @param cgroup of the container, as its runtime says it
+   */
+  boolean holds(String cgroup);
 
   /** What this runner runs. */
   PartitionSpec spec();

@@ -44,6 +44,11 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   }
 
   @Override
+  public boolean holds(String cgroup) {
+    return cgroup.contains("/" + cgroup() + "/");
+  }
+
+  @Override
   public List<String> start() throws HostException {
     var cgroups = Cgroups.probe(Root.HOST);
     var places = new Places(spec.root());

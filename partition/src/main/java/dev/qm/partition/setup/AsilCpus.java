@@ -22,23 +22,14 @@ public record AsilCpus(NumberList reserved, NumberList left) {
    */
   public static final String KERNEL_WORK = "/sys/devices/virtual/workqueue/cpumask";
 
-  /** What takes the reservation back. */
-  private static final String NONE = "none";
-
-  /** How the mark begins by which the next setup knows. */
-  private static final String MARK = "asil-cpus=";
+  private static final Remembered ASKED = new Remembered("asil-cpus");
 
   /** The processors that can be used now: Linux, Documentation/admin-guide/cputopology.rst. */
   private static final String ONLINE = "/sys/devices/system/cpu/online";
 
   /** What is recorded in a ledger; nothing where no processor was set apart. */
   public static Optional<NumberList> recorded(Ledger ledger) {
-    for (var mark : ledger.marks()) {
-      if (mark instanceof Mark.Finished(var step) && step.startsWith(MARK)) {
-        return NumberList.parse(step.substring(MARK.length()));
-      }
-    }
-    return Optional.empty();
+    return ASKED.in(ledger).flatMap(NumberList::parse);
   }
 
   /**
@@ -49,7 +40,7 @@ public record AsilCpus(NumberList reserved, NumberList left) {
    */
   static Optional<AsilCpus> plan(Root root, Optional<String> asked, Ledger ledger)
       throws HostException {
-    if (asked.equals(Optional.of(NONE))) {
+    if (asked.equals(Optional.of(Remembered.NONE))) {
       return Optional.empty();
     }
     var recorded = recorded(ledger);
@@ -102,11 +93,6 @@ public record AsilCpus(NumberList reserved, NumberList left) {
     return new HostException("cannot use --asil-cpus " + words, why, mend);
   }
 
-  /** The mark by which the next setup knows. */
-  private Mark mark() {
-    return new Mark.Finished(MARK + reserved);
-  }
-
   /** Whether {@code ledger} says the same. */
   static boolean isRecorded(Ledger ledger, Optional<AsilCpus> wanted) {
     return recorded(ledger).equals(wanted.map(AsilCpus::reserved));
@@ -114,15 +100,6 @@ public record AsilCpus(NumberList reserved, NumberList left) {
 
   /** Makes {@code ledger} say it. */
   static void record(Ledger ledger, Optional<AsilCpus> wanted) throws HostException {
-    if (wanted.isPresent()) {
-      ledger.add(wanted.get().mark());
-    }
-    for (var mark : ledger.marks()) {
-      if (mark instanceof Mark.Finished(var step)
-          && step.startsWith(MARK)
-          && !wanted.map(AsilCpus::mark).equals(Optional.of(mark))) {
-        ledger.drop(mark);
-      }
-    }
+    ASKED.keep(ledger, wanted.map(cpus -> cpus.reserved().toString()));
   }
 }

@@ -27,7 +27,7 @@ public record DescriptionFile(UnitFile unit) {
    */
   public static DescriptionFile parse(Path file, String text, Map<String, List<String>> known)
       throws HostException {
-    var unit = unit(file, text);
+    var unit = unit(file, text, String.join("] or [", known.keySet().stream().sorted().toList()));
     for (var section : unit.sections()) {
       var keys = known.get(section);
       if (keys == null) {
@@ -47,8 +47,17 @@ public record DescriptionFile(UnitFile unit) {
    * @throws HostException at the first line that is none
    */
   public static UnitFile unit(Path file, String text) throws HostException {
+    return unit(file, text, "...");
+  }
+
+  /**
+   * The same.
+   *
+   * @param section whose header is missing where none is there
+   */
+  private static UnitFile unit(Path file, String text, String section) throws HostException {
     try {
-      return UnitFile.parse(file, text, Dialect.SYSTEMD);
+      return UnitFile.parse(file, text, Dialect.SYSTEMD, section);
     } catch (UnitSyntaxException wrong) {
       var problem = wrong.problem();
       throw new HostException(

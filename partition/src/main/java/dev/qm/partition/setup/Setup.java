@@ -160,7 +160,8 @@ public final class Setup {
     steps.addAll(fileSystems);
     // which names where the trees are by then
     var asilCpus = AsilCpus.plan(root, request.asilCpus(), ledger);
-    steps.add(new SetupDropIn(site, asilCpus, VarSize.folders(fileSystems)));
+    var ioMax = IoMax.plan(site, request.ioMax(), CloseTrees.places(site), fileSystems);
+    steps.add(new SetupDropIn(site, asilCpus, VarSize.folders(fileSystems), ioMax));
     KernelWork.plan(site, asilCpus).ifPresent(steps::add);
     steps.add(new SubordinateIds(site));
     source.ifPresent(found -> steps.add(new BuildRootfs(site, found)));

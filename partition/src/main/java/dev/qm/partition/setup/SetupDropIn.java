@@ -13,8 +13,11 @@ import java.util.Optional;
  *
  * @param asilCpus the processors that are set apart for the safety side
  * @param mounted folders of the partition that are file systems of their own
+ * @param ioMax how much there may be of the disk at most
  */
-record SetupDropIn(Site site, Optional<AsilCpus> asilCpus, List<String> mounted) implements Step {
+record SetupDropIn(
+    Site site, Optional<AsilCpus> asilCpus, List<String> mounted, Optional<IoMax> ioMax)
+    implements Step {
   /**
    * Capabilities that the kernel checks against the first user namespace, so that in one of its own
    * the partition would not have them anyway: capabilities(7). CAP_DAC_READ_SEARCH is among them
@@ -36,7 +39,8 @@ record SetupDropIn(Site site, Optional<AsilCpus> asilCpus, List<String> mounted)
   public boolean isDone() throws HostException {
     return site.landing().isLanded(file())
         && site.ledger().holds(PLAIN) == isPlainWanted()
-        && AsilCpus.isRecorded(site.ledger(), asilCpus);
+        && AsilCpus.isRecorded(site.ledger(), asilCpus)
+        && IoMax.isRecorded(site.ledger(), ioMax);
   }
 
   @Override
@@ -47,6 +51,7 @@ record SetupDropIn(Site site, Optional<AsilCpus> asilCpus, List<String> mounted)
       site.ledger().drop(PLAIN);
     }
     AsilCpus.record(site.ledger(), asilCpus);
+    IoMax.record(site.ledger(), ioMax);
     site.land(file(), notes);
   }
 
@@ -61,7 +66,7 @@ record SetupDropIn(Site site, Optional<AsilCpus> asilCpus, List<String> mounted)
             CloseTrees.places(site),
             site.isolation(),
             site.machine().labels(),
-            new UnitLines(site.machine().marksMemory(), asilCpus, mounted)));
+            new UnitLines(site.machine().marksMemory(), asilCpus, mounted, ioMax)));
   }
 
   /** The drop-in for a partition at {@code layout} on such a machine. */

@@ -9,10 +9,12 @@ import java.util.Optional;
  * @param marksMemory whether its kernel has a mark at which memory slows a group down
  * @param asilCpus the processors that are not the partition's
  * @param mounted folders that are file systems of their own
+ * @param ioMax how much there may be of the disk at most
  */
-record UnitLines(boolean marksMemory, Optional<AsilCpus> asilCpus, List<String> mounted) {
+record UnitLines(
+    boolean marksMemory, Optional<AsilCpus> asilCpus, List<String> mounted, Optional<IoMax> ioMax) {
   /** A machine on which all of {@code qm.container} works, and nothing was asked for. */
-  static final UnitLines NONE = new UnitLines(true, Optional.empty(), List.of());
+  static final UnitLines NONE = new UnitLines(true, Optional.empty(), List.of(), Optional.empty());
 
   UnitLines {
     mounted = List.copyOf(mounted);
@@ -47,6 +49,12 @@ record UnitLines(boolean marksMemory, Optional<AsilCpus> asilCpus, List<String> 
       lines.append(" for itself (--asil-cpus). A service that\n");
       lines.append("# computes or waits in a loop inside is then on other ones.\n");
       lines.append("AllowedCPUs=").append(asilCpus.get().left()).append('\n');
+    }
+    if (ioMax.isPresent()) {
+      lines.append(
+          "\n# The disk serves the partition no more than that in a second (--io-max), whatever its\n");
+      lines.append("# scheduler makes of weights, and whether anybody else wants it or not.\n");
+      ioMax.get().lines().forEach(line -> lines.append(line).append('\n'));
     }
     return lines.toString();
   }

@@ -2,7 +2,9 @@ package dev.qm.partition.show;
 
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
+import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
+import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.cgroup.Limits;
 import dev.qm.host.cgroup.LiveLimit;
 import dev.qm.host.file.Bounded;
@@ -30,7 +32,15 @@ public record LimitView(List<LiveLimit> limits) {
   private static final String STOPPED = "the partition does not run";
 
   /** The keys of which each line adds to those before it. */
-  private static final List<String> ADDING = List.of("DeviceAllow", "Ulimit", "Sysctl");
+  private static final List<String> ADDING =
+      List.of(
+          "DeviceAllow",
+          "Ulimit",
+          "Sysctl",
+          "IOReadBandwidthMax",
+          "IOWriteBandwidthMax",
+          "IOReadIOPSMax",
+          "IOWriteIOPSMax");
 
   /** By which {@code qm.container} tells its commands how many groups may lie in its own. */
   private static final String GROUPS = "QM_CONTROL_GROUPS=";
@@ -83,7 +93,7 @@ public record LimitView(List<LiveLimit> limits) {
     var unit = spec.effective().unit();
     var found = new ArrayList<LiveLimit>();
     var group = PartitionStatus.group(running);
-    found.addAll(group.compare(spec.limits()));
+    found.addAll(weighed(group.compare(spec.limits()), Root.HOST, Cgroups.probe(Root.HOST)));
     groups(unit, group, found);
     unit.last(SERVICE, "OOMScoreAdjust")
         .filter(entry -> !entry.value().isEmpty())
@@ -125,19 +135,39 @@ public record LimitView(List<LiveLimit> limits) {
         : List.of("PidsLimit", "Ulimit", "Sysctl").contains(key);
   }
 
-  private static void groups(UnitFile unit, CgroupTree group, List<LiveLimit> into) {
+  /** The same, where no disk goes by a weight that the kernel holds with a remark that says so. */
+  static List<LiveLimit> weighed(List<LiveLimit> limits, Root root, Cgroups cgroups) {
+    var said = new ArrayList<LiveLimit>();
+    for (var limit : limits) {
+      said.add(
+          limit.key().equals("IOWeight")
+                  && limit.held().isPresent()
+                  && !WeighingDisks.areThere(root, cgroups)
+              ? limit.remarked(
+                  "the kernel holds it, and no disk here is served by weights (neither BFQ nor iocost):"
+                      + " see `qm verify rules io-weight-effective`")
+              : limit);
+    }
+    return said;
+  }
+
+  static void groups(UnitFile unit, CgroupTree group, List<LiveLimit> into) {
     for (var entry : unit.values(SERVICE, "Environment")) {
       for (var word : CommandWords.split(entry.value())) {
         if (word.startsWith(GROUPS)) {
           var wanted = word.substring(GROUPS.length());
           var held = group.heldUnified("cgroup.max.descendants");
           into.add(
-              held.value().isEmpty()
+              // beside cgroup v1 it bounds groups that have no memory controller, of which there
+              // are
+              // as many as one likes
+              held.value().isEmpty() || !group.isV2("memory")
                   ? LiveLimit.unknown(
                       "QM_CONTROL_GROUPS",
                       wanted,
                       Optional.of(entry.origin()),
-                      "only cgroup2 bounds the groups that can be made")
+                      "cgroup v1, which has the memory controller here, bounds no groups: see `qm"
+                          + " verify rules control-groups`")
                   : LiveLimit.exact(
                       "QM_CONTROL_GROUPS", wanted, Optional.of(entry.origin()), wanted, held));
         }

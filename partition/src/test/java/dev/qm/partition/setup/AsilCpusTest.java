@@ -40,7 +40,7 @@ class AsilCpusTest {
             Layout.DEFAULT,
             new Isolation.UserNamespace(),
             Machine.Labels.KNOWN,
-            new UnitLines(true, cpus, List.of()));
+            new UnitLines(true, cpus, List.of(), Optional.empty()));
     assertThat(text).contains("the processors 0-1 for itself");
     Machines.dropIn(root, "00-setup.conf", text);
     assertThat(PartitionSpec.require(root).limits().allowedCpus().orElseThrow()).hasToString("2-3");

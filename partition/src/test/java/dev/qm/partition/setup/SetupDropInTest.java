@@ -96,7 +96,7 @@ class SetupDropInTest {
             Layout.DEFAULT,
             PLAIN,
             Machine.Labels.UNUSED,
-            new UnitLines(false, Optional.empty(), List.of())));
+            new UnitLines(false, Optional.empty(), List.of(), Optional.empty())));
 
     var limits = PartitionSpec.require(root).limits();
 
@@ -115,7 +115,11 @@ class SetupDropInTest {
             Layout.DEFAULT,
             OWN_IDS,
             Machine.Labels.UNUSED,
-            new UnitLines(true, Optional.empty(), List.of("/var/qm.private", "/etc/qm.private"))));
+            new UnitLines(
+                true,
+                Optional.empty(),
+                List.of("/var/qm.private", "/etc/qm.private"),
+                Optional.empty())));
 
     assertThat(PartitionSpec.require(root).service("podman").unit().text())
         .contains("RequiresMountsFor=/var/qm.private /etc/qm.private\n");

@@ -162,6 +162,49 @@ public final class SystemdReader {
     return List.copyOf(units);
   }
 
+  /**
+   * Reads all slices that have a file, and of others those that have drop-ins alone: systemd makes
+   * a slice when something is to lie in it, and reads its drop-ins whether it has a file or not.
+   *
+   * <p>Source: systemd, src/core/slice.c, {@code slice_load()}.
+   *
+   * @param root the root folder of the machine; no link leads out of it
+   * @param others names of slices that need no file, such as {@code system.slice}
+   * @return the slices with their drop-ins, in the order of their names
+   * @throws IOException if one of them, or a folder, cannot be read
+   */
+  public static List<SystemdUnit> readSlices(Path root, Set<String> others) throws IOException {
+    List<SystemdUnit> slices = new ArrayList<>(readAll(root, ".slice"));
+    var reader = new SystemdReader(root, FOLDERS);
+    for (var name : others) {
+      if (!reader.hasFile(name)) {
+        reader.withoutFile(name).ifPresent(slices::add);
+      }
+    }
+    slices.sort((one, other) -> CodePoints.ORDER.compare(one.name(), other.name()));
+    return List.copyOf(slices);
+  }
+
+  /** Whether any folder has something of the name, be it what hides the unit. */
+  private boolean hasFile(String name) {
+    for (var folder : folders) {
+      if (inFolder(folder, name).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A unit of drop-ins alone, the first of which stands for its file. */
+  private Optional<SystemdUnit> withoutFile(String name) throws IOException {
+    var all = dropIns(name, Set.of()).iterator();
+    if (!all.hasNext()) {
+      return Optional.empty();
+    }
+    var first = all.next();
+    return Optional.of(unit(name, first, UnitFile.empty(first), new ArrayList<>()));
+  }
+
   private Optional<SystemdUnit> unit(String name) throws IOException {
     for (var folder : folders) {
       var file = inFolder(folder, name);
@@ -343,6 +386,11 @@ public final class SystemdReader {
     var own = parse(file);
     List<Problem> problems = new ArrayList<>();
     own.problems().forEach(problem -> problems.add(problem.problem()));
+    return unit(name, file, own.unit(), problems);
+  }
+
+  private SystemdUnit unit(String name, Path file, UnitFile own, List<Problem> problems)
+      throws IOException {
     List<Path> merged = new ArrayList<>();
     List<UnitFile> dropIns = new ArrayList<>();
     for (var dropIn : dropIns(name, aliasesOf(name))) {
@@ -353,7 +401,7 @@ public final class SystemdReader {
         merged.add(dropIn);
       }
     }
-    return new SystemdUnit(name, own.unit().merge(dropIns), file, merged, problems);
+    return new SystemdUnit(name, own.merge(dropIns), file, merged, problems);
   }
 
   private UnitFile.Parsed parse(Path file) throws IOException {

@@ -81,7 +81,25 @@ public final class UnitFile {
    * @throws UnitSyntaxException at the first line that is none
    */
   public static UnitFile parse(Path file, String text, Dialect dialect) throws UnitSyntaxException {
-    var parsed = parseAll(file, text, dialect);
+    return parsed(parseAll(file, text, dialect));
+  }
+
+  /**
+   * Reads a file in the form of units that has sections of its own.
+   *
+   * @param file its name, for the origins; nothing is read from it
+   * @param text the text
+   * @param dialect who reads it
+   * @param section its first one, for who has left out the header
+   * @return the file
+   * @throws UnitSyntaxException at the first line that is none
+   */
+  public static UnitFile parse(Path file, String text, Dialect dialect, String section)
+      throws UnitSyntaxException {
+    return parsed(parseAll(file, text, dialect, Optional.of(section)));
+  }
+
+  private static UnitFile parsed(Parsed parsed) throws UnitSyntaxException {
     if (!parsed.problems().isEmpty()) {
       throw parsed.problems().getFirst();
     }
@@ -97,7 +115,12 @@ public final class UnitFile {
    * @return what could be read, and what could not
    */
   public static Parsed parseAll(Path file, String text, Dialect dialect) {
-    var parser = new UnitParser(file, text, dialect).run();
+    return parseAll(file, text, dialect, Optional.empty());
+  }
+
+  private static Parsed parseAll(
+      Path file, String text, Dialect dialect, Optional<String> section) {
+    var parser = new UnitParser(file, text, dialect, section).run();
     return new Parsed(new UnitFile(file, List.copyOf(parser.lines())), parser.problems());
   }
 

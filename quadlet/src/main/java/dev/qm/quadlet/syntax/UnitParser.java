@@ -4,6 +4,7 @@ import dev.qm.quadlet.text.Spaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cuts the text of a unit file into logical lines, in one pass and in linear time.
@@ -17,6 +18,7 @@ final class UnitParser {
   private final Path file;
   private final String text;
   private final Dialect dialect;
+  private final Optional<String> section;
   private final List<Line> lines = new ArrayList<>();
   private final List<UnitSyntaxException> problems = new ArrayList<>();
 
@@ -34,10 +36,14 @@ final class UnitParser {
   private int pendingStart;
   private int pendingLine;
 
-  UnitParser(Path file, String text, Dialect dialect) {
+  /**
+   * @param section what the first section of such a file is called, where that is known
+   */
+  UnitParser(Path file, String text, Dialect dialect, Optional<String> section) {
     this.file = file;
     this.text = text;
     this.dialect = dialect;
+    this.section = section;
   }
 
   List<Line> lines() {
@@ -321,7 +327,11 @@ final class UnitParser {
           column,
           "a setting before the first section",
           "it belongs to no section, so nobody would read it",
-          "put [Container] or another section above it");
+          section.isPresent()
+              ? "put [" + section.get() + "] above it"
+              : "put ["
+                  + (dialect == Dialect.QUADLET ? "Container" : "Unit")
+                  + "] or another section above it");
       return;
     }
     // Podman goes by bytes here, so that only white space of one byte is passed over

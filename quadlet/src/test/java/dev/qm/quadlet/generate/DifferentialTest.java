@@ -130,7 +130,7 @@ class DifferentialTest {
                       Files.readString(file)
                           .lines()
                           .map(ServiceTexts::canonical)
-                          .collect(Collectors.joining("\n"))));
+                          .collect(Collectors.joining("\n", "", "\n"))));
         }
       }
     }

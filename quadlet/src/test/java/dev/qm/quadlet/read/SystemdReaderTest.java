@@ -52,6 +52,24 @@ class SystemdReaderTest {
   }
 
   @Test
+  void aSliceNeedsNoFileToHaveDropIns() throws IOException {
+    write("etc/systemd/system/a.slice", "[Slice]\nX=unit\n");
+    write("etc/systemd/system/system.slice.d/10.conf", "[Slice]\nX=10\n");
+    write("etc/systemd/system/system.slice.d/20.conf", "[Slice]\nX=20\n");
+    write("etc/systemd/system/hidden.slice.d/10.conf", "[Slice]\nX=10\n");
+    link("etc/systemd/system/hidden.slice", "/dev/null");
+
+    var slices =
+        SystemdReader.readSlices(root, Set.of("system.slice", "hidden.slice", "none.slice"));
+
+    assertThat(slices).extracting(SystemdUnit::name).containsExactly("a.slice", "system.slice");
+    assertThat(slices.getLast().unit().values("Slice", "X"))
+        .extracting(Entry::value)
+        .containsExactly("10", "20");
+    assertThat(slices.getLast().dropIns()).hasSize(2);
+  }
+
+  @Test
   void dropInsOfAllFoldersAreMergedTheNearerOfOneNameFirst() throws IOException {
     write("usr/lib/systemd/system/a-b.socket", "[Unit]\nX=unit\n");
     write("usr/lib/systemd/system/a-b.socket.d/10.conf", "[Unit]\nX=usr 10\n");

@@ -53,7 +53,7 @@ public record Counters(
       reading.some().ifPresent(it -> pressure.put(resource + " some", it.microseconds()));
       reading.full().ifPresent(it -> pressure.put(resource + " full", it.microseconds()));
     }
-    var group = CgroupTree.of(Cgroups.probe(Root.HOST), Runner.of(spec).cgroup());
+    var group = CgroupTree.at(Cgroups.probe(Root.HOST), Runner.of(spec).cgroup());
     return new Counters(
         Instant.now(),
         pressure,

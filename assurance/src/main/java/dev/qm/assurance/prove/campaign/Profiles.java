@@ -55,7 +55,7 @@ public record Profiles(SystemTree system) {
       return of(
           named, WrittenFile.read(system.home().resolve(FOLDER).resolve(named + SUFFIX)), faults);
     }
-    if (named.indexOf('/') < 0 && !named.endsWith(SUFFIX)) {
+    if (isName(named)) {
       throw new HostException(
           "there is no profile '" + named + "'",
           "",
@@ -67,6 +67,11 @@ public record Profiles(SystemTree system) {
               + SUFFIX);
     }
     return of(named, WrittenFile.read(Path.of(named)), faults);
+  }
+
+  /** Whether that is meant as the name of a profile that QM brings along, not as a file. */
+  public static boolean isName(String named) {
+    return named.indexOf('/') < 0 && !named.endsWith(SUFFIX);
   }
 
   static Profile of(String name, WrittenFile file, Set<String> known) throws HostException {

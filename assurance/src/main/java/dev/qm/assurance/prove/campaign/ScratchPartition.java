@@ -10,6 +10,7 @@ import dev.qm.partition.landing.Workers;
 import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.Readiness;
 import dev.qm.partition.run.Runner;
+import dev.qm.partition.setup.Ledger;
 import dev.qm.partition.setup.Removal;
 import dev.qm.partition.setup.Setup;
 import dev.qm.partition.setup.SetupRequest;
@@ -82,7 +83,9 @@ public final class ScratchPartition implements AutoCloseable {
     var request =
         SetupRequest.copyOf(
             like.root().at(like.layout().rootfs()).toString(),
-            wall.ids() == Wall.Ids.HOSTS ? Optional.of(Isolation.Wanted.PLAIN) : Optional.empty());
+            wall.ids() == Wall.Ids.HOSTS ? Optional.of(Isolation.Wanted.PLAIN) : Optional.empty(),
+            // all walls stand but the one
+            Ledger.read(like.root()));
     Setup.plan(root, request, system, image, Setup.Services.SKIP).run(told);
     AtomicFile.write(root.at(Layout.DROP_INS + "/" + DROP_IN), wall.dropIn(), "0644");
     var spec = spec();

@@ -2,9 +2,12 @@ package dev.qm.assurance.prove.fault;
 
 import dev.qm.assurance.prove.fault.Fault.Action;
 import dev.qm.host.HostException;
+import dev.qm.host.KernelText;
 import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
 import dev.qm.host.cgroup.Cgroups;
+import dev.qm.host.file.AtomicFile;
+import dev.qm.host.file.Bounded;
 import dev.qm.host.machine.Init;
 import dev.qm.host.machine.Memory;
 import dev.qm.host.machine.Podman;
@@ -14,6 +17,9 @@ import dev.qm.host.process.OpenFileLimit;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.demo.DemoImage;
 import dev.qm.partition.demo.Demos;
+import dev.qm.partition.demo.ImageOrigin;
+import dev.qm.partition.demo.Supply;
+import dev.qm.partition.ipc.declared.ImageName;
 import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.landing.Workers;
 import dev.qm.partition.setup.Notes;
@@ -28,6 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -35,8 +44,9 @@ import java.util.function.Consumer;
  * defaults, and with no bound of ours.
  *
  * <p>The program is the same, with the same arguments. Its first process ends at the end of its
- * input, as in the partition, and the container with it. The image is made of packages on the host;
- * nothing is taken from the partition, which could have put anything into one.
+ * input, as in the partition, and the container with it. The image is the one that the campaign was
+ * given, or made of packages on the host; nothing is taken from the partition, which could have put
+ * anything into one.
  */
 public final class PodmanPeer implements PeerInjector {
   /** One at a time, and everybody can tell whose it is. */
@@ -52,6 +62,9 @@ public final class PodmanPeer implements PeerInjector {
   private static final String FOLDER = "/var/lib/qm-assurance/peer";
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** For an image from a registry. */
+  private static final Duration PULL = Duration.ofMinutes(30);
 
   /** How long a container may take to go once it was killed. */
   private static final Duration KILL = Duration.ofSeconds(20);
@@ -79,6 +92,7 @@ public final class PodmanPeer implements PeerInjector {
   private final PartitionSpec spec;
   private final Faults faults;
   private final Demos demos;
+  private final Optional<ImageOrigin> origin;
   private final Notes notes;
   private final Place place;
 
@@ -92,11 +106,19 @@ public final class PodmanPeer implements PeerInjector {
    * @param root where qm keeps its files
    * @param faults of which it needs the programs
    * @param demos that describe the image with stress-ng
+   * @param origin where the image comes from; else it is made of packages when it is not there
    */
-  public PodmanPeer(PartitionSpec spec, Root root, Faults faults, Demos demos, Notes notes) {
+  public PodmanPeer(
+      PartitionSpec spec,
+      Root root,
+      Faults faults,
+      Demos demos,
+      Optional<ImageOrigin> origin,
+      Notes notes) {
     this.spec = spec;
     this.faults = faults;
     this.demos = demos;
+    this.origin = origin;
     this.notes = notes;
     this.place = new Place(root);
   }
@@ -129,11 +151,47 @@ public final class PodmanPeer implements PeerInjector {
                     "this qm is not complete; install it again"));
     place.create();
     bringPrograms();
+    bring(supply(description, origin, place::hasImage));
+  }
+
+  /** Which images this machine's Podman has. */
+  @FunctionalInterface
+  interface Images {
+    boolean has(String reference) throws HostException;
+  }
+
+  /** How the image comes to this machine's Podman; package-private for its test. */
+  static Supply supply(DemoImage image, Optional<ImageOrigin> origin, Images images)
+      throws HostException {
+    if (origin.isPresent()) {
+      return switch (origin.get()) {
+        case ImageOrigin.Archive(var file) -> new Supply.Imported(file, IMAGE);
+        case ImageOrigin.Reference(var name) when images.has(name.text()) ->
+            new Supply.Present(name.text());
+        case ImageOrigin.Reference(var name) -> new Supply.Pulled(name);
+      };
+    }
     // who has made it by `qm demo image` keeps it
-    image = description.reference();
-    if (!place.hasImage(image)) {
-      image = IMAGE;
-      make(description);
+    return images.has(image.reference())
+        ? new Supply.Present(image.reference())
+        : new Supply.Built(image);
+  }
+
+  private void bring(Supply supply) throws HostException {
+    switch (supply) {
+      case Supply.Present(var reference) -> image = reference;
+      case Supply.Built(var description) -> {
+        image = IMAGE;
+        make(description);
+      }
+      case Supply.Imported(var archive, var reference) -> {
+        image = reference;
+        take(archive);
+      }
+      case Supply.Pulled(var name) -> {
+        image = name.text();
+        place.pull(name);
+      }
     }
   }
 
@@ -154,12 +212,23 @@ public final class PodmanPeer implements PeerInjector {
       workers.await(notes::waiting);
       description.build(place.work(), place.archive(), workers, notes);
     }
-    notes.progress("taking the image in");
-    place
-        .podman(List.of("import", "--quiet", place.archive().toString(), IMAGE))
-        .timeout(PATIENCE)
-        .require();
+    take(place.archive());
     Trees.remove(place.archive());
+  }
+
+  private void take(Path archive) throws HostException {
+    notes.progress("taking the image in");
+    var taken =
+        place
+            .podman(List.of("import", "--quiet", archive.toString(), IMAGE))
+            .timeout(PATIENCE)
+            .run();
+    if (!taken.ok()) {
+      throw new HostException(
+          "cannot make an image for a plain container of " + archive,
+          taken.lastWords(),
+          "it has to be a tar archive of a file system, as `qm demo image` writes it");
+    }
   }
 
   @Override
@@ -269,6 +338,11 @@ public final class PodmanPeer implements PeerInjector {
       return folder().resolve("image.tar");
     }
 
+    /** Has the name of an image that was not there before. */
+    private Path pulled() {
+      return folder().resolve("pulled");
+    }
+
     boolean hasSystemd() throws HostException {
       return Init.probe(Root.HOST) instanceof Init.Systemd;
     }
@@ -294,6 +368,18 @@ public final class PodmanPeer implements PeerInjector {
       return podman(List.of("image", "exists", reference)).timeout(PATIENCE).run().ok();
     }
 
+    /** Fetches one that is not there, and that is to go at the end. */
+    void pull(ImageName name) throws HostException {
+      AtomicFile.write(pulled(), name.text() + "\n", "0600");
+      var pull = podman(List.of("pull", "--quiet", name.text())).timeout(PULL).run();
+      if (!pull.ok()) {
+        throw new HostException(
+            "cannot get the image " + name + " for a plain container",
+            pull.lastWords(),
+            "give one that this machine's Podman has or can reach, or an archive");
+      }
+    }
+
     private boolean hasContainer() throws HostException {
       return podman(List.of("container", "exists", CONTAINER)).timeout(PATIENCE).run().ok();
     }
@@ -305,8 +391,10 @@ public final class PodmanPeer implements PeerInjector {
      */
     void removeContainer() throws HostException {
       if (hasContainer()) {
-        pid().flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
-        awaitGone();
+        var running = running();
+        if (running.isPresent()) {
+          running.get().end();
+        }
         podman(List.of("rm", "--force", "--ignore", "--time=0", CONTAINER))
             .timeout(PATIENCE)
             .require();
@@ -320,29 +408,11 @@ public final class PodmanPeer implements PeerInjector {
       }
     }
 
-    /** Of its first process on the host, if it runs: podman-container-inspect(1). */
-    private Optional<Long> pid() throws HostException {
-      var said =
-          podman(List.of("container", "inspect", "--format={{.State.Pid}}", CONTAINER))
-              .timeout(PATIENCE)
-              .run();
-      var text = said.output().strip();
-      return said.ok() && text.matches("[1-9][0-9]{0,9}")
-          ? Optional.of(Long.valueOf(text))
-          : Optional.empty();
-    }
-
-    private void awaitGone() throws HostException {
-      var end = System.nanoTime() + KILL.toNanos();
-      try {
-        // no event tells the end of a container that another process waits for
-        while (hasContainer() && System.nanoTime() < end) {
-          Thread.sleep(100);
-        }
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new HostException("stopped waiting for a container", "it was interrupted");
-      }
+    /** Its processes on the host, if it runs: podman-container-inspect(1). */
+    private Optional<RunningContainer> running() throws HostException {
+      var format = "--format={{.State.Pid}} {{.State.ConmonPid}}";
+      var said = podman(List.of("container", "inspect", format, CONTAINER)).timeout(PATIENCE).run();
+      return said.ok() ? RunningContainer.parse(said.output()) : Optional.empty();
     }
 
     /** Takes everything away that is ours. */
@@ -353,13 +423,59 @@ public final class PodmanPeer implements PeerInjector {
       if (Command.find("podman").isPresent()) {
         removeContainer();
         // one that a killed qm began to take in has no name yet, and is Podman's to prune
-        if (hasImage(IMAGE)) {
-          podman(List.of("image", "rm", "--force", IMAGE)).timeout(PATIENCE).require();
+        removeImage(IMAGE);
+        var pulled = ImageName.parse(Bounded.word(pulled()));
+        if (pulled.isPresent()) {
+          removeImage(pulled.get().text());
         }
       }
       var workers = Workers.of(root);
       workers.await(told);
       Trees.remove(folder(), workers);
+    }
+
+    private void removeImage(String reference) throws HostException {
+      if (hasImage(reference)) {
+        podman(List.of("image", "rm", "--force", reference)).timeout(PATIENCE).require();
+      }
+    }
+  }
+
+  /**
+   * A container that runs.
+   *
+   * @param first the process that it is
+   * @param watcher Podman's, which waits for the first one and then for what takes the container
+   *     away: conmon(8); {@code do_exit_command()} in its src/ctr_exit.c
+   */
+  record RunningContainer(long first, long watcher) {
+    /** What {@code podman container inspect} says of both; nothing where one is missing. */
+    static Optional<RunningContainer> parse(String text) {
+      var words = KernelText.of(text.strip());
+      return words.size() == 2 && words.stream().allMatch(it -> it.matches("[1-9][0-9]{0,9}"))
+          ? Optional.of(
+              new RunningContainer(Long.parseLong(words.get(0)), Long.parseLong(words.get(1))))
+          : Optional.empty();
+    }
+
+    /** Ends it, and waits until its watcher has taken it away, or for as long as that may take. */
+    void end() throws HostException {
+      var gone = ProcessHandle.of(watcher).map(ProcessHandle::onExit);
+      ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
+      if (gone.isEmpty()) {
+        return;
+      }
+      try {
+        gone.get().get(KILL.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException late) {
+        // it goes by force
+      } catch (ExecutionException impossible) {
+        throw new HostException(
+            "cannot wait for the end of a container", String.valueOf(impossible.getMessage()));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new HostException("stopped waiting for a container", "it was interrupted");
+      }
     }
   }
 }

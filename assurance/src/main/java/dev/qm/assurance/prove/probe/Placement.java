@@ -11,7 +11,9 @@ import dev.qm.host.process.Command;
 import dev.qm.partition.setup.AsilCpus;
 import dev.qm.partition.setup.Ledger;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -206,6 +208,24 @@ sealed interface Placement extends AutoCloseable {
       }
     }
     return new Group(Optional.of(tree), notAllowed);
+  }
+
+  /**
+   * Takes the probes' files away, and their folder.
+   *
+   * @throws HostException when that cannot be; what another process still uses stays
+   */
+  static void clear(Path files) throws HostException {
+    sweep(files);
+    try {
+      if (Files.isDirectory(files, LinkOption.NOFOLLOW_LINKS)) {
+        Files.delete(files);
+      }
+    } catch (DirectoryNotEmptyException used) {
+      return;
+    } catch (IOException failure) {
+      throw new HostException("cannot remove " + files, failure);
+    }
   }
 
   /** Files end with the number of the process that made them. */

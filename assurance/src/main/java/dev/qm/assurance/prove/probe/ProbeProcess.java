@@ -37,6 +37,7 @@ public final class ProbeProcess implements AutoCloseable {
   private static final String MAIN = "dev.qm.cli/dev.qm.cli.ProbeMain";
 
   private final Placement placement;
+  private final Path files;
   private final Duration patience;
   private final Process process;
   private final Optional<Cyclictest> cyclictest;
@@ -45,8 +46,13 @@ public final class ProbeProcess implements AutoCloseable {
   private final List<String> notAllowed = new ArrayList<>();
 
   private ProbeProcess(
-      Placement placement, Duration patience, Process process, Optional<Cyclictest> cyclictest) {
+      Placement placement,
+      Path files,
+      Duration patience,
+      Process process,
+      Optional<Cyclictest> cyclictest) {
     this.placement = placement;
+    this.files = files;
     this.patience = patience;
     this.process = process;
     this.cyclictest = cyclictest;
@@ -91,7 +97,8 @@ public final class ProbeProcess implements AutoCloseable {
       words.addAll(java(places));
       var argv = placement.within("probes", words);
       var started =
-          new ProbeProcess(placement, patience, new ProcessBuilder(argv).start(), cyclictest);
+          new ProbeProcess(
+              placement, places.files(), patience, new ProcessBuilder(argv).start(), cyclictest);
       isUp = started.begin();
       return started;
     } catch (IOException failure) {
@@ -99,6 +106,7 @@ public final class ProbeProcess implements AutoCloseable {
     } finally {
       if (!isUp) {
         placement.close();
+        Placement.clear(places.files());
       }
     }
   }
@@ -106,6 +114,7 @@ public final class ProbeProcess implements AutoCloseable {
   /** Takes away what a process left that was killed. */
   public static void sweep(ProbePlaces places) throws HostException {
     Placement.make(places).close();
+    Placement.clear(places.files());
   }
 
   /**
@@ -167,6 +176,7 @@ public final class ProbeProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       placement.close();
+      Placement.clear(files);
     }
   }
 
@@ -242,6 +252,7 @@ public final class ProbeProcess implements AutoCloseable {
   public void kill() throws HostException {
     process.destroyForcibly();
     placement.close();
+    Placement.clear(files);
   }
 
   private HostException dead() {

@@ -1,16 +1,20 @@
 package dev.qm.assurance.prove.reading;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.PackedHistogram;
 
 /**
  * How long something took, again and again: every sample in nanoseconds, kept to three digits, so
  * that the tail is as true as the middle. Cannot be changed.
  *
- * <p>Source: HdrHistogram, whose compressed V2 encoding it is written in.
+ * <p>Only what occurred is kept: a campaign has thousands of these, each with a few hundred of the
+ * tens of thousands of lengths that are told apart, and asks each for many quantiles.
+ *
+ * <p>Source: HdrHistogram, whose buckets these are, and in whose compressed V2 encoding it is
+ * written.
  */
 public final class Latencies {
   /** The longest that is told apart: an hour. */
@@ -19,26 +23,49 @@ public final class Latencies {
   /** Digits that are kept of each sample. */
   public static final int DIGITS = 3;
 
+  /** Without samples: knows which lengths are equal to three digits. */
+  private static final Histogram BUCKETS = empty();
+
   /** No samples. */
-  public static final Latencies NONE = new Latencies(new PackedHistogram(LONGEST, DIGITS));
+  public static final Latencies NONE = new Latencies(new long[0], new long[0]);
 
   /** The bytes of an encoding are in proportion to the buckets, of which there are not more. */
   private static final int LONGEST_TEXT = 1 << 20;
 
-  /**
-   * Packed: a campaign keeps thousands, and few of all the buckets that there could be are used.
-   */
-  private final PackedHistogram histogram;
+  /** The lengths that occurred, ascending, each the longest of those that are equal to it. */
+  private final long[] lengths;
 
-  private Latencies(PackedHistogram histogram) {
-    this.histogram = histogram;
+  /** Of each, how many samples are as long or shorter. */
+  private final long[] upTo;
+
+  private Latencies(long[] lengths, long[] upTo) {
+    this.lengths = lengths;
+    this.upTo = upTo;
+  }
+
+  private static Histogram empty() {
+    return new Histogram(LONGEST, DIGITS);
   }
 
   /** What a histogram of nanoseconds holds now. */
   public static Latencies of(Histogram histogram) {
-    var packed = new PackedHistogram(LONGEST, DIGITS);
-    packed.add(histogram);
-    return new Latencies(packed);
+    var own = empty();
+    own.add(histogram);
+    var lengths = new long[16];
+    var upTo = new long[16];
+    var used = 0;
+    var sum = 0L;
+    for (var step : own.recordedValues()) {
+      if (used == lengths.length) {
+        lengths = Arrays.copyOf(lengths, 2 * used);
+        upTo = Arrays.copyOf(upTo, 2 * used);
+      }
+      sum += step.getCountAddedInThisIterationStep();
+      lengths[used] = step.getValueIteratedTo();
+      upTo[used] = sum;
+      used++;
+    }
+    return new Latencies(Arrays.copyOf(lengths, used), Arrays.copyOf(upTo, used));
   }
 
   /**
@@ -51,8 +78,8 @@ public final class Latencies {
       throw new IllegalArgumentException("longer than any histogram");
     }
     try {
-      return new Latencies(
-          PackedHistogram.decodeFromCompressedByteBuffer(
+      return of(
+          Histogram.decodeFromCompressedByteBuffer(
               ByteBuffer.wrap(Base64.getDecoder().decode(text)), LONGEST));
     } catch (DataFormatException | RuntimeException broken) {
       throw new IllegalArgumentException(
@@ -62,21 +89,30 @@ public final class Latencies {
 
   /** All samples as one word of Base64. */
   public String encoded() {
+    var histogram = histogram();
     var bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-    var length = histogram.copy().encodeIntoCompressedByteBuffer(bytes);
+    var length = histogram.encodeIntoCompressedByteBuffer(bytes);
     var used = new byte[length];
     bytes.flip().get(used);
     return Base64.getEncoder().encodeToString(used);
   }
 
+  private Histogram histogram() {
+    var histogram = empty();
+    for (var i = 0; i < lengths.length; i++) {
+      histogram.recordValueWithCount(lengths[i], upTo[i] - (i == 0 ? 0 : upTo[i - 1]));
+    }
+    return histogram;
+  }
+
   /** How many samples there are. */
   public long count() {
-    return histogram.getTotalCount();
+    return upTo.length == 0 ? 0 : upTo[upTo.length - 1];
   }
 
   /** The longest, in nanoseconds; 0 without samples. */
   public long max() {
-    return histogram.getMaxValue();
+    return lengths.length == 0 ? 0 : lengths[lengths.length - 1];
   }
 
   /**
@@ -85,7 +121,12 @@ public final class Latencies {
    * @param share from 0 to 1, such as 0.999
    */
   public long quantile(double share) {
-    return count() == 0 ? 0 : histogram.getValueAtPercentile(100 * share);
+    if (count() == 0) {
+      return 0;
+    }
+    // a share that is a rank but for the last digit of its floating point means that rank
+    var rank = (long) Math.ceil(Math.nextDown(100 * share) * count() / 100);
+    return ranked(Math.clamp(rank, 1, count()));
   }
 
   /**
@@ -97,14 +138,8 @@ public final class Latencies {
     if (rank < 1 || rank > count()) {
       throw new IllegalArgumentException("no sample " + rank + " of " + count());
     }
-    var before = 0L;
-    for (var step : histogram.recordedValues()) {
-      before += step.getCountAddedInThisIterationStep();
-      if (before >= rank) {
-        return step.getValueIteratedTo();
-      }
-    }
-    return max();
+    var at = Arrays.binarySearch(upTo, rank);
+    return lengths[at >= 0 ? at : -at - 1];
   }
 
   /**
@@ -113,7 +148,7 @@ public final class Latencies {
    * @param nanos what is equal to three digits is not longer
    */
   public long above(long nanos) {
-    return count() - histogram.getCountBetweenValues(0, nanos);
+    return count() - notLonger(BUCKETS.highestEquivalentValue(nanos));
   }
 
   /**
@@ -122,25 +157,32 @@ public final class Latencies {
    * @param nanos what is equal to three digits is as long
    */
   public long from(long nanos) {
-    var lowest = histogram.lowestEquivalentValue(nanos);
-    return lowest == 0 ? count() : count() - histogram.getCountBetweenValues(0, lowest - 1);
+    return count() - notLonger(BUCKETS.lowestEquivalentValue(nanos) - 1);
+  }
+
+  private long notLonger(long nanos) {
+    var at = Arrays.binarySearch(lengths, nanos);
+    var last = at >= 0 ? at : -at - 2;
+    return last < 0 ? 0 : upTo[last];
   }
 
   /** These samples and those. */
   public Latencies plus(Latencies more) {
-    var sum = histogram.copy();
-    sum.add(more.histogram);
-    return new Latencies(sum);
+    var sum = histogram();
+    sum.add(more.histogram());
+    return of(sum);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Latencies it && histogram.equals(it.histogram);
+    return other instanceof Latencies it
+        && Arrays.equals(lengths, it.lengths)
+        && Arrays.equals(upTo, it.upTo);
   }
 
   @Override
   public int hashCode() {
-    return histogram.hashCode();
+    return 31 * Arrays.hashCode(lengths) + Arrays.hashCode(upTo);
   }
 
   /** For people: count, p50, p99.9 and the longest. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.qm.host.HostException;
+import dev.qm.host.Untrusted;
 import dev.qm.host.file.Bounded;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +84,10 @@ final class Node {
       // the parser's own words are several lines with a piece of the text
       var words = String.valueOf(broken.getMessage());
       var end = words.indexOf('\n');
-      throw new HostException(file + " is broken", end < 0 ? words : words.substring(0, end), MEND);
+      throw new HostException(
+          file + " is broken",
+          Untrusted.of(end < 0 ? words : words.substring(0, end)).toString(),
+          MEND);
     }
   }
 
@@ -264,6 +268,8 @@ final class Node {
   }
 
   private String below(String name) {
-    return place.isEmpty() ? name : place + "." + name;
+    // a name is whatever the file says, and stands in messages
+    var said = Untrusted.of(name).toString();
+    return place.isEmpty() ? said : place + "." + said;
   }
 }

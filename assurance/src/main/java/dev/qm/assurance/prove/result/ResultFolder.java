@@ -75,13 +75,18 @@ public final class ResultFolder {
     return new ResultFolder(folder, asked, new ArrayList<>());
   }
 
+  /** Whether a campaign is in the folder, or was begun there. */
+  public static boolean isThere(Path folder) {
+    return Files.isRegularFile(folder.resolve(ASKED));
+  }
+
   /**
    * Reads one that is there.
    *
    * @throws HostException when it is none, and for the first thing in it that cannot be
    */
   public static ResultFolder open(Path folder) throws HostException {
-    if (!Files.isRegularFile(folder.resolve(ASKED))) {
+    if (!isThere(folder)) {
       throw new HostException(
           folder + " is no campaign",
           "it has no " + ASKED,

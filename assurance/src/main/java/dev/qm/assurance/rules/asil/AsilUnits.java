@@ -17,16 +17,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The units of the safety side, with all their drop-ins, quadlets too.
  *
  * @param side as it is named
  * @param services that belong to it
- * @param slices all slices of the machine that have a file, by name
+ * @param slices of the machine that have a file, or drop-ins alone, by name
  * @param sockets of those services
  * @param gaps what could not be read
  */
@@ -74,6 +76,15 @@ record AsilUnits(
 
   /** Judges every service by a rule; nobody knows where nobody has named any. */
   static Verdict each(PartitionView view, Each each) {
+    return each(view, "", each);
+  }
+
+  /**
+   * The same.
+   *
+   * @param nothing the clause for a rule that has nothing to be about in any of them
+   */
+  static Verdict each(PartitionView view, String nothing, Each each) {
     if (view.asil().isEmpty()) {
       return new Verdict.NotJudged(UNNAMED);
     }
@@ -86,7 +97,7 @@ record AsilUnits(
     if (units.services().isEmpty()) {
       judgement.unknown("no unit file of the ASIL side is there");
     }
-    return judgement.verdict("");
+    return judgement.verdict(nothing);
   }
 
   static AsilUnits read(PartitionView view, AsilSide side) {
@@ -96,13 +107,13 @@ record AsilUnits(
     var sockets = new ArrayList<SystemdUnit>();
     var gaps = new ArrayList<String>();
     try {
-      for (var unit : SystemdReader.readAll(root, ".slice")) {
-        slices.put(unit.name(), unit);
-      }
       for (var unit : SystemdReader.readAll(root, ".service")) {
         add(services, side, unit.name(), unit.unit(), unit.file(), Optional.empty());
       }
       quadlets(view, side, services);
+      for (var unit : SystemdReader.readSlices(root, named(view, side, services))) {
+        slices.put(unit.name(), unit);
+      }
       for (var unit : SystemdReader.readAll(root, ".socket")) {
         var stem = unit.name().substring(0, unit.name().length() - ".socket".length());
         var service =
@@ -115,6 +126,23 @@ record AsilUnits(
       gaps.add(String.valueOf(failure.getMessage()));
     }
     return new AsilUnits(side, services, slices, sockets, gaps);
+  }
+
+  /** Slices that somebody lies in or names: they need no file. */
+  private static Set<String> named(PartitionView view, AsilSide side, List<Service> services) {
+    var named = new HashSet<String>();
+    for (var service : services) {
+      var chain = chain(service.slice(), service.name());
+      named.addAll(chain.subList(0, chain.size() - 1));
+    }
+    var partition = chain(partitionsSlice(view), "");
+    named.addAll(partition.subList(0, partition.size() - 1));
+    for (var unit : side.units()) {
+      if (unit.name().endsWith(".slice")) {
+        named.add(unit.name());
+      }
+    }
+    return named;
   }
 
   private static void quadlets(PartitionView view, AsilSide side, List<Service> services) {

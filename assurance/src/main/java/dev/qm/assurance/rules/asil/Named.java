@@ -27,7 +27,8 @@ final class Named {
           .how("/etc/qm-assurance/asil.conf or --asil, against the unit files of the host.")
           .proves("Units are named, and each has a file.")
           .doesNotProve("That all of the ASIL side is named.")
-          .mend("write [Asil] and Units= with services and slices in /etc/qm-assurance/asil.conf")
+          .mend(
+              "name the services and slices of the safety software as `systemctl list-unit-files` shows them: [Asil] and Units= in /etc/qm-assurance/asil.conf, or --asil")
           .check(Named::check);
 
   private Named() {}
@@ -47,7 +48,11 @@ final class Named {
       if (isThere(view, units, named.name())) {
         judgement.holds(evidence);
       } else {
-        judgement.fault(Fault.of("the host has no unit " + named.name(), evidence));
+        judgement.fault(
+            Fault.of("the host has no unit " + named.name(), evidence)
+                .advised(
+                    "write the name as `systemctl list-unit-files` shows it, or install the unit; if it is"
+                        + " no more, take the name out"));
       }
     }
     units.gaps().forEach(judgement::unknown);

@@ -7,6 +7,7 @@ import dev.qm.assurance.rule.Interference;
 import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
+import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.Described;
 import dev.qm.assurance.view.HostProcesses;
 import dev.qm.assurance.view.Options;
@@ -15,6 +16,7 @@ import dev.qm.host.KernelText;
 import dev.qm.host.file.ControlFile;
 import dev.qm.quadlet.syntax.Entry;
 import java.util.List;
+import java.util.Optional;
 
 /** The order in which the kernel kills. */
 final class OomScore {
@@ -65,15 +67,20 @@ final class OomScore {
       judgement.holds(evidence);
     } else {
       judgement.fault(
-          Fault.of(service.name() + " is not last to be killed", evidence).with(mend(service)));
+          Fault.of(service.name() + " is not last to be killed", evidence)
+              .with(mend(service, option)));
     }
   }
 
-  private static Mend mend(AsilUnits.Service service) {
-    return new Mend(
-        service.container().map(Described::name).orElse(service.name()),
-        Mend.Place.HOST,
-        List.of(new Mend.Setting("Service", "OOMScoreAdjust", "-500")));
+  /** What the container's own option says outweighs the service's. */
+  private static Optional<Mend> mend(AsilUnits.Service service, Optional<Options.Option> option) {
+    return option.isPresent()
+        ? WithoutOption.mend(service.container().orElseThrow(), option.get())
+        : Optional.of(
+            new Mend(
+                service.container().map(Described::name).orElse(service.name()),
+                Mend.Place.HOST,
+                List.of(new Mend.Setting("Service", "OOMScoreAdjust", "-500"))));
   }
 
   private static void live(

@@ -54,7 +54,7 @@ final class ProtectedMemory {
                         new Mend(
                             service.container().map(Described::name).orElse(service.name()),
                             Mend.Place.HOST,
-                            List.of(new Mend.Setting("Service", "MemoryMin", "64M")))));
+                            List.of(Mend.Setting.start("Service", "MemoryMin", "64M")))));
             return;
           }
           var chain = AsilUnits.chain(service.slice(), service.name());
@@ -71,7 +71,7 @@ final class ProtectedMemory {
                           new Mend(
                               slice,
                               Mend.Place.HOST,
-                              List.of(new Mend.Setting("Slice", "MemoryMin", "64M")))));
+                              List.of(Mend.Setting.start("Slice", "MemoryMin", "64M")))));
               return;
             }
           }

@@ -11,7 +11,9 @@ import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.WithoutOption;
 import dev.qm.assurance.view.Live;
+import dev.qm.assurance.view.Options;
 import dev.qm.assurance.view.PartitionView;
+import java.util.Optional;
 
 /** There is a filter, and it is on every process. */
 final class CallFilter {
@@ -47,17 +49,21 @@ final class CallFilter {
               Fault.of(
                       "the partition has no filter of system calls",
                       Asked.evidence(view.partition(), cause))
-                  .with(
-                      cause.name().equals("privileged")
-                          ? WithoutOption.mend(view.partition(), cause)
-                          : java.util.Optional.of(
-                              Mend.ofPartition(
-                                  "Container", "SeccompProfile", "/usr/share/qm/seccomp.json"))));
+                  .with(mend(view, cause)));
       case Filter.Unknown(var why) -> judgement.unknown(why);
       case Filter.Profile profile -> judgement.holds(Filter.evidence(view, profile));
     }
     view.live().ifPresent(live -> live(judgement, live));
     return judgement.verdict("");
+  }
+
+  /** What PodmanArgs= or --privileged ask for, no profile of a later line takes back. */
+  private static Optional<Mend> mend(PartitionView view, Options.Option cause) {
+    var isOfKey =
+        cause.causes().isEmpty() || cause.causes().getLast().key().equals("SeccompProfile");
+    return isOfKey && !cause.name().equals("privileged")
+        ? Optional.of(Mend.ofPartition("Container", "SeccompProfile", "/usr/share/qm/seccomp.json"))
+        : WithoutOption.mend(view.partition(), cause);
   }
 
   private static void live(Judgement judgement, Live live) {

@@ -8,10 +8,9 @@ import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.HostException;
-import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.OpenTree;
 import dev.qm.partition.Layout;
 import dev.qm.partition.landing.Sha256;
-import dev.qm.partition.setup.Ledger;
 import dev.qm.partition.setup.Mark;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,20 +82,18 @@ final class LandedFiles {
 
   private static Verdict check(PartitionView view, Predicate<String> isMeant) {
     var judgement = new Judgement();
-    List<Mark> marks;
-    try {
-      marks = Ledger.read(view.machine().root()).marks();
-    } catch (HostException unreadable) {
-      return new Verdict.NotJudged(String.valueOf(unreadable.getMessage()));
-    }
     var known = new HashSet<String>();
-    for (var mark : marks) {
-      if (mark instanceof Mark.Landed landed) {
-        known.add(landed.path());
-        if (isMeant.test(landed.path())) {
-          file(judgement, view, landed);
+    try (var tree = OpenTree.of(view.machine().root().directory())) {
+      for (var mark : view.machine().texts().ledger().marks()) {
+        if (mark instanceof Mark.Landed landed) {
+          known.add(landed.path());
+          if (isMeant.test(landed.path())) {
+            file(judgement, view, tree, landed);
+          }
         }
       }
+    } catch (HostException unreadable) {
+      return new Verdict.NotJudged(String.valueOf(unreadable.getMessage()));
     }
     if (known.isEmpty()) {
       return new Verdict.NotJudged(
@@ -109,10 +106,10 @@ final class LandedFiles {
     return judgement.verdict("setup landed no such file");
   }
 
-  private static void file(Judgement judgement, PartitionView view, Mark.Landed landed) {
+  private static void file(
+      Judgement judgement, PartitionView view, OpenTree tree, Mark.Landed landed) {
     try {
-      var root = view.machine().root().directory();
-      var content = ConfinedPath.readIfAny(root, landed.path(), LONGEST);
+      var content = tree.readIfAny(landed.path(), LONGEST);
       if (content.isEmpty()) {
         judgement.fault(
             Fault.of(

@@ -29,6 +29,7 @@ final class DeclaredDoor {
           .proves("The unit files ask for channels of that form.")
           .doesNotProve("That nobody talks in another way: see the rules about what crosses.")
           .mend("mend the unit that is named, as `qm ipc new` would write it")
+          .apart()
           .check(DeclaredDoor::check);
 
   private DeclaredDoor() {}

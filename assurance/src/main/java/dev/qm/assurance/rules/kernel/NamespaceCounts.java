@@ -83,6 +83,6 @@ final class NamespaceCounts {
             "the partition may have a task for each namespace of the machine",
             evidence,
             "",
-            java.util.Optional.of(Mend.ofPartition("Service", "TasksMax", "25%"))));
+            java.util.Optional.of(Mend.startOfPartition("Service", "TasksMax", "25%"))));
   }
 }

@@ -40,7 +40,7 @@ final class TasksMax {
           .mend("set TasksMax=50% in a drop-in, then `qm restart`")
           .check(TasksMax::check);
 
-  private static final Mend MEND = Mend.ofPartition("Service", "TasksMax", "50%");
+  private static final Mend MEND = Mend.startOfPartition("Service", "TasksMax", "50%");
 
   private TasksMax() {}
 

@@ -65,6 +65,6 @@ final class LockedMemory {
 
   private static Fault fault(Evidence evidence) {
     return Fault.of("what the partition locks has no bound", evidence)
-        .with(Mend.ofPartition("Service", "MemoryMax", "75%"));
+        .with(Mend.startOfPartition("Service", "MemoryMax", "75%"));
   }
 }

@@ -39,7 +39,7 @@ final class MemoryBound {
           .mend("set MemoryMax= in a drop-in, to what the ASIL side can spare")
           .check(MemoryBound::check);
 
-  private static final Mend MEND = Mend.ofPartition("Service", "MemoryMax", "75%");
+  private static final Mend MEND = Mend.startOfPartition("Service", "MemoryMax", "75%");
 
   /** The kernel rounds to pages; the largest are 64 KiB. */
   private static final long PAGE = 65_536;

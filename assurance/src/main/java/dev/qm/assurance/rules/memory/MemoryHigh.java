@@ -87,7 +87,7 @@ final class MemoryHigh {
     } else if (percent < 0 && bytes.isPresent()) {
       mark = ((bytes.get() / 10 * 9) >> 20) + "M";
     }
-    return Mend.ofPartition("Service", "MemoryHigh", mark);
+    return Mend.startOfPartition("Service", "MemoryHigh", mark);
   }
 
   /** Whether the mark is no mark, also where nobody knows how much memory there is. */

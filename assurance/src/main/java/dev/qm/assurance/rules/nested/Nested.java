@@ -76,10 +76,17 @@ record Nested(List<Described> containers, List<ContainersConf> confs, List<Strin
    * users, which have folders of their own for drop-ins.
    */
   static Fault fault(Described unit, Option option, String what) {
-    var place = unit.quadlet().file().toString();
-    var isUsers = place.contains("/systemd/users/") || place.contains("/.config/");
     return Fault.of(what, Asked.evidence(unit, option))
-        .with(isUsers ? Optional.empty() : WithoutOption.mend(unit, option, Mend.Place.PARTITION));
+        .with(
+            isUsers(unit)
+                ? Optional.empty()
+                : WithoutOption.mend(unit, option, Mend.Place.PARTITION));
+  }
+
+  /** Whether it is a user's, whose drop-ins lie elsewhere than those of the system's. */
+  static boolean isUsers(Described unit) {
+    var place = unit.quadlet().file().toString();
+    return place.contains("/systemd/users/") || place.contains("/.config/");
   }
 
   /** The verdict, which nobody knows where files could not be read. */

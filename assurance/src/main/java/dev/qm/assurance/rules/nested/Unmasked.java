@@ -8,8 +8,11 @@ import dev.qm.assurance.rule.Mend;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.rule.Walls;
+import dev.qm.assurance.view.Described;
+import dev.qm.assurance.view.Options;
 import dev.qm.assurance.view.PartitionView;
 import java.util.List;
+import java.util.Optional;
 
 /** What Podman covers in /proc is there for a reason where root inside is the host's root. */
 final class Unmasked {
@@ -46,11 +49,7 @@ final class Unmasked {
               Fault.of(
                       unit.name() + " has " + option.value() + " uncovered",
                       Asked.evidence(unit, option))
-                  .with(
-                      new Mend(
-                          unit.name(),
-                          Mend.Place.PARTITION,
-                          List.of(new Mend.Setting("Container", "Unmask", "")))));
+                  .with(mend(unit, option)));
         } else {
           judgement.holds(Asked.evidence(unit, option));
           Walls.userNamespace(view).ifPresent(judgement::holds);
@@ -58,5 +57,17 @@ final class Unmasked {
       }
     }
     return nested.verdict(judgement, view);
+  }
+
+  /** What PodmanArgs= asks for, an empty Unmask= does not take back. */
+  private static Optional<Mend> mend(Described unit, Options.Option option) {
+    var isOfKey = !option.causes().isEmpty() && option.causes().getLast().key().equals("Unmask");
+    return isOfKey && !Nested.isUsers(unit)
+        ? Optional.of(
+            new Mend(
+                unit.name(),
+                Mend.Place.PARTITION,
+                List.of(new Mend.Setting("Container", "Unmask", ""))))
+        : Optional.empty();
   }
 }

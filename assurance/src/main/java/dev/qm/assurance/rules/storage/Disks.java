@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,19 +39,17 @@ final class Disks {
 
   /** Each once, those of /var and of /etc. */
   List<Disk> ofTrees() {
-    var found = new ArrayList<Disk>();
+    var found = new LinkedHashMap<String, Disk>();
     var layout = view.declared().spec().layout();
     for (var tree : List.of(layout.var(), layout.etc())) {
       Ground.of(view, tree)
           .ifPresent(ground -> {
             for (var disk : of(ground.mount())) {
-              if (!found.contains(disk)) {
-                found.add(disk);
-              }
+              found.putIfAbsent(disk.name(), disk);
             }
           });
     }
-    return found;
+    return List.copyOf(found.values());
   }
 
   private List<Disk> of(Mount mount) {

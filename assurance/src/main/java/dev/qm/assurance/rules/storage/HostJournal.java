@@ -93,7 +93,7 @@ final class HostJournal {
     }
     judgement.fault(
         Fault.of("the console goes to a file of the host's that grows without bound", written)
-            .with(Mend.ofPartition("Container", "LogOpt", "max-size=10mb")));
+            .with(Mend.startOfPartition("Container", "LogOpt", "max-size=10mb")));
   }
 
   private static void journal(Judgement judgement, PartitionView view, Evidence written) {
@@ -110,7 +110,7 @@ final class HostJournal {
                 "qm.container",
                 Place.HOST,
                 List.of(
-                    new Setting(
+                    Setting.start(
                         "Service", "LogRateLimit" + key, key.equals("Burst") ? "10000" : "30s")));
         judgement.fault(
             Fault.of(

@@ -40,8 +40,8 @@ final class IoMaximum {
           .proves("The partition's share of each disk is bounded, by weights or by maxima.")
           .doesNotProve("That the maxima leave the ASIL side enough.")
           .mend(
-              "set IOReadBandwidthMax= and IOWriteBandwidthMax= in a drop-in (with systemd), to what the ASIL side can"
-                  + " spare; or see io-weight-effective")
+              "`qm setup --io-max 50M,500iops`, or IOReadBandwidthMax= and IOWriteBandwidthMax= in a drop-in, with what the"
+                  + " ASIL side can spare, then `qm restart`; or see io-weight-effective")
           .check(IoMaximum::check);
 
   private static final List<String> READS = List.of("IOReadBandwidthMax", "IOReadIOPSMax");
@@ -84,10 +84,10 @@ final class IoMaximum {
     }
     var settings = new ArrayList<Setting>();
     if (reads.isEmpty()) {
-      settings.add(new Setting("Service", "IOReadBandwidthMax", "/var 50M"));
+      settings.add(Setting.start("Service", "IOReadBandwidthMax", "/var 50M"));
     }
     if (writes.isEmpty()) {
-      settings.add(new Setting("Service", "IOWriteBandwidthMax", "/var 20M"));
+      settings.add(Setting.start("Service", "IOWriteBandwidthMax", "/var 20M"));
     }
     judgement.fault(
         Fault.of(
@@ -103,7 +103,12 @@ final class IoMaximum {
   private static List<Entry> lines(PartitionView view, List<String> keys) {
     var lines = new ArrayList<Entry>();
     for (var key : keys) {
-      lines.addAll(view.partition().values("Service", key));
+      for (var line : view.partition().values("Service", key)) {
+        // which takes a maximum back
+        if (!line.value().endsWith(" infinity")) {
+          lines.add(line);
+        }
+      }
     }
     return lines;
   }

@@ -14,7 +14,6 @@ import dev.qm.host.HostException;
 import dev.qm.host.cgroup.Limits.NumberList;
 import dev.qm.partition.Layout;
 import dev.qm.partition.setup.AsilCpus;
-import dev.qm.partition.setup.Ledger;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -75,7 +74,7 @@ final class ReservedProcessors {
       }
     }
     try {
-      var ledger = Ledger.read(view.machine().root());
+      var ledger = view.machine().texts().ledger();
       for (var cpu : AsilCpus.recorded(ledger).map(NumberList::numbers).orElse(List.of())) {
         reserved.set(cpu);
         said.add(Layout.STATE + "/ledger");

@@ -43,7 +43,7 @@ class ProfilesTest {
     var full = PROFILES.read("full", FAULTS);
 
     assertThat(full.faults()).isEmpty();
-    assertThat(full.window()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(full.window()).isEqualTo(Duration.ofSeconds(1));
     assertThat(full.most()).isEqualTo(4);
   }
 

@@ -10,6 +10,9 @@ import dev.qm.host.Root;
 import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.demo.Demos;
+import dev.qm.partition.demo.ImageOrigin;
+import dev.qm.partition.demo.Supply;
+import dev.qm.partition.ipc.declared.ImageName;
 import dev.qm.partition.setup.Notes;
 import dev.qm.partition.setup.SystemTree;
 import java.nio.file.Files;
@@ -39,7 +42,13 @@ class PodmanPeerTest {
     var root = new Root(machine.toRealPath());
     faults = Faults.read(SYSTEM, root);
     peer =
-        new PodmanPeer(PartitionSpec.require(root), root, faults, new Demos(SYSTEM), new Silent());
+        new PodmanPeer(
+            PartitionSpec.require(root),
+            root,
+            faults,
+            new Demos(SYSTEM),
+            Optional.empty(),
+            new Silent());
   }
 
   @Test
@@ -91,6 +100,52 @@ class PodmanPeerTest {
         .containsSubsequence("localhost/x", "/usr/bin/python3", Inside.PROGRAMS + "/carry.py")
         .endsWith(Inside.WORK, "stress", "-c")
         .noneMatch(it -> it.matches("--(privileged|cap-|cpu|memory|pids|device|security).*"));
+  }
+
+  @Test
+  void theImageIsTheOneThatWasAskedForAndMadeOfPackagesOnlyWithoutOne() throws Exception {
+    var stress = new Demos(SYSTEM).findImage("stress").orElseThrow();
+    var named = new ImageName("quay.io/car/stress:1");
+    var reference = Optional.<ImageOrigin>of(new ImageOrigin.Reference(named));
+    var archive = Optional.<ImageOrigin>of(new ImageOrigin.Archive(Path.of("/tmp/stress.tar")));
+
+    assertThat(PodmanPeer.supply(stress, archive, _ -> true))
+        .isEqualTo(new Supply.Imported(Path.of("/tmp/stress.tar"), PodmanPeer.IMAGE));
+    assertThat(PodmanPeer.supply(stress, reference, named.text()::equals))
+        .isEqualTo(new Supply.Present(named.text()));
+    assertThat(PodmanPeer.supply(stress, reference, stress.reference()::equals))
+        .isEqualTo(new Supply.Pulled(named));
+    assertThat(PodmanPeer.supply(stress, Optional.empty(), stress.reference()::equals))
+        .isEqualTo(new Supply.Present(stress.reference()));
+    assertThat(PodmanPeer.supply(stress, Optional.empty(), _ -> false))
+        .isEqualTo(new Supply.Built(stress));
+  }
+
+  @Test
+  void aContainerHasEndedOnceItsWatcherHasTakenItAway() throws Exception {
+    var taken = machine.resolve("taken");
+    var watcher =
+        new ProcessBuilder(
+                "/bin/sh", "-c", "sleep 1000 & echo $!; wait; : >\"$0\"", taken.toString())
+            .start();
+    try (var says = watcher.inputReader()) {
+      var first = Long.parseLong(says.readLine());
+
+      new PodmanPeer.RunningContainer(first, watcher.pid()).end();
+
+      assertThat(taken).exists();
+      assertThat(ProcessHandle.of(first)).isEmpty();
+    } finally {
+      watcher.destroyForcibly();
+    }
+  }
+
+  @Test
+  void onlyAContainerThatRunsHasProcesses() {
+    assertThat(PodmanPeer.RunningContainer.parse("12 34\n"))
+        .contains(new PodmanPeer.RunningContainer(12, 34));
+    assertThat(PodmanPeer.RunningContainer.parse("0 0\n")).isEmpty();
+    assertThat(PodmanPeer.RunningContainer.parse("12 <no value>\n")).isEmpty();
   }
 
   @Test

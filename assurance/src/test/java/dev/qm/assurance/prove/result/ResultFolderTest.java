@@ -133,6 +133,7 @@ class ResultFolderTest {
         "\"rounds\" : 2|\"rounds\" : 1e999999999|rounds is not a whole number",
         "\"rounds\" : 2|\"rounds\" : 2, \"rounds\" : 2|is broken: Duplicate field 'rounds'",
         "\"rounds\" : 2|\"rounds\" : 2, \"more\" : 1|nobody knows what more is",
+        "\"rounds\" : 2|\"rounds\" : 2, \"d\\ne\\u001b[1m\" : 1|nobody knows what d\\x0ae\\x1b[1m is",
         "\"rounds\" : 2,||there is no rounds",
         "\"ratio\" : 1.03|\"ratio\" : \"NaN\"|verdicts[0].ratio is not a number",
         "\"verdict\" : \"held\"|\"verdict\" : \"fine\"|verdicts[0].verdict is not held, degraded,",

@@ -28,11 +28,13 @@ public final class SetupCommand implements Subcommand {
             was, and a second one changes nothing. Files that you changed are kept; what this version \
             would have put there lands beside them as FILE.qm-new.
 
-            Two walls need to be asked for, since only you know the numbers, and later setups know what was asked. \
+            Three walls need to be asked for, since only you know the numbers, and later setups know what was asked. \
             --asil-cpus sets processors apart for the safety side. --var-size gives what the partition writes a \
             file system of its own, in a file of the host's whose room is taken at once: then it cannot fill the \
             host's disk, by bytes or by files. What is there already moves into it, while no partition runs; a setup \
-            that is killed meanwhile loses nothing and goes on when it is called again.
+            that is killed meanwhile loses nothing and goes on when it is called again. --io-max bounds what the \
+            partition may read and write in a second on the disk of these trees, also where its scheduler knows of no \
+            weights; measure the disk first, and leave the safety side enough.
 
             With --from an archive or a folder nothing is fetched from a network.
             """)

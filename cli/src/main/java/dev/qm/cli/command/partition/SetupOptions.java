@@ -47,6 +47,12 @@ final class SetupOptions {
           "SIZE",
           "give the partition's /var a file system of its own, such as 8G, and its /etc a small one;"
               + " a bigger size lets it grow");
+  static final OptionSpec.Value IO_MAX =
+      OptionSpec.text(
+          "io-max",
+          "RATE",
+          "how much the partition may read, and write, in a second at most on its disk: bytes such as"
+              + " 50M, requests such as 500iops, or both as 50M,500iops; none takes it back");
   static final OptionSpec.Flag YES =
       OptionSpec.flag('y', "yes", "install what the host lacks without asking");
   static final OptionSpec.Flag SKIP_SYSTEMCTL =
@@ -64,6 +70,7 @@ final class SetupOptions {
     ISOLATION,
     ASIL_CPUS,
     VAR_SIZE,
+    IO_MAX,
     YES,
     CommonOptions.ROOT,
     CommonOptions.JSON
@@ -95,6 +102,7 @@ final class SetupOptions {
         packages,
         in.value(ISOLATION).map(SetupOptions::isolation),
         in.value(ASIL_CPUS),
-        in.value(VAR_SIZE));
+        in.value(VAR_SIZE),
+        in.value(IO_MAX));
   }
 }

@@ -13,6 +13,7 @@ import dev.qm.host.selinux.SELinux;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Runner;
 import dev.qm.partition.setup.AsilCpus;
+import dev.qm.partition.setup.IoMax;
 import dev.qm.partition.setup.Ledger;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class MachineFacts {
     facts.put(
         "processors of the safety side's own",
         AsilCpus.recorded(Ledger.read(Root.HOST)).map(NumberList::toString).orElse("none"));
+    facts.put(
+        "maximum of the partition's disk", IoMax.recorded(Ledger.read(Root.HOST)).orElse("none"));
     facts.put(PROCESSOR, processor());
     facts.put("memory", (Memory.probe(Root.HOST).total() >> 20) + " MiB");
     facts.put(

@@ -67,7 +67,8 @@ final class ProveCommand implements Subcommand {
               "peer", "podman", "carry each fault out in a plain container too, for comparison")
           .oneOf("podman");
   private static final OptionSpec.Value PROBE =
-      OptionSpec.text("probe", "cyclictest", "take the figures of another program beside ours");
+      OptionSpec.text("probe", "cyclictest", "take the figures of another program beside ours")
+          .oneOf("cyclictest");
   private static final OptionSpec.Value IMAGE =
       OptionSpec.text(
           "image",
@@ -91,8 +92,8 @@ final class ProveCommand implements Subcommand {
             nothing running and goes on with --resume.
 
             With --peer podman the same program then runs in a container of the host's Podman, by its defaults and with no \
-            limit, and is measured and judged likewise: one more column. The image for it is made on the host and \
-            removed at the end.
+            limit, and is measured and judged likewise: one more column. Without --image one is made on the host; what \
+            was brought to the host's Podman leaves it at the end.
 
             Budgets are in /etc/qm-assurance/prove.d, the safety side in /etc/qm-assurance/asil.conf.
             """)
@@ -111,7 +112,7 @@ final class ProveCommand implements Subcommand {
             AsilOption.ASIL,
             CommonOptions.ROOT,
             CommonOptions.JSON)
-        .example("sudo qm prove", "Twenty telling faults in under five minutes")
+        .example("sudo qm prove", "Twenty telling faults in about five minutes")
         .example("sudo qm prove --profile full -o evidence/", "Everything, for the report")
         .example("sudo qm prove --fault memory-touch,fsync-storm --all", "Two faults, each probe")
         .example(
@@ -119,16 +120,19 @@ final class ProveCommand implements Subcommand {
         .example("sudo qm prove --peer podman", "What would a plain container do?")
         .exit(ExitCode.OK, "all that was asked for was measured, and nothing failed")
         .exit(ExitCode.FAILURE, "something failed, or the campaign did not come to its end")
+        .exit(ExitCode.USAGE, "there is no such fault, wall or profile; nothing was measured")
         .build();
   }
 
   @Override
   public int run(Invocation in) throws Exception {
-    Setup.requireRoot();
     var root = in.root();
     var system = new SystemTree(in.systemFiles());
-    var spec = PartitionSpec.require(root);
     var faults = Faults.read(system, root);
+    // a misspelt name is one on every machine, and for everybody
+    requireNames(in, faults, system);
+    Setup.requireRoot();
+    var spec = PartitionSpec.require(root);
     var resumed = resumed(in, root);
     try (var stop = Stop.watch()) {
       var place = resumed.or(() -> in.path(OUT)).orElseGet(() -> ResultPlace.fresh(root));
@@ -211,10 +215,6 @@ final class ProveCommand implements Subcommand {
       Optional<Wall> wall,
       Optional<String> peer)
       throws UsageException, HostException, CommandFailure {
-    var compared = in.value(PROBE);
-    if (compared.isPresent() && !compared.get().equals("cyclictest")) {
-      throw new UsageException("--probe cannot be '" + compared.get() + "'", "it is cyclictest");
-    }
     var image = in.value(IMAGE);
     if (peer.isPresent() && !peer.get().equals("podman")) {
       throw new HostException(
@@ -226,7 +226,7 @@ final class ProveCommand implements Subcommand {
         all,
         wall,
         peer.isPresent() ? Proving.Beside.A_CONTAINER : Proving.Beside.NOTHING,
-        compared.stream().toList(),
+        in.value(PROBE).stream().toList(),
         image.isEmpty() ? Optional.empty() : Optional.of(ImageWord.origin(image.get())),
         AsilOption.of(in, in.root()));
   }
@@ -258,6 +258,34 @@ final class ProveCommand implements Subcommand {
       return ResultPlace.last(root);
     } catch (HostException unreadable) {
       return Optional.empty();
+    }
+  }
+
+  private static void requireNames(Invocation in, Faults faults, SystemTree system)
+      throws UsageException, HostException {
+    var known =
+        new KnownNames(
+            "fault", faults.all().stream().map(Fault::id).toList(), "`qm prove faults` lists them");
+    for (var words : in.values(FAULT)) {
+      var names = KernelText.ofList(words);
+      if (names.isEmpty()) {
+        throw new UsageException("--fault names no fault", known.where());
+      }
+      for (var name : names) {
+        known.require(name);
+      }
+    }
+    var wall = in.value(WITHOUT);
+    if (wall.isPresent()) {
+      var walls = Wall.all(system).stream().map(Wall::id).toList();
+      new KnownNames("wall", walls, "`qm prove walls` lists them").require(wall.get());
+    }
+    var profile = in.value(PROFILE).filter(Profiles::isName);
+    if (profile.isPresent()) {
+      var names = new Profiles(system).names();
+      var where =
+          "there are " + String.join(", ", names) + "; a file of your own has a slash in its name";
+      new KnownNames("profile", names, where).require(profile.get());
     }
   }
 

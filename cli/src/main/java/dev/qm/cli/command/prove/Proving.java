@@ -91,6 +91,14 @@ final class Proving {
    *     have; it also says by which budgets is judged
    */
   CampaignResult run(PartitionSpec own, Beginning begin) throws Exception {
+    try {
+      return prove(own, begin);
+    } finally {
+      ResultPlace.clear(own.root());
+    }
+  }
+
+  private CampaignResult prove(PartitionSpec own, Beginning begin) throws Exception {
     try (var _ = Guard.start(own.root().directory().toString());
         var progress = Progress.on(in.console());
         var scratch = scratch(own, progress)) {
@@ -169,7 +177,9 @@ final class Proving {
     return new Peer(
         request.beside() == Beside.NOTHING
             ? Optional.empty()
-            : Optional.of(new PodmanPeer(spec, root, request.all(), new Demos(system), shown)));
+            : Optional.of(
+                new PodmanPeer(
+                    spec, root, request.all(), new Demos(system), request.image(), shown)));
   }
 
   private record Peer(Optional<PeerInjector> injector) implements AutoCloseable {

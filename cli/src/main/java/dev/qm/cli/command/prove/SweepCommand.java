@@ -63,6 +63,7 @@ final class SweepCommand implements Subcommand {
           .close();
       ScratchPartition.sweep(spec.get(), new Quiet());
     }
+    ResultPlace.clear(root);
     return ExitCode.OK;
   }
 

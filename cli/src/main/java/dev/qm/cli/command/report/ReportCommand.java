@@ -4,6 +4,7 @@ import dev.qm.assurance.bundle.BundleFolder;
 import dev.qm.assurance.bundle.BundleFolder.Earlier;
 import dev.qm.assurance.bundle.Campaigns;
 import dev.qm.assurance.bundle.Seal;
+import dev.qm.assurance.prove.result.ResultFolder;
 import dev.qm.cli.command.oom.AsilOption;
 import dev.qm.cli.command.prove.KeptCampaigns;
 import dev.qm.cli.frame.CommandFailure;
@@ -20,6 +21,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -102,6 +104,7 @@ public final class ReportCommand implements Subcommand {
     if (in.has(HTML) && in.has(JSON)) {
       throw new UsageException("--html and --json do not go together", "leave both out for all");
     }
+    requireCampaign(in);
     var folder = new BundleFolder(given.get());
     var earlier = in.has(FORCE) ? Earlier.IS_REPLACED : Earlier.STAYS;
     folder.require(earlier);
@@ -121,6 +124,21 @@ public final class ReportCommand implements Subcommand {
       out.println(Printable.line(line));
     }
     return ExitCode.OK;
+  }
+
+  private static void requireCampaign(Invocation in) throws UsageException {
+    var named = in.path(PROVE);
+    if (named.isPresent() && !ResultFolder.isThere(named.get())) {
+      throw new UsageException(
+          "--prove "
+              + named.get()
+              + ": "
+              + (Files.isDirectory(named.get())
+                  ? "no campaign is in it"
+                  : "there is no such folder"),
+          "name the folder of a campaign, as `qm prove` says at its end, or leave --prove out for the"
+              + " latest");
+    }
   }
 
   /** Whoever is judged does not hold the report, nor what it is made of while it is made. */

@@ -252,9 +252,13 @@ final class ReportMaking {
   private void summary(Report report, Optional<CampaignResult> campaign) throws HostException {
     var counts = new ArrayList<String>();
     for (var outcome : Outcome.values()) {
-      counts.add(report.counts().getOrDefault(outcome, 0) + " " + outcome.words());
+      var count = report.counts().getOrDefault(outcome, 0);
+      if (count > 0) {
+        counts.add(count + " " + outcome.words());
+      }
     }
     summary.addFirst("faults measured: " + campaign.map(it -> it.faults().size()).orElse(0));
+    summary.addFirst("risks: " + report.acceptanceWords());
     summary.addFirst("rules: " + String.join(", ", counts));
   }
 }

@@ -18,7 +18,7 @@ final class TraceJson {
       for (var row : trace.rows()) {
         row(json, row);
       }
-      json.end().field("withGap", trace.gaps()).end();
+      json.end().field("withGap", trace.rows().size() - trace.whole()).end();
     }
   }
 

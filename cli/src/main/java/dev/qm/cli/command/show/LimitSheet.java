@@ -38,6 +38,12 @@ final class LimitSheet {
     if (view.limits().isEmpty()) {
       return sheet.note("The files ask for no limit.");
     }
+    for (var limit : view.limits()) {
+      // of the others the remark stands in the table
+      if (limit.held().isPresent() && !limit.remark().isEmpty()) {
+        sheet.note(limit.key() + ": " + limit.remark() + ".");
+      }
+    }
     return view.differing() == 0
         ? sheet
         : sheet.note(

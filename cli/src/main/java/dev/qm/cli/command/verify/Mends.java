@@ -12,8 +12,8 @@ import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.landing.NewFile;
 import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.setup.Setup;
-import dev.qm.quadlet.syntax.Dialect;
 import dev.qm.quadlet.syntax.UnitFile;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,19 @@ record Mends(Invocation in, PartitionSpec spec) {
       in.out().print(Printable.lines(file.text(), LONGEST));
       in.out().println();
     }
-    return (consent == Consent.GIVEN || in.console().confirms("write this")) && write(files);
+    return isWanted(consent) && write(files);
+  }
+
+  private boolean isWanted(Consent consent) throws IOException {
+    if (consent == Consent.GIVEN || in.console().confirms("write this")) {
+      return true;
+    }
+    note(
+        in.console().terminal().inIsTerminal()
+            ? "nothing was written"
+            : "nothing was written, since nobody can be asked here: with --yes the same command writes"
+                + " what is shown");
+    return false;
   }
 
   /** The partition chooses names of its units. */
@@ -88,12 +100,51 @@ record Mends(Invocation in, PartitionSpec spec) {
         }
       }
     }
-    if (written && files.stream().anyMatch(file -> file.place() == Place.HOST)) {
-      in.out().println("To apply it, run: qm restart");
-    } else if (written) {
-      in.out().println("To apply it, run: qm exec -- systemctl daemon-reload");
+    if (written) {
+      sayHowToApply(files);
     }
     return written;
+  }
+
+  private void sayHowToApply(List<MendFile> files) {
+    var services = new ArrayList<String>();
+    var isOfHost = false;
+    var isOfPartition = false;
+    var isInside = false;
+    for (var file : files) {
+      if (file.place() == Place.PARTITION) {
+        isInside = true;
+      } else if (file.unit().equals(PartitionSpec.UNIT)) {
+        isOfPartition = true;
+      } else {
+        isOfHost = true;
+        service(file.unit()).ifPresent(services::add);
+      }
+    }
+    if (isOfPartition) {
+      in.out().println("To apply it, run: qm restart");
+    }
+    if (isOfHost) {
+      in.out()
+          .println(
+              "To apply it to the host's units, run: systemctl daemon-reload"
+                  + (services.isEmpty()
+                      ? ""
+                      : ", and when that is safe: systemctl restart "
+                          + String.join(" ", services)));
+    }
+    if (isInside) {
+      in.out().println("To apply it inside, run: qm exec -- systemctl daemon-reload");
+    }
+  }
+
+  /** What is restarted for a unit; of a template systemd knows which instances run. */
+  private static Optional<String> service(String unit) {
+    var stem = unit.substring(0, Math.max(0, unit.lastIndexOf('.')));
+    if (unit.endsWith(".slice")) {
+      return Optional.empty();
+    }
+    return Optional.of(stem.endsWith("@") ? "'" + stem + "*.service'" : stem + ".service");
   }
 
   /** What is at the file's place now. */
@@ -137,7 +188,7 @@ record Mends(Invocation in, PartitionSpec spec) {
       return file;
     }
     var place = spec.root().at(file.path(etc()));
-    return file.after(UnitFile.parseAll(place, earlier.get(), Dialect.QUADLET).unit());
+    return file.after(UnitFile.parseAll(place, earlier.get(), file.dialect()).unit());
   }
 
   private static String name(MendFile file) {

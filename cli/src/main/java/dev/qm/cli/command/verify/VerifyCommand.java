@@ -9,7 +9,6 @@ import dev.qm.assurance.view.PartitionView.Depth;
 import dev.qm.assurance.view.PartitionView.Look;
 import dev.qm.cli.command.oom.AsilOption;
 import dev.qm.cli.finding.SourceLines;
-import dev.qm.cli.frame.CommandFailure;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.UsageException;
@@ -17,14 +16,11 @@ import dev.qm.cli.spec.CommandSpec;
 import dev.qm.cli.spec.CommonOptions;
 import dev.qm.cli.spec.ExitCode;
 import dev.qm.cli.spec.OptionSpec;
-import dev.qm.cli.terminal.Letter;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.Root;
-import dev.qm.host.file.AtomicFile;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -70,11 +66,11 @@ final class VerifyCommand implements Subcommand {
             channels, the system call filter, the machine; and, where it runs, at its control groups, namespaces, \
             capabilities, labels, mounts, limits and processes. Each rule holds or fails at a line of a file or at a \
             value of the kernel's, and says what could happen and how to mend it. What cannot be seen is not judged, and \
-            is said.
+            is said. With --root places are as that machine itself names them.
 
             A finding can be accepted by a file in /etc/qm-assurance/verify.d with a section [Accept] and the keys Rule=, \
-            Place=, Reason=, Owner= and Until= (a day, such as 2027-03-31). An acceptance that ended, or that nothing is \
-            found for, fails itself.
+            Place=, Reason=, Owner= and Until= (a day, such as 2027-03-31). In Place= the number of a process may be *, as \
+            in /proc/*/status. An acceptance that ended, or that nothing is found for, fails itself.
             """)
         .options(
             FILES,
@@ -113,8 +109,11 @@ final class VerifyCommand implements Subcommand {
     if ((in.json() || in.has(SARIF)) && (in.has(MEND) || in.has(UNDO))) {
       throw new UsageException("--mend and --undo print text", "leave --json or --sarif out");
     }
+    var only = only(in);
+    var junit = ReportFile.of(in, JUNIT);
+    var html = ReportFile.of(in, HTML);
     PartitionView.prepare();
-    var rules = rules(in);
+    Rules.prepare();
     var root = in.root();
     var spec = PartitionSpec.require(root);
     if (in.has(UNDO)) {
@@ -125,21 +124,20 @@ final class VerifyCommand implements Subcommand {
       Instance.require(spec);
     }
     var view = view(in, spec);
+    var rules = only.isEmpty() ? Rules.all() : only;
     var report = report(view, rules, root);
-    var junit = in.path(JUNIT);
     if (junit.isPresent()) {
-      write(junit.get(), VerifyJunit.text(report));
+      junit.get().write(VerifyJunit.text(report));
     }
-    var html = in.path(HTML);
     if (html.isPresent()) {
-      write(html.get(), VerifyPage.of(view, report, ZonedDateTime.now(ZoneId.systemDefault())));
+      html.get().write(VerifyPage.of(view, report, ZonedDateTime.now(ZoneId.systemDefault())));
     }
     if (in.json()) {
       VerifyJson.print(in.out(), report);
     } else if (in.has(SARIF)) {
       VerifySarif.print(in.out(), report);
     } else {
-      new VerifyText(in.out(), in.console().terminal(), SourceLines.ofPartition(root))
+      new VerifyText(in.out(), in.console().terminal(), SourceLines.asNamed(root))
           .print(report, in.has(ALL) ? VerifyText.Shown.ALL : VerifyText.Shown.FAILURES);
     }
     return (in.has(MEND) ? mended(in, spec, rules, report) : report).isClean()
@@ -177,28 +175,18 @@ final class VerifyCommand implements Subcommand {
     return in.has(ROOTFS) ? view.at(Depth.ROOTFS) : view;
   }
 
-  private static List<Rule> rules(Invocation in) throws UsageException {
+  /** The rules that were named; empty for all. */
+  private static List<Rule> only(Invocation in) throws UsageException {
     var given = in.values(ONLY);
-    if (given.isEmpty()) {
-      return Rules.all();
-    }
     var rules = new ArrayList<Rule>();
     for (var value : given) {
       for (var id : KernelText.ofList(value)) {
         rules.add(RulesCommand.require(id));
       }
     }
-    if (rules.isEmpty()) {
+    if (rules.isEmpty() && !given.isEmpty()) {
       throw new UsageException("--only names no rule", "`qm verify rules` lists them");
     }
     return rules;
-  }
-
-  private static void write(Path file, String text) throws CommandFailure {
-    try {
-      AtomicFile.write(file.toAbsolutePath(), text, "0644");
-    } catch (HostException failure) {
-      throw new CommandFailure(Letter.of(failure));
-    }
   }
 }

@@ -28,7 +28,12 @@ public final class VerifyJson {
     for (var count : report.counts().entrySet()) {
       json.field(count.getKey().words(), count.getValue());
     }
-    json.end().beginArray("results");
+    json.end();
+    json.beginObject("acceptances")
+        .field("all", report.acceptances())
+        .field("used", report.acceptancesUsed())
+        .end();
+    json.beginArray("results");
     for (var result : report.results()) {
       result(json, result);
     }
@@ -93,8 +98,11 @@ public final class VerifyJson {
       json.beginObject()
           .field("section", setting.section())
           .field("key", setting.key())
-          .field("value", setting.value())
-          .end();
+          .field("value", setting.value());
+      if (!setting.remark().isEmpty()) {
+        json.field("remark", setting.remark());
+      }
+      json.end();
     }
     json.end();
   }

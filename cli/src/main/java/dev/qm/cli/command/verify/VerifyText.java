@@ -152,9 +152,37 @@ final class VerifyText {
         out.println(interference.words() + ": " + counted(results));
       }
     }
+    total(report);
     if (!report.isLive()) {
       out.println("what runs was not looked at: files only");
     }
+  }
+
+  /** How many rules there are and what came of them, and what the exit status comes of. */
+  private void total(Report report) {
+    var rules = report.results().size();
+    var total = new StringBuilder("total of " + rules + (rules == 1 ? " rule: " : " rules: "));
+    total.append(counted(report.results()));
+    var findings = report.findings();
+    if (findings > 0) {
+      total
+          .append("; ")
+          .append(findings)
+          .append(findings == 1 ? " finding" : " findings")
+          .append(" that nobody answers for");
+    }
+    if (report.acceptances() > 0) {
+      total.append("; ").append(report.acceptanceWords());
+    }
+    var problems = report.problems().size();
+    if (problems > 0) {
+      total
+          .append("; ")
+          .append(problems)
+          .append(problems == 1 ? " error" : " errors")
+          .append(" in acceptances");
+    }
+    out.println(total);
   }
 
   private static String counted(List<Result> results) {

@@ -22,6 +22,7 @@ import dev.qm.assurance.prove.result.Toll;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.ArgumentParser;
+import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.terminal.Console;
 import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Terminal;
@@ -40,6 +41,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProveCommandsTest {
   /** One sample of 100 us, and one of 5 ms. */
@@ -203,6 +206,42 @@ class ProveCommandsTest {
     assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.SHORT))
         .containsPattern("nested-oom +failed +- ")
         .contains("nested-oom: died: /brake.service (process 7)\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--fault=memory-tuch | there is no fault 'memory-tuch' | did you mean 'memory-touch'? `qm prove faults` lists them",
+        "--fault=fork-storm,zzz | there is no fault 'zzz' | `qm prove faults` lists them",
+        "--fault=, | --fault names no fault | `qm prove faults` lists them",
+        "--without=memory-bond | there is no wall 'memory-bond' | did you mean 'memory-bound'? `qm prove walls` lists them",
+        "--profile=qick | there is no profile 'qick' | did you mean 'quick'? there are full, quick; a file of your own",
+        "--probe=cyclictst | --probe cannot be 'cyclictst' | did you mean 'cyclictest'?",
+        "--peer=docker | --peer cannot be 'docker' | it is one of podman"
+      })
+  void aNameThatThereIsNotIsWrongUsageOnAnyMachine(String word, String what, String mend) {
+    System.setProperty("qm.system", System.getProperty("qm.tree") + "/system");
+    try {
+      var prove = new ProveCommand();
+      var console =
+          Console.of(new ByteArrayOutputStream(), new ByteArrayOutputStream(), Terminal.NONE);
+
+      assertThatThrownBy(
+              () -> {
+                var outcome = ArgumentParser.parse(prove.spec(), List.of(word, "--root=" + place));
+                prove.run(
+                    new Invocation(((ArgumentParser.Outcome.Run) outcome).arguments(), console));
+              })
+          .isInstanceOfSatisfying(
+              UsageException.class,
+              wrong -> {
+                assertThat(wrong.what()).isEqualTo(what);
+                assertThat(wrong.suggestion().orElse("")).startsWith(mend);
+              });
+    } finally {
+      System.clearProperty("qm.system");
+    }
   }
 
   @Property(tries = 200)

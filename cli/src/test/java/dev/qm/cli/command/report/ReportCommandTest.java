@@ -77,7 +77,8 @@ class ReportCommandTest {
     var other = report("two");
 
     assertThat(one.status()).isZero();
-    assertThat(one.out()).contains("one\nrules: ", "faults measured: 1\n", "gaps: ");
+    assertThat(one.out())
+        .contains("one\nrules: ", "risks: no acceptances\nfaults measured: 1\n", "gaps: ");
     assertThat(other.status()).isZero();
     assertThat(files(work.resolve("one"))).isEqualTo(files(work.resolve("two")));
     assertThat(files(work.resolve("one")))
@@ -164,7 +165,11 @@ class ReportCommandTest {
     assertThatThrownBy(() -> report("one", "--html", "--json")).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> report("one", "--sign", "/nowhere")).isInstanceOf(HostException.class);
     assertThatThrownBy(() -> report(Campaigns.NONE, "one", "--prove", "/nowhere"))
-        .isInstanceOf(HostException.class);
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--prove /nowhere: there is no such folder");
+    assertThatThrownBy(() -> report(Campaigns.NONE, "one", "--prove", folder.toString()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no campaign is in it");
     Files.writeString(Files.createDirectory(work.resolve("mine")).resolve("a"), "mine");
     assertThatThrownBy(() -> report("mine", "--force")).hasMessageContaining("is no bundle");
     assertThat(work.toFile().list()).containsExactly("mine");

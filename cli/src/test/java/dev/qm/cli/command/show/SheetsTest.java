@@ -151,6 +151,23 @@ class SheetsTest {
   }
 
   @Test
+  void aLimitThatNothingGoesByHasThatBelowTheTable() throws Exception {
+    var held =
+        LiveLimit.exact(
+                "IOWeight",
+                "50",
+                Optional.of(LINE),
+                "50",
+                new LiveLimit.Held(Path.of("/sys/io.weight"), "50"))
+            .remarked("no disk goes by it");
+
+    assertThat(Printed.of(LimitSheet.of(new LimitView(List.of(held)))).text())
+        .contains(
+            "   IOWeight  50         50          same    /etc/qm.container:7  /sys/io.weight\n")
+        .endsWith("\nIOWeight: no disk goes by it.\n");
+  }
+
+  @Test
   void namespacesOfThePartitionAndOfContainers() throws Exception {
     var printed = Printed.of(NamespaceSheet.of(namespaces("radio")));
 

@@ -54,6 +54,11 @@ public record Installed(Path root) {
     return write("etc/containers/systemd/qm.container.d/50-mine.conf", text);
   }
 
+  /** A file of the machine as the machine itself has it, wherever its root folder is. */
+  public String named(Path file) {
+    return "/" + root.relativize(file);
+  }
+
   /** {@code qm verify} of this machine. */
   Call verify(String... words) throws Exception {
     var all = new ArrayList<>(List.of(words));

@@ -112,7 +112,7 @@ class SabotageTest {
     var found = machine.verify("--only", rule);
 
     assertThat(found.status()).as(found.out()).isEqualTo(1);
-    assertThat(found.out()).contains(dropIn + ":2:1: error: ");
+    assertThat(found.out()).contains(machine.named(dropIn) + ":2:1: error: ");
     if (mend.equals("words")) {
       return;
     }
@@ -155,7 +155,7 @@ class SabotageTest {
     var found = machine.verify("--only", rule);
 
     assertThat(found.status()).as(found.out()).isEqualTo(1);
-    assertThat(found.out()).contains(conf + ":2:1: error: ");
+    assertThat(found.out()).contains(machine.named(conf) + ":2:1: error: ");
     if (mend.equals("words")) {
       return;
     }
@@ -218,12 +218,13 @@ class SabotageTest {
     var found = machine.verify("--only", rule);
 
     assertThat(found.status()).as(found.out()).isEqualTo(1);
-    assertThat(found.out()).contains("mend: take " + line + " out of " + dropIn + ":2");
+    assertThat(found.out())
+        .contains("mend: take " + line + " out of " + machine.named(dropIn) + ":2");
     assertThat(found.out().contains("systemctl revert qm.service"))
         .as(found.out())
         .isEqualTo(how.equals("reverted"));
     if (!line.endsWith("Max=")) {
-      assertThat(found.out()).contains(dropIn + ":2:1: error: ");
+      assertThat(found.out()).contains(machine.named(dropIn) + ":2:1: error: ");
     }
     assertThat(machine.verify("--only", rule, "--mend", "--yes").out())
         .contains("no drop-in closes what was found");
@@ -244,7 +245,7 @@ class SabotageTest {
     var found = machine.verify("--only", "own-volumes");
 
     assertThat(found.status()).as(found.out()).isEqualTo(1);
-    assertThat(found.out()).contains(unit + ":2:1: error: the volume systemd-data");
+    assertThat(found.out()).contains(machine.named(unit) + ":2:1: error: the volume systemd-data");
     assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
         .as("drop-ins of the host are root's to write")
         .isEqualTo(0);
@@ -261,8 +262,10 @@ class SabotageTest {
     var storage =
         machine.write("etc/containers/storage.conf", "[storage]\ngraphroot = \"/var/qm/x\"\n");
 
-    assertThat(machine.verify("--only", "default-mounts").out()).contains(mounts + ":2:1: error: ");
-    assertThat(machine.verify("--only", "host-storage").out()).contains(storage + ":2:1: error: ");
+    assertThat(machine.verify("--only", "default-mounts").out())
+        .contains(machine.named(mounts) + ":2:1: error: ");
+    assertThat(machine.verify("--only", "host-storage").out())
+        .contains(machine.named(storage) + ":2:1: error: ");
   }
 
   @Test
@@ -270,7 +273,8 @@ class SabotageTest {
     var machine = Installed.in(folder);
     var dropIn = machine.dropIn("[Container]\nServiceName=mem\nAddDevice=/dev/%N\n");
 
-    assertThat(machine.verify("--only", "device-memory").out()).contains(dropIn + ":3:1: error: ");
+    assertThat(machine.verify("--only", "device-memory").out())
+        .contains(machine.named(dropIn) + ":3:1: error: ");
   }
 
   @Test
@@ -281,7 +285,9 @@ class SabotageTest {
     var found = machine.verify("--only", "service-drop-ins");
 
     assertThat(found.status()).as(found.out()).isEqualTo(1);
-    assertThat(found.out()).contains(unit + ": error: a unit file hides").contains("take the file");
+    assertThat(found.out())
+        .contains(machine.named(unit) + ": error: a unit file hides")
+        .contains("take the file");
   }
 
   @Test
@@ -294,10 +300,10 @@ class SabotageTest {
     machine.write("etc/systemd/system/qm.service.d/3.conf", "[Service]\nUser=y\n");
 
     assertThat(machine.verify("--only", "cpu-weight").out())
-        .contains(own + ":2:1: error: ")
+        .contains(machine.named(own) + ":2:1: error: ")
         .contains("systemctl revert cell.service");
     assertThat(machine.verify("--only", "service-drop-ins").out())
-        .contains(alias + ":2:1: error: ")
+        .contains(machine.named(alias) + ":2:1: error: ")
         .doesNotContain("3.conf");
   }
 

@@ -42,11 +42,14 @@ class VerifyCommandTest {
 
     assertThat(call.status()).isEqualTo(1);
     assertThat(call.out())
-        .contains(dropIn + ":2:1: error: the partition may use all memory [memory-bound]\n")
+        .contains(
+            machine.named(dropIn)
+                + ":2:1: error: the partition may use all memory [memory-bound]\n")
         .contains("  2 | MemoryMax=infinity\n    | ^^^^^^^^^^^^^^^^^^\n")
         .contains("    harm: Software inside takes all memory")
         .contains("or run `qm verify --mend --only memory-bound`")
         .contains("memory: 1 fail\n")
+        .contains("total of 1 rule: 1 fail; 1 finding that nobody answers for\n")
         .endsWith("what runs was not looked at: files only\n");
   }
 
@@ -134,6 +137,86 @@ class VerifyCommandTest {
   }
 
   @Test
+  void theMendOfAServiceOrASliceIsWrittenWhereSystemdReadsIt() throws Exception {
+    assumeRoot();
+    machine.write("etc/systemd/system/brake.service", "[Service]\nExecStart=/usr/bin/brake\n");
+
+    var mend =
+        machine.verify(
+            "--asil", "brake.service", "--mend", "--yes", "--only", "asil-memory,asil-oom-score");
+
+    var folder = machine.root().resolve("etc/systemd/system");
+    assertThat(folder.resolve("brake.service.d/zz-qm-verify.conf"))
+        .content()
+        .contains("OOMScoreAdjust=-500\n", "# 64M is a start", "MemoryMin=64M\n");
+    assertThat(folder.resolve("system.slice.d/zz-qm-verify.conf"))
+        .content()
+        .contains("[Slice]\n", "MemoryMin=64M\n");
+    assertThat(machine.root().resolve("etc/containers/systemd/brake.service.d")).doesNotExist();
+    assertThat(mend.out())
+        .contains(
+            "systemctl daemon-reload, and when that is safe: systemctl restart brake.service\n")
+        .doesNotContain("qm restart");
+    assertThat(
+            machine
+                .verify("--asil", "brake.service", "--only", "asil-memory,asil-oom-score")
+                .status())
+        .isZero();
+    machine.verify("--undo");
+    assertThat(folder.resolve("brake.service.d")).doesNotExist();
+  }
+
+  @Test
+  void placesOfAnImageAreThoseOfTheMachineThatItBecomes() throws Exception {
+    machine.dropIn(HOLE);
+    var place = "/etc/containers/systemd/qm.container.d/50-mine.conf";
+
+    for (var form : List.of("--all", "--json", "--sarif")) {
+      assertThat(machine.verify(form).out()).contains(place).doesNotContain(folder.toString());
+    }
+    accept(place + ":2", "2999-01-01");
+    assertThat(machine.verify("--only", "memory-bound").status()).isZero();
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsSaidBeforeAnythingIsJudged() throws Exception {
+    var missing = folder.resolve("none/report.html");
+
+    assertThatThrownBy(() -> machine.verify("--html", "/proc/version"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--html /proc/version: no file can be made in /proc");
+    assertThatThrownBy(() -> machine.verify("--junit", missing.toString()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("there is no folder " + missing.getParent());
+    assertThatThrownBy(() -> machine.verify("--html", folder.toString()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("it is a folder");
+    assertThatThrownBy(() -> machine.verify("--html", "/dev/null"))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void aDayThatIsInNoCalendarIsOneError() throws Exception {
+    var file = accept("/etc/nowhere.conf", "2027-02-30");
+
+    var call = machine.verify("--only", "memory-bound");
+
+    assertThat(call.out())
+        .contains(
+            machine.named(file)
+                + ":6:1: error: Until=2027-02-30 is no day; so nothing is accepted by it; the last day of that"
+                + " month is 2027-02-28\n");
+    assertThat(count(call.out(), "error:")).isEqualTo(1);
+  }
+
+  @Test
+  void anAcceptanceWithoutItsHeaderIsToldWhichOne() throws Exception {
+    machine.write("etc/qm-assurance/verify.d/a.conf", "Rule=memory-bound\n");
+
+    assertThat(machine.verify("--only", "memory-bound").out()).contains("put [Accept] above it");
+  }
+
+  @Test
   void aLaterMendKeepsWhatAnEarlierOneClosed() throws Exception {
     assumeRoot();
     machine.dropIn(HOLE);
@@ -215,6 +298,8 @@ class VerifyCommandTest {
     var call = machine.verify("--mend", "--only", "memory-bound");
 
     assertThat(call.out()).contains("MemoryMax=75%");
+    assertThat(call.err())
+        .contains("nothing was written, since nobody can be asked here: with --yes");
     assertThat(machine.root().resolve("etc/containers/systemd/qm.container.d"))
         .isDirectoryNotContaining("glob:**zz-qm-verify.conf");
   }
@@ -238,7 +323,7 @@ class VerifyCommandTest {
     var call = machine.verify("--only", "memory-bound");
 
     assertThat(call.out())
-        .contains(file + ":6:1: error: the acceptance of memory-bound")
+        .contains(machine.named(file) + ":6:1: error: the acceptance of memory-bound")
         .contains("[memory-bound]");
     assertThat(call.status()).isEqualTo(1);
   }
@@ -249,7 +334,8 @@ class VerifyCommandTest {
 
     var call = machine.verify("--only", "memory-bound");
 
-    assertThat(call.out()).contains(file + ":2:1: error: nothing is found by memory-bound");
+    assertThat(call.out())
+        .contains(machine.named(file) + ":2:1: error: nothing is found by memory-bound");
     assertThat(call.status()).isEqualTo(1);
   }
 
@@ -262,10 +348,10 @@ class VerifyCommandTest {
     var call = machine.verify("--only", "memory-bound");
 
     assertThat(call.out())
-        .contains(file + ":1:1: error: there is no Place=")
-        .contains(file + ":1:1: error: there is no Reason=")
-        .contains(file + ":1:1: error: there is no Owner=")
-        .contains(file + ":3:1: error: Until=soon is no day");
+        .contains(machine.named(file) + ":1:1: error: there is no Place=")
+        .contains(machine.named(file) + ":1:1: error: there is no Reason=")
+        .contains(machine.named(file) + ":1:1: error: there is no Owner=")
+        .contains(machine.named(file) + ":3:1: error: Until=soon is no day");
     assertThat(call.status()).isEqualTo(1);
   }
 
@@ -285,7 +371,8 @@ class VerifyCommandTest {
 
     var call = machine.verify("--only", "memory-bound");
 
-    assertThat(call.out()).contains(file + ":2:1: error: there is no rule 'memory-bond'");
+    assertThat(call.out())
+        .contains(machine.named(file) + ":2:1: error: there is no rule 'memory-bond'");
     assertThat(call.status()).isEqualTo(1);
   }
 
@@ -331,7 +418,7 @@ class VerifyCommandTest {
     Owner=the lead of the cockpit
     Until=%s
     """
-        .formatted(machine.root() + place, until);
+        .formatted(place, until);
   }
 
   private static void assumeRoot() throws IOException {
