@@ -4,11 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Where an agent looks for its controller: bluechi-agent.conf(5), sd_bus_set_address(3).
- *
- * @param said the line that says so; nothing where it is what BlueChi takes by itself
- */
+/** Where an agent looks for its controller: bluechi-agent.conf(5), sd_bus_set_address(3). */
 public sealed interface ControllerTarget {
   /** The port, unless another one is said. */
   int PORT = 842;

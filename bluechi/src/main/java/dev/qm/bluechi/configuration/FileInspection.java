@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +15,10 @@ final class FileInspection {
   private final Layers layers;
   private final Program program;
   private final Set<String> allowed;
+
+  /** Asked for each value that is wrong, and the partition may write a megabyte of those. */
+  private final Map<ConfFile.Place, Setting> effective;
+
   private final Problems problems;
 
   FileInspection(Side side, Problems problems) {
@@ -21,6 +26,7 @@ final class FileInspection {
     this.layers = side.layers();
     this.program = layers.program();
     this.allowed = Set.copyOf(layers.allowedNodes());
+    this.effective = layers.effective();
     this.problems = problems;
   }
 
@@ -271,10 +277,7 @@ final class FileInspection {
   }
 
   private boolean counts(Setting setting) {
-    return layers
-        .setting(setting.section(), setting.key())
-        .filter(it -> it.origin().equals(setting.origin()))
-        .isPresent();
+    return setting.equals(effective.get(new ConfFile.Place(setting.section(), setting.key())));
   }
 
   private void name(Setting setting) {

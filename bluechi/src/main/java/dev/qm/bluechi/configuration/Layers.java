@@ -52,7 +52,7 @@ public record Layers(
   }
 
   /** What counts of each key, be it empty. */
-  private Map<ConfFile.Place, Setting> effective() {
+  Map<ConfFile.Place, Setting> effective() {
     var all = new LinkedHashMap<ConfFile.Place, Setting>();
     files().forEach(file -> all.putAll(file.settings()));
     return all;

@@ -147,7 +147,18 @@ public final class MachineInspection {
       // what is not looked at may say it
       return;
     }
-    for (var target : ControllerTarget.of(agent.layers())) {
+    var targets = ControllerTarget.of(agent.layers());
+    if (targets.size() > 1) {
+      at(
+          targets.getFirst().said(),
+          agent.mainFile(),
+          Severity.NOTE,
+          "bluechi-target",
+          "the agent goes on to the next controller only where one refuses",
+          "one that is silent, or whose name nobody knows, is tried again at each heartbeat",
+          "write addresses, and let another machine take the first one over when it is lost");
+    }
+    for (var target : targets) {
       switch (target) {
         case Tcp tcp -> {
           if (where == Where.INSIDE && tcp.isHere()) {

@@ -3,6 +3,7 @@ package dev.qm.cli.command.bluechi;
 import dev.qm.bluechi.configuration.ControllerTarget;
 import dev.qm.bluechi.configuration.ControllerTarget.Tcp;
 import dev.qm.bluechi.configuration.Machine;
+import dev.qm.bluechi.configuration.Setting;
 import dev.qm.bluechi.configuration.Side;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
@@ -37,6 +38,9 @@ final class Reach {
   /** Bytes of the partition's hosts file. */
   private static final int LONGEST_HOSTS = 1 << 20;
 
+  /** Addresses of one agent that are tried: the partition may write thousands into its file. */
+  private static final int MOST_TARGETS = 8;
+
   private final Machine machine;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -52,21 +56,44 @@ final class Reach {
   static List<Problem> of(Machine machine, Optional<Instance> running) throws HostException {
     var reach = new Reach(machine);
     if (machine.hostAgent().layers().isConfigured()) {
-      for (var target : ControllerTarget.of(machine.hostAgent().layers())) {
-        if (target instanceof Tcp tcp) {
-          reach.fromHost(tcp);
-        }
-      }
+      reach.all(machine.hostAgent(), reach::fromHost);
     }
     var inside = machine.partition().filter(partition -> partition.agent().layers().isConfigured());
     if (inside.isPresent() && running.isPresent()) {
-      for (var target : ControllerTarget.of(inside.get().agent().layers())) {
-        if (target instanceof Tcp tcp) {
-          reach.fromInside(inside.get(), running.get(), tcp);
-        }
-      }
+      reach.all(inside.get().agent(), tcp -> reach.fromInside(inside.get(), running.get(), tcp));
     }
     return reach.problems;
+  }
+
+  private interface Trial {
+    void of(Tcp tcp) throws HostException;
+  }
+
+  private void all(Side agent, Trial trial) throws HostException {
+    var first = problems.size();
+    var tried = 0;
+    for (var target : ControllerTarget.of(agent.layers())) {
+      if (target instanceof Tcp tcp && tried < MOST_TARGETS) {
+        tried++;
+        trial.of(tcp);
+      }
+    }
+    // one that is reached is enough: the others are for when it is lost
+    if (problems.size() - first < tried) {
+      problems.subList(first, problems.size()).replaceAll(Reach::note);
+    }
+  }
+
+  private static Problem note(Problem problem) {
+    return new Problem(
+        Severity.NOTE,
+        problem.rule(),
+        problem.origin(),
+        problem.column(),
+        problem.width(),
+        problem.message(),
+        problem.why(),
+        problem.mend());
   }
 
   private void fromHost(Tcp tcp) {
@@ -82,9 +109,20 @@ final class Reach {
           Severity.ERROR,
           "bluechi-resolve",
           "nobody knows the name " + tcp.host(),
-          "the agent asks again every two seconds, and does not connect until there is an answer",
+          unknown(tcp),
           "mend the name or the DNS, or write an address");
     }
+  }
+
+  /** What an agent does where nobody knows a name: seen with BlueChi 1.3. */
+  private static String unknown(Tcp tcp) {
+    return tcp.said().filter(Reach::isList).isPresent()
+        ? "the agent asks again at each heartbeat, and tries none that stands behind it"
+        : "an agent that starts now ends at once and is not started again; one that runs asks again";
+  }
+
+  private static boolean isList(Setting said) {
+    return said.key().equals("ControllerAddress");
   }
 
   private void fromInside(Machine.Partition inside, Instance running, Tcp tcp)
