@@ -118,7 +118,7 @@ public final class AgentConfiguration {
         .findFirst();
   }
 
-  private static LinkedHashMap<String, String> settings(Map<Path, Optional<String>> files)
+  private static Map<String, String> settings(Map<Path, Optional<String>> files)
       throws HostException {
     var settings = new LinkedHashMap<String, String>();
     for (var file : files.entrySet()) {

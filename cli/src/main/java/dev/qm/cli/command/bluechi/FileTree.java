@@ -8,6 +8,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
+import dev.qm.host.file.OpenTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -60,9 +61,12 @@ final class FileTree {
             if (Files.isDirectory(ConfinedPath.resolve(root, path))) {
               return new HostileTree.Found.Odd("a folder");
             }
-            return ConfinedPath.readIfAny(root, path, max)
-                .<HostileTree.Found>map(bytes -> new HostileTree.Found.Content(Untrusted.of(bytes)))
-                .orElse(new HostileTree.Found.Nothing());
+            try (var tree = OpenTree.of(root)) {
+              return tree.readIfAny(path, max)
+                  .<HostileTree.Found>map(
+                      bytes -> new HostileTree.Found.Content(Untrusted.of(bytes)))
+                  .orElse(new HostileTree.Found.Nothing());
+            }
           }
 
           @Override
@@ -204,7 +208,7 @@ final class FileTree {
     } catch (IOException failure) {
       throw new HostException("cannot read " + folder, failure);
     } catch (DirectoryIteratorException failure) {
-      throw new HostException("cannot read " + folder, failure.getCause());
+      throw new HostException("cannot read " + folder, String.valueOf(failure.getMessage()));
     }
     return names;
   }

@@ -34,7 +34,8 @@ final class Hosts {
     }
     if (host.equals("localhost") || host.equals("::1") || host.startsWith("127.")) {
       throw new UsageException(
-          "--controller " + host + " is this very machine", "--here does more for it");
+          "--controller " + host + " is this very machine",
+          "`qm bluechi configure --here` does more for it");
     }
   }
 

@@ -7,7 +7,7 @@ import dev.qm.bluechi.configuration.Setting;
 import dev.qm.bluechi.configuration.Side;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
-import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.OpenTree;
 import dev.qm.host.process.NetworkNamespace;
 import dev.qm.partition.run.Instance;
 import dev.qm.quadlet.syntax.Origin;
@@ -160,9 +160,7 @@ final class Reach {
     if (literal.isPresent()) {
       return literal;
     }
-    var hosts =
-        ConfinedPath.readIfAny(
-            Path.of("/proc", Integer.toString(running.pid()), "root"), "/etc/hosts", LONGEST_HOSTS);
+    var hosts = hosts(running);
     if (hosts.isPresent()) {
       var found = inHosts(new String(hosts.get(), StandardCharsets.UTF_8), host);
       if (found.isPresent()) {
@@ -176,6 +174,13 @@ final class Reach {
       return Optional.of(InetAddress.getByName(host));
     } catch (UnknownHostException unknown) {
       return Optional.empty();
+    }
+  }
+
+  private static Optional<byte[]> hosts(Instance running) throws HostException {
+    var root = Path.of("/proc", Integer.toString(running.pid()), "root");
+    try (var tree = OpenTree.of(root)) {
+      return tree.readIfAny("/etc/hosts", LONGEST_HOSTS);
     }
   }
 

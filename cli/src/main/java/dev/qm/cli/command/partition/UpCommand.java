@@ -38,7 +38,7 @@ public final class UpCommand implements Subcommand {
         .example("qm up --from rootfs.tar.xz", "The same without a network")
         .example(
             "qm up --yes --node ecu2 --controller 192.0.2.1",
-            "The same, as the nodes ecu2 and qm.ecu2 of BlueChi")
+            "As the nodes ecu2 and qm.ecu2 of BlueChi")
         .exit(ExitCode.FAILURE, "the partition could not be set up, or is not running in the end")
         .build();
   }
