@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The configuration of the BlueChi agent in the partition: the host agent's, with a node name of
@@ -37,18 +39,23 @@ public final class AgentConfiguration {
    * @throws HostException when a file of the host agent cannot be read or understood
    */
   public static Optional<String> derive(Root root) throws HostException {
-    var files = hostFiles(root);
+    return derive(root, Map.of());
+  }
+
+  /**
+   * What {@link #derive(Root)} will say once the host has other files.
+   *
+   * @param planned the content of each, by its path as the host itself names it
+   */
+  public static Optional<String> derive(Root root, Map<String, String> planned)
+      throws HostException {
+    var files = hostFiles(root, planned);
     if (files.isEmpty()) {
       return Optional.empty();
     }
-    var settings = new LinkedHashMap<String, String>();
-    for (var file : files) {
-      for (var entry : entries(file)) {
-        settings.put(entry.key(), entry.value());
-      }
-    }
+    var settings = settings(files);
     var name = settings.getOrDefault("NodeName", "");
-    settings.put("NodeName", "qm." + (name.isEmpty() ? hostname(root) : name));
+    settings.put("NodeName", "qm." + (name.isEmpty() ? machineName(root) : name));
     var text = new StringBuilder();
     text.append("# Written at each start of the partition, from the host's bluechi/agent.conf.\n");
     text.append("# Put changes into agent.conf.d/, where they win.\n");
@@ -59,6 +66,15 @@ public final class AgentConfiguration {
     text.append('[').append(SECTION).append("]\n");
     inside.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     return Optional.of(text.toString());
+  }
+
+  /** What the machine is called, which is its node's name where no file says another one. */
+  public static String machineName(Root root) {
+    // gethostname(2): what the running machine is called, whatever its file says
+    var name =
+        Bounded.word(
+            root.isHost() ? Path.of("/proc/sys/kernel/hostname") : root.at("/etc/hostname"));
+    return name.isEmpty() ? "localhost" : name;
   }
 
   /**
@@ -102,34 +118,52 @@ public final class AgentConfiguration {
         .findFirst();
   }
 
-  /** The host agent's files in the order in which they apply. */
-  private static List<Path> hostFiles(Root root) throws HostException {
-    var files = new ArrayList<Path>();
+  private static Map<String, String> settings(Map<Path, Optional<String>> files)
+      throws HostException {
+    var settings = new LinkedHashMap<String, String>();
+    for (var file : files.entrySet()) {
+      for (var entry : entries(file.getKey(), file.getValue())) {
+        settings.put(entry.key(), entry.value());
+      }
+    }
+    return settings;
+  }
+
+  /** The host agent's files in the order in which they apply, with the content of planned ones. */
+  private static Map<Path, Optional<String>> hostFiles(Root root, Map<String, String> planned)
+      throws HostException {
+    var files = new LinkedHashMap<Path, Optional<String>>();
     var main = root.at("/etc/bluechi/agent.conf");
     if (Files.isRegularFile(main)) {
-      files.add(main);
+      files.put(main, Optional.empty());
     }
     var folder = root.at("/etc/bluechi/agent.conf.d");
+    var parts = new TreeMap<Path, Optional<String>>();
     if (Files.isDirectory(folder)) {
       try (var list = Files.newDirectoryStream(folder, "*.conf")) {
-        var parts = new ArrayList<Path>();
         list.forEach(part -> {
           if (Files.isRegularFile(part)) {
-            parts.add(part);
+            parts.put(part, Optional.empty());
           }
         });
-        parts.sort(null);
-        files.addAll(parts);
       } catch (IOException failure) {
         throw new HostException("cannot read " + folder, failure);
       }
     }
+    planned.forEach((path, text) -> {
+      var file = root.at(path);
+      (file.equals(main) ? files : parts).put(file, Optional.of(text));
+    });
+    files.putAll(parts);
     return files;
   }
 
-  private static List<Entry> entries(Path file) throws HostException {
+  private static List<Entry> entries(Path file, Optional<String> planned) throws HostException {
     try {
-      var text = new String(Bounded.bytes(file, LIMIT), StandardCharsets.UTF_8);
+      var text =
+          planned.isPresent()
+              ? planned.get()
+              : new String(Bounded.bytes(file, LIMIT), StandardCharsets.UTF_8);
       return UnitFile.parse(file, text).entries(SECTION);
     } catch (UnitSyntaxException error) {
       throw new HostException(
@@ -138,13 +172,5 @@ public final class AgentConfiguration {
     } catch (IOException failure) {
       throw new HostException("cannot read " + file, failure);
     }
-  }
-
-  private static String hostname(Root root) {
-    // gethostname(2): what the running machine is called, whatever its file says
-    var name =
-        Bounded.word(
-            root.isHost() ? Path.of("/proc/sys/kernel/hostname") : root.at("/etc/hostname"));
-    return name.isEmpty() ? "localhost" : name;
   }
 }

@@ -1,6 +1,7 @@
 package dev.qm.cli.command;
 
 import dev.qm.cli.command.addon.AddonCommands;
+import dev.qm.cli.command.bluechi.BluechiCommands;
 import dev.qm.cli.command.demo.DemoCommands;
 import dev.qm.cli.command.device.DeviceHookCommand;
 import dev.qm.cli.command.ipc.IpcCommands;
@@ -53,7 +54,7 @@ public final class QmCommands implements CommandGroup {
               new GroupSpec.Section(
                   "The machine", List.of("doctor", "setup", "agent-config", "device-hook")),
               new GroupSpec.Section("Between the two sides", List.of("ipc")),
-              new GroupSpec.Section("Other machines", List.of("nodes")),
+              new GroupSpec.Section("Other machines", List.of("nodes", "bluechi")),
               new GroupSpec.Section("Evidence", List.of("verify", "prove", "oom", "report")),
               new GroupSpec.Section("Packages", List.of("addon")),
               new GroupSpec.Section("To see it at work", List.of("demo")),
@@ -72,6 +73,7 @@ public final class QmCommands implements CommandGroup {
         switch (name) {
           case "addon" -> new AddonCommands();
           case "agent-config" -> new AgentConfigCommand();
+          case "bluechi" -> new BluechiCommands();
           case "cp" -> new CopyCommand();
           case "demo" -> new DemoCommands();
           case "device-hook" -> new DeviceHookCommand();

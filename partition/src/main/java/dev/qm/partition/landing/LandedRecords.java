@@ -66,6 +66,23 @@ public final class LandedRecords {
     return scores(root, etc, Changes.UNTOLD);
   }
 
+  /**
+   * The host's configuration of BlueChi.
+   *
+   * @param changes told of each change of the disk
+   */
+  public static LandedRecords nodes(Root root, Changes changes) {
+    return new LandedRecords(
+        root,
+        new Kind(
+            "configuration of BlueChi",
+            "qm bluechi configure",
+            "qm bluechi configure --undo",
+            "bluechi"),
+        Disk.within(root, List.of("/etc", "/usr/share")),
+        changes);
+  }
+
   static LandedRecords addons(Root root, Changes changes) {
     return new LandedRecords(
         root,
@@ -122,6 +139,11 @@ public final class LandedRecords {
   /** Whether it was landed by {@link #install}. */
   public boolean isInstalled(String name) throws HostException {
     return records.has(name);
+  }
+
+  /** How each of {@code files} stands to its place; nothing is written. */
+  public List<Placement> look(String name, List<NewFile> files) throws HostException {
+    return new Landing(disk, new OfOne(name), changes).look(files, Edits.KEPT);
   }
 
   /**

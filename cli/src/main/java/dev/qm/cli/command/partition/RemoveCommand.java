@@ -17,6 +17,7 @@ import dev.qm.partition.demo.DemoRemoval;
 import dev.qm.partition.ipc.declared.ChannelKind;
 import dev.qm.partition.ipc.declared.ChannelRecords;
 import dev.qm.partition.ipc.declared.ChannelRemoval;
+import dev.qm.partition.landing.Changes;
 import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.run.Runner;
 import dev.qm.partition.setup.Notes;
@@ -45,7 +46,7 @@ public final class RemoveCommand implements Subcommand {
         .description(
             """
             Stops the partition and undoes setup step by step: the rootfs, the partition's /etc and /var, \
-            QM's files, user ids, units, channels, OOM scores and mends, add-ons that are no packages, and the packages that setup installed on the host, unless \
+            QM's files, user ids, units, channels, OOM scores and mends, what it wrote for BlueChi, add-ons that are no packages, and the packages that setup installed on the host, unless \
             something else came to need them. What setup did not make, and files that you changed, stay.
             """)
         .options(KEEP_DATA, KEEP_PACKAGES, YES, CommonOptions.ROOT)
@@ -90,6 +91,8 @@ public final class RemoveCommand implements Subcommand {
         progress.show("take back OOM scores and mends", 27);
         kept.addAll(all(LandedRecords.scores(root, etc)));
         kept.addAll(all(LandedRecords.mends(root, etc)));
+        progress.show("take back BlueChi's configuration", 27);
+        kept.addAll(all(LandedRecords.nodes(root, Changes.UNTOLD)));
         progress.show("take back demos", 28);
         kept.addAll(DemoRemoval.withPartition(root, etc, shown));
       }

@@ -1,0 +1,148 @@
+package dev.qm.cli.command.bluechi;
+
+import dev.qm.bluechi.configuration.ControllerTarget;
+import dev.qm.bluechi.configuration.ControllerTarget.Tcp;
+import dev.qm.bluechi.configuration.Machine;
+import dev.qm.bluechi.configuration.NodeName;
+import dev.qm.bluechi.configuration.Program;
+import dev.qm.bluechi.configuration.Side;
+import dev.qm.host.Root;
+import dev.qm.host.machine.Init;
+import dev.qm.host.packages.Dnf;
+import dev.qm.host.packages.PackageSystem;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is left to type after the files are there, in this order. */
+final class NextSteps {
+  private final Root root;
+  private final Machine machine;
+  private final NodePlan plan;
+  private final List<Step> steps = new ArrayList<>();
+
+  private NextSteps(Root root, Machine machine, NodePlan plan) {
+    this.root = root;
+    this.machine = machine;
+    this.plan = plan;
+  }
+
+  /** A command, or what else is to be done, with its reason. */
+  private record Step(String command, String reason) {}
+
+  /**
+   * Prints them.
+   *
+   * @param machine as its files are now
+   */
+  static void print(PrintStream out, Root root, Machine machine, NodePlan plan) {
+    var next = new NextSteps(root, machine, plan);
+    next.collect();
+    out.println();
+    out.println(
+        root.isHost() ? "To start it:" : "To start it, on the machine that the image is for:");
+    var width = next.steps.stream().mapToInt(step -> step.command().length()).max().orElse(0);
+    for (var step : next.steps) {
+      out.println(
+          "  "
+              + step.command()
+              + " ".repeat(width - step.command().length())
+              + "  # "
+              + step.reason());
+    }
+  }
+
+  private void collect() {
+    var isHere = !plan.controller().isEmpty();
+    packages(isHere);
+    if (isHere) {
+      firewall();
+    } else {
+      elsewhere();
+    }
+    if (root.isHost() && Init.probe(root) instanceof Init.Other) {
+      step("boot this machine with systemd", "BlueChi's agent controls that and nothing else");
+    } else {
+      step("systemctl reload dbus", "the bus reads who may have BlueChi's names");
+      if (isHere) {
+        units(Program.CONTROLLER);
+      }
+      units(Program.AGENT);
+    }
+    inside();
+    step("qm bluechi check", "whether all find each other");
+  }
+
+  private void packages(boolean isHere) {
+    var missing = new ArrayList<String>();
+    if (machine.hostAgent().installed() == Side.Installed.NO) {
+      missing.add(Program.AGENT.word());
+    }
+    if (isHere && machine.controller().installed() == Side.Installed.NO) {
+      missing.add(Program.CONTROLLER.word());
+    }
+    if (!missing.isEmpty()) {
+      var system = PackageSystem.probe(root);
+      if (system.isPresent() && system.get() instanceof Dnf dnf) {
+        step(dnf.installCommand(missing), "BlueChi is not on the host yet");
+      } else {
+        step(
+            "install " + String.join(" ", missing),
+            "BlueChi is not on the host yet, and Debian has no package of it:"
+                + " https://github.com/eclipse-bluechi/bluechi, debian/README.md, builds one");
+      }
+    }
+    var inside = machine.partition();
+    if (inside.isPresent() && inside.get().agent().installed() == Side.Installed.NO) {
+      step("qm install " + Program.AGENT.word(), "nor in the partition");
+    }
+  }
+
+  private void firewall() {
+    var port = ControllerTarget.port(machine.controller().layers()).orElse(ControllerTarget.PORT);
+    if (Files.isExecutable(root.at("/usr/bin/firewall-cmd"))) {
+      step(
+          "firewall-cmd --permanent --add-port=" + port + "/tcp && firewall-cmd --reload",
+          "the partition and other machines reach the controller");
+    } else if (Files.isExecutable(root.at("/usr/sbin/ufw"))) {
+      step("ufw allow " + port + "/tcp", "the partition and other machines reach the controller");
+    } else {
+      step(
+          "let TCP port " + port + " in, where a firewall keeps it closed",
+          "the partition and other machines reach the controller");
+    }
+  }
+
+  /** What the controller needs to know of this machine, wherever it is. */
+  private void elsewhere() {
+    for (var target : ControllerTarget.of(machine.hostAgent().layers())) {
+      if (target instanceof Tcp tcp && !tcp.isHere()) {
+        step(
+            "qm bluechi configure --here --nodes "
+                + plan.name()
+                + ","
+                + NodeName.ofPartition(plan.name()),
+            "on " + tcp.host() + ": its controller lets both nodes in");
+      }
+    }
+  }
+
+  private void units(Program program) {
+    step("systemctl enable " + program.unit(), "at each boot");
+    step("systemctl restart " + program.unit(), "now, with these files");
+  }
+
+  private void inside() {
+    if (machine.partition().isEmpty()) {
+      step("qm up", "there is no partition yet; its agent gets its file when it starts");
+      return;
+    }
+    step("qm exec -- systemctl enable " + Program.AGENT.unit(), "at each start of the partition");
+    step("qm exec -- systemctl restart " + Program.AGENT.unit(), "now, if the partition runs");
+  }
+
+  private void step(String command, String reason) {
+    steps.add(new Step(command, reason));
+  }
+}
