@@ -96,7 +96,7 @@ final class ConfigureCommand implements Subcommand {
       in.out().println("All of it is there already; nothing to do.");
     }
     files.remarks(now);
-    NextSteps.print(in.out(), root, now, plan);
+    NextSteps.of(root, now, plan).print(in.out());
     return ExitCode.OK;
   }
 

@@ -77,6 +77,6 @@ public final class Joining {
 
   /** Says what is left to do. */
   public void next() throws HostException {
-    NextSteps.print(out, root, MachineFiles.read(root, PartitionSpec.load(root)), plan);
+    NextSteps.of(root, MachineFiles.read(root, PartitionSpec.load(root)), plan).print(out);
   }
 }
