@@ -43,18 +43,19 @@ public record Report(
       PartitionView view, List<Rule> rules, Acceptances acceptances, Supplier<LocalDate> today) {
     var results = new ArrayList<Result>();
     var used = new HashSet<Acceptance>();
+    var day = acceptances.all().isEmpty() ? LocalDate.EPOCH : today.get();
     var verdicts = verdicts(view, rules);
     var possible = new PossibleMends(view);
     for (var i = 0; i < rules.size(); i++) {
       var verdict = possible.worded(verdicts.get(i).join(), rules.get(i));
-      results.add(result(rules.get(i), verdict, acceptances, today, used));
+      results.add(result(rules.get(i), verdict, acceptances, day, used));
     }
     var problems = new ArrayList<>(acceptances.problems());
     var about = 0;
     for (var acceptance : acceptances.all()) {
       if (rules.stream().anyMatch(rule -> rule.id().equals(acceptance.rule()))) {
         about++;
-        problems.addAll(problems(acceptance, today, used, view));
+        problems.addAll(problems(acceptance, day, used, view));
       }
     }
     return new Report(results, problems, view.live().isPresent(), about);
@@ -79,11 +80,7 @@ public record Report(
   }
 
   private static Result result(
-      Rule rule,
-      Verdict verdict,
-      Acceptances acceptances,
-      Supplier<LocalDate> today,
-      Set<Acceptance> used) {
+      Rule rule, Verdict verdict, Acceptances acceptances, LocalDate today, Set<Acceptance> used) {
     var open = new ArrayList<Fault>();
     var accepted = new ArrayList<Result.AcceptedFault>();
     if (verdict instanceof Verdict.Fail(List<Fault> faults)) {
@@ -92,7 +89,7 @@ public record Report(
             acceptances.all().stream().filter(it -> it.covers(rule.id(), fault)).toList();
         used.addAll(covering);
         covering.stream()
-            .filter(it -> it.isValid(today.get()))
+            .filter(it -> it.isValid(today))
             .findFirst()
             .ifPresentOrElse(
                 it -> accepted.add(new Result.AcceptedFault(fault, it)), () -> open.add(fault));
@@ -102,7 +99,7 @@ public record Report(
   }
 
   private static List<Problem> problems(
-      Acceptance acceptance, Supplier<LocalDate> today, Set<Acceptance> used, PartitionView view) {
+      Acceptance acceptance, LocalDate today, Set<Acceptance> used, PartitionView view) {
     if (!used.contains(acceptance)) {
       // what only the running partition shows is not found while it does not run
       return view.live().isEmpty() && acceptance.isLive()
@@ -116,7 +113,7 @@ public record Report(
                   "remove the file if it is mended; if it is somewhere else now, set Place= to what `qm"
                       + " verify` names there, with * for the number of a process"));
     }
-    return acceptance.isValid(today.get())
+    return acceptance.isValid(today)
         ? List.of()
         : List.of(
             problem(
