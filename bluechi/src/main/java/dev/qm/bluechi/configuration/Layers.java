@@ -69,6 +69,16 @@ public record Layers(
     return setting(program.word(), key);
   }
 
+  /** The whole number that counts of a key of the program's own section, if it is one. */
+  Optional<Long> number(KnownKey key) {
+    return setting(key.word()).flatMap(setting -> Values.number(setting.value()));
+  }
+
+  /** Whether a key of the program's own section is a number above 0. */
+  boolean isAboveZero(KnownKey key) {
+    return number(key).filter(number -> number > 0).isPresent();
+  }
+
   /** The settings that count of each section about one node, by the node's name. */
   Map<String, Map<String, Setting>> nodeSections() {
     var nodes = new LinkedHashMap<String, Map<String, Setting>>();

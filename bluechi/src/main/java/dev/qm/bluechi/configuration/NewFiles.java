@@ -57,7 +57,7 @@ public final class NewFiles {
   /** The line of more than one: sd_bus_set_address(3). BlueChi takes none that is too long. */
   public static String addresses(Controller controller) {
     var port = controller.port().orElse(ControllerTarget.PORT);
-    return KnownKey.CONTROLLER_ADDRESS.word()
+    return ControllerTarget.LIST
         + "="
         + controller.hosts().stream()
             .map(host -> "tcp:host=" + host + ",port=" + port)

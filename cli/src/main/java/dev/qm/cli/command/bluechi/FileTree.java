@@ -162,7 +162,7 @@ final class FileTree {
     var names = new ArrayList<String>();
     try {
       for (var name : source.list(program.folder())) {
-        if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!isPlain(name)) {
           unread(
               program.folder(),
               "the name of a file here has a blank or a letter beyond ASCII",
@@ -184,6 +184,11 @@ final class FileTree {
     }
     names.sort((a, b) -> Arrays.compareUnsigned(bytes(a), bytes(b)));
     return names;
+  }
+
+  /** Whether a file's name is one that messages can show as it is. */
+  static boolean isPlain(String name) {
+    return name.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
   private void unread(String inside, String why, String mend, boolean isSeenByBlueChi) {

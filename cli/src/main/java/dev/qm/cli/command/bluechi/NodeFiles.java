@@ -2,7 +2,6 @@ package dev.qm.cli.command.bluechi;
 
 import dev.qm.bluechi.configuration.Machine;
 import dev.qm.bluechi.configuration.MachineInspection;
-import dev.qm.bluechi.configuration.Program;
 import dev.qm.cli.finding.FileNames;
 import dev.qm.cli.finding.FindingText;
 import dev.qm.cli.finding.SourceLines;
@@ -19,6 +18,7 @@ import dev.qm.partition.landing.Standing;
 import dev.qm.partition.landing.WorkLock;
 import dev.qm.quadlet.syntax.Problem;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,17 +49,8 @@ record NodeFiles(Root root, Console console, PrintStream out) {
       }
     }
     if (spec.isPresent()) {
-      var etc = root.at(spec.get().layout().etc());
-      var before = MachineFiles.read(root, spec);
-      AgentConfiguration.refresh(root, etc);
-      var isWritten =
-          before
-              .partition()
-              .filter(inside -> inside.stale() instanceof Machine.Stale.Yes)
-              .isPresent();
-      if (isWritten) {
-        out.println("wrote " + Printable.line(etc.resolve(Program.AGENT.mainFile()).toString()));
-      }
+      AgentConfiguration.refresh(
+          root, root.at(spec.get().layout().etc()), file -> say("wrote", file));
     }
   }
 
@@ -102,13 +93,13 @@ record NodeFiles(Root root, Console console, PrintStream out) {
   Changes changes() {
     return change -> {
       switch (change) {
-        case Changes.Change.Written(var path) -> say("wrote", path);
-        case Changes.Change.Removed(var path) -> say("removed", path);
-        case Changes.Change.Kept(var path) -> say("kept your changed", path);
+        case Changes.Change.Written(var path) -> say("wrote", root.at(path));
+        case Changes.Change.Removed(var path) -> say("removed", root.at(path));
+        case Changes.Change.Kept(var path) -> say("kept your changed", root.at(path));
         case Changes.Change.Barred(var path) ->
-            say("left alone, what is no folder stands on the way:", path);
+            say("left alone, what is no folder stands on the way:", root.at(path));
         case Changes.Change.Left(var path) ->
-            say("could not remove what a killed write left:", path);
+            say("could not remove what a killed write left:", root.at(path));
         case Changes.Change.Recorded _,
             Changes.Change.Forgotten _,
             Changes.Change.FolderMade _,
@@ -117,8 +108,8 @@ record NodeFiles(Root root, Console console, PrintStream out) {
     };
   }
 
-  private void say(String what, String path) {
-    out.println(what + " " + Printable.line(root.at(path).toString()));
+  private void say(String what, Path file) {
+    out.println(what + " " + Printable.line(file.toString()));
   }
 
   /** What is wrong with the files as they are now, but for what the next steps say. */

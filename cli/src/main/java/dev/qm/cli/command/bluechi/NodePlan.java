@@ -1,5 +1,6 @@
 package dev.qm.cli.command.bluechi;
 
+import dev.qm.bluechi.client.Node;
 import dev.qm.bluechi.configuration.ConfFile;
 import dev.qm.bluechi.configuration.ControllerTarget;
 import dev.qm.bluechi.configuration.ControllerTarget.Tcp;
@@ -92,7 +93,7 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
       throw new UsageException(
           "the host has no name: it is called localhost, as any other is", "--name NAME");
     }
-    if (name.startsWith("qm.")) {
+    if (name.startsWith(Node.QM)) {
       throw new UsageException(
           "the node cannot be called '" + name + "': qm.NAME is a partition's",
           "--name NAME without it");
@@ -102,7 +103,7 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
 
   /** The controller's file has a section a node, whose name BlueChi cuts. */
   private static void requireShort(String node, String said) throws UsageException {
-    if (node.length() > NodeName.LONGEST) {
+    if (!NodeName.isShort(node)) {
       throw new UsageException(
           "the node cannot be called '"
               + said
@@ -127,7 +128,7 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
             NewFiles.agent(
                 name,
                 controller(machine, request, own(layers), others),
-                others.setting("ControllerAddress").isPresent()
+                others.setting(ControllerTarget.LIST).isPresent()
                     ? NewFiles.Address.SAID
                     : NewFiles.Address.NONE)));
     return files;
@@ -156,8 +157,7 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
                   request.port().or(() -> port(before, own)),
                   others));
         }
-        if (others.setting("ControllerHost").isEmpty()
-            && others.setting("ControllerAddress").isEmpty()) {
+        if (!ControllerTarget.isSaid(others)) {
           throw new UsageException(
               "nothing says where the controller is",
               "--controller HOST, or --here for one on this machine");

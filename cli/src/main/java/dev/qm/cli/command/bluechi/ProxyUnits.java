@@ -70,7 +70,7 @@ final class ProxyUnits {
   private void folder(String folder) {
     for (var name : names(folder)) {
       var inside = folder + "/" + name;
-      if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      if (!FileTree.isPlain(name)) {
         continue;
       }
       if (name.endsWith(".d")) {
@@ -83,7 +83,7 @@ final class ProxyUnits {
 
   private void dropIns(String folder, String unit) {
     for (var name : names(folder)) {
-      if (name.endsWith(".conf") && name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      if (name.endsWith(".conf") && FileTree.isPlain(name)) {
         file(folder + "/" + name, unit);
       }
     }

@@ -8,6 +8,7 @@ import dev.qm.bluechi.configuration.Side;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.file.OpenTree;
+import dev.qm.host.machine.ThisHost;
 import dev.qm.host.process.NetworkNamespace;
 import dev.qm.partition.run.Instance;
 import dev.qm.quadlet.syntax.Origin;
@@ -23,7 +24,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,20 +80,8 @@ final class Reach {
     }
     // one that is reached is enough: the others are for when it is lost
     if (problems.size() - first < tried) {
-      problems.subList(first, problems.size()).replaceAll(Reach::note);
+      problems.subList(first, problems.size()).replaceAll(problem -> problem.as(Severity.NOTE));
     }
-  }
-
-  private static Problem note(Problem problem) {
-    return new Problem(
-        Severity.NOTE,
-        problem.rule(),
-        problem.origin(),
-        problem.column(),
-        problem.width(),
-        problem.message(),
-        problem.why(),
-        problem.mend());
   }
 
   private void fromHost(Tcp tcp) {
@@ -122,7 +110,7 @@ final class Reach {
   }
 
   private static boolean isList(Setting said) {
-    return said.key().equals("ControllerAddress");
+    return said.key().equals(ControllerTarget.LIST);
   }
 
   private void fromInside(Machine.Partition inside, Instance running, Tcp tcp)
@@ -135,12 +123,12 @@ final class Reach {
           Severity.ERROR,
           "bluechi-resolve",
           "nobody inside knows the name " + tcp.host(),
-          tcp.host().equals(Machine.HOST_INSIDE)
+          tcp.host().equals(ThisHost.INSIDE)
               ? "Podman did not write it into the partition's /etc/hosts"
               : "it is neither in the partition's /etc/hosts nor known to the host",
-          tcp.host().equals(Machine.HOST_INSIDE)
+          tcp.host().equals(ThisHost.INSIDE)
               ? "`qm restart` makes the file anew; or PodmanArgs=--add-host="
-                  + Machine.HOST_INSIDE
+                  + ThisHost.INSIDE
                   + ":host-gateway in a drop-in of qm.container"
               : "mend the name, or write an address");
       return;
@@ -167,7 +155,7 @@ final class Reach {
         return found;
       }
     }
-    if (host.equals(Machine.HOST_INSIDE)) {
+    if (host.equals(ThisHost.INSIDE)) {
       return Optional.empty();
     }
     try {
@@ -228,7 +216,7 @@ final class Reach {
 
   private void unreachable(Side agent, Tcp tcp, IOException failure, String from) {
     var place = tcp.host() + ":" + tcp.port();
-    var isHere = tcp.isHere() || tcp.host().equals(Machine.HOST_INSIDE);
+    var isHere = tcp.isHere() || tcp.host().equals(ThisHost.INSIDE);
     switch (failure) {
       case SocketTimeoutException _ ->
           add(
@@ -287,12 +275,6 @@ final class Reach {
 
   /** All kinds of findings, by file and line. */
   static List<Problem> together(List<List<Problem>> kinds) {
-    return kinds.stream()
-        .flatMap(List::stream)
-        .sorted(
-            Comparator.comparing((Problem problem) -> problem.origin().file())
-                .thenComparingInt(problem -> problem.origin().line())
-                .thenComparingInt(Problem::column))
-        .toList();
+    return kinds.stream().flatMap(List::stream).sorted(Problem.BY_PLACE).toList();
   }
 }
