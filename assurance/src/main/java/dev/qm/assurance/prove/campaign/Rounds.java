@@ -67,10 +67,10 @@ final class Rounds {
     var open = new LinkedHashMap<String, Reading>();
     before.readings().forEach(reading -> open.put(reading.probe(), reading));
     var recovered = new HashMap<String, Duration>();
-    var waited = Duration.ZERO;
+    var ended = meter.now();
     for (var slice = 0; slice < MOST_SLICES && !open.isEmpty(); slice++) {
       var now = meter.measure(length);
-      waited = waited.plus(now.length());
+      var waited = Duration.ofNanos(meter.now() - ended);
       for (var probe : List.copyOf(open.keySet())) {
         var reading = now.of(probe);
         var idle = Optional.ofNullable(open.get(probe)).orElseThrow();

@@ -91,11 +91,7 @@ final class Bench implements AutoCloseable {
     return List.copyOf(notAllowed);
   }
 
-  /**
-   * Measures from now on.
-   *
-   * @param length within which tries begin; the window's own is longer where one of them is stuck
-   */
+  /** Measures from now on, until the tries that began have ended. */
   Window measure(Duration length) {
     // whatever is allocated is there before the first try
     var all = new ArrayList<Tally[]>();
@@ -126,9 +122,7 @@ final class Bench implements AutoCloseable {
       }
     }
     readings.sort(Comparator.comparingInt(Bench::order));
-    // a try that was stuck has been waited for
-    var waited = Duration.ofNanos(clock.now() - begin);
-    return new Window(waited.compareTo(length) > 0 ? waited : length, readings);
+    return new Window(length, readings);
   }
 
   /**

@@ -98,6 +98,17 @@ class CampaignTest {
   }
 
   @Test
+  void aTryThatIsStuckCountsWithAllTheTimeThatItTakes() throws Exception {
+    machine.slowSlices = 1;
+    machine.stuck = Duration.ofSeconds(7);
+
+    run(fault("spin"));
+
+    // 250 ms and what the stuck try took, then a slice in which all is well
+    assertThat(results.getFirst().recovery()).contains(Duration.ofMillis(7500));
+  }
+
+  @Test
   void aMachineThatDoesNotComeBackIsSaid() throws Exception {
     machine.slowSlices = 1_000_000;
 
@@ -273,6 +284,8 @@ class CampaignTest {
     private final List<String> log = new ArrayList<>();
     private String fault = "idle";
     private int slowSlices;
+    private Duration stuck = Duration.ZERO;
+    private long now;
     private String breaksIn = "";
     private Optional<String> death = Optional.empty();
     private String deathIn = "";
@@ -290,7 +303,13 @@ class CampaignTest {
       var slow = length.toMillis() == 250 && slowSlices-- > 0;
       var histogram = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
       histogram.recordValueWithCount(slow ? 9000 : 1000, 100);
+      now += length.plus(slow ? stuck : Duration.ZERO).toNanos();
       return new Window(length, List.of(new Reading("wake-up", Latencies.of(histogram), 0, 0)));
+    }
+
+    @Override
+    public long now() {
+      return now;
     }
 
     @Override
