@@ -77,17 +77,25 @@ mkdir -p "$machine/etc/containers/systemd/qm.container.d" "$machine/etc/containe
   "$machine/etc/qm/containers/systemd" "$machine/etc/qm/systemd/journald.conf.d" "$machine/etc/qm-assurance/verify.d" \
   "$machine/var/lib/qm" "$machine/var/qm" "$machine/usr/share/containers"
 cp -R "$image/lib/qm/system/." "$machine"
-printf '[Container]\nUIDMap=\nGIDMap=\nDropCapability=sys_module bpf\nSeccompProfile=/usr/share/qm/seccomp.json\n[Service]
-MemoryMax=4G\nMemoryHigh=\nAllowedCPUs=1\n' > "$machine/etc/containers/systemd/qm.container.d/00-setup.conf"
+printf '[Container]\nUIDMap=\nGIDMap=\nDropCapability=sys_module sys_rawio sys_time syslog sys_pacct dac_read_search bpf
+AddDevice=/dev/null\nSeccompProfile=/usr/share/qm/seccomp.json\n[Service]\nMemoryMax=4G\nMemoryHigh=\nAllowedCPUs=1\n' > "$machine/etc/containers/systemd/qm.container.d/00-setup.conf"
 printf '{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38, "syscalls": [{"names": ["read", "ioctl"], "action":
 "SCMP_ACT_ALLOW", "args": [{"index": 1, "value": 8, "valueTwo": 0, "op": "SCMP_CMP_NE"}], "excludes": {"arches": ["s390x"]}},
 {"names": ["keyctl"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1, "includes": {"caps": ["CAP_BPF"]}}]}\n' > "$machine/usr/share/qm/seccomp.json"
-printf '[containers]\npids_limit = 2048\ndefault_sysctls = []\nenv = ["A=B", {append=true}]\n[engine]\ncgroup_manager = "cgroupfs"\n' |
+printf '[containers]\npids_limit = 2048\ndefault_sysctls = []\nenv = ["A=B", {append=true}]\nvolumes = ["/a:/b"]\n[engine]\ncgroup_manager = "cgroupfs"\n' |
   tee "$machine/usr/share/containers/containers.conf" "$machine/etc/qm/containers/containers.conf" \
     > "$machine/usr/lib/qm/rootfs/usr/share/containers/containers.conf"
 printf '[Container]\nImage=localhost/app\nVolume=/var/lib/app:/data\nPublishPort=8080\n' \
   > "$machine/etc/qm/containers/systemd/app.container"
-printf '[Journal]\nSystemMaxUse=64M\n' > "$machine/etc/qm/systemd/journald.conf.d/50-qm.conf"
+printf '[Journal]\nSystemMaxUse=64M\nRateLimitBurst=1000\n' > "$machine/etc/qm/systemd/journald.conf.d/50-qm.conf"
+printf 'app:x:1000:1000::/var/home/app:/bin/sh\n' > "$machine/etc/qm/passwd"
+# a unit of the host's with a second name, drop-ins of that, and a socket
+units=$machine/etc/systemd/system
+mkdir -p "$units/alias.service.d"
+printf '[Service]\nExecStart=true\n' > "$units/app.service"
+ln -s app.service "$units/alias.service"
+printf '[Service]\nNice=1\n' > "$units/alias.service.d/50-app.conf"
+printf '[Socket]\nListenStream=%%t/app\n' > "$units/app.socket"
 printf '[Accept]\nRule=user-namespace\nPlace=/etc\nReason=r\nOwner=o\nUntil=2020-01-01\n' \
   > "$machine/etc/qm-assurance/verify.d/rehearsal.conf"
 {

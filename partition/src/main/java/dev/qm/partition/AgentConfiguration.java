@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The configuration of the BlueChi agent in the partition: the host agent's, with a node name of
@@ -84,6 +85,16 @@ public final class AgentConfiguration {
    * @return the node name, when the host has an agent
    */
   public static Optional<String> refresh(Root root, Path etc) throws HostException {
+    return refresh(root, etc, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param written told the file, if it was another one and has been written
+   */
+  public static Optional<String> refresh(Root root, Path etc, Consumer<Path> written)
+      throws HostException {
     var text = derive(root);
     if (text.isEmpty() || !Files.isDirectory(etc)) {
       return Optional.empty();
@@ -99,6 +110,7 @@ public final class AgentConfiguration {
     if (!tree.read(file, content.length)
         .equals(new HostileTree.Found.Content(Untrusted.of(content)))) {
       tree.write(file, content, "0644");
+      written.accept(etc.resolve(FOLDER).resolve(FILE));
     }
     return nodeName(text.get());
   }
@@ -118,7 +130,7 @@ public final class AgentConfiguration {
         .findFirst();
   }
 
-  private static LinkedHashMap<String, String> settings(Map<Path, Optional<String>> files)
+  private static Map<String, String> settings(Map<Path, Optional<String>> files)
       throws HostException {
     var settings = new LinkedHashMap<String, String>();
     for (var file : files.entrySet()) {

@@ -1,5 +1,6 @@
 package dev.qm.partition;
 
+import dev.qm.host.machine.ThisHost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,6 @@ import java.util.Map;
  * in the partition's hosts file.
  */
 final class ControllerPlace {
-  /** The host, as its containers call it: podman-run(1), --add-host. */
-  private static final String HOST = "host.containers.internal";
-
   /** Older versions of BlueChi said Manager. */
   private static final List<String> WORDS = List.of("Controller", "Manager");
 
@@ -27,8 +25,8 @@ final class ControllerPlace {
     var inside = new LinkedHashMap<>(settings);
     for (var word : WORDS) {
       var host = word + "Host";
-      if (isHere(settings.getOrDefault(host, ""))) {
-        change(inside, host, HOST, notes);
+      if (ThisHost.isNamed(settings.getOrDefault(host, ""))) {
+        change(inside, host, ThisHost.INSIDE, notes);
       }
       var address = word + "Address";
       var said = settings.getOrDefault(address, "");
@@ -36,7 +34,7 @@ final class ControllerPlace {
       if (translated.isEmpty() && !said.isEmpty()) {
         notes.add(address + "=" + said + " of the host cannot be reached from here.");
         inside.remove(address);
-        inside.put(host, HOST);
+        inside.put(host, ThisHost.INSIDE);
       } else if (!translated.equals(said)) {
         change(inside, address, translated, notes);
       }
@@ -46,7 +44,13 @@ final class ControllerPlace {
 
   private static void change(
       Map<String, String> settings, String key, String value, List<String> notes) {
-    notes.add(key + "=" + settings.get(key) + " there is the host, which is " + HOST + " here.");
+    notes.add(
+        key
+            + "="
+            + settings.get(key)
+            + " there is the host, which is "
+            + ThisHost.INSIDE
+            + " here.");
     settings.put(key, value);
   }
 
@@ -68,19 +72,10 @@ final class ControllerPlace {
     }
     var parts = address.substring(colon + 1).split(",", -1);
     for (var i = 0; i < parts.length; i++) {
-      if (parts[i].startsWith("host=") && isHere(parts[i].substring("host=".length()))) {
-        parts[i] = "host=" + HOST;
+      if (parts[i].startsWith("host=") && ThisHost.isNamed(parts[i].substring("host=".length()))) {
+        parts[i] = "host=" + ThisHost.INSIDE;
       }
     }
     return address.substring(0, colon + 1) + String.join(",", parts);
-  }
-
-  /** Whether a name or an address is that of the machine which reads it: RFC 6761, RFC 5735. */
-  private static boolean isHere(String host) {
-    return host.equals("localhost")
-        || host.endsWith(".localhost")
-        || host.equals("::1")
-        || host.equals("[::1]")
-        || host.matches("127(\\.\\d{1,3}){1,3}");
   }
 }

@@ -89,9 +89,10 @@ public record Declared(
     var words = SystemdWords.ofSystem(generated.name());
     // Podman sees none of what lies over the service, so the options are the quadlet's
     var asked = new Described(service.quadlet(), Options.of(command, words));
-    var engine = Engine.of(spec.root(), asked, command);
     var host = QuadletReader.read(root, Folders.system(root));
     var services = Quadlet.generate(host.units(), Settings.rooted(root)).services();
+    // the first that needs the C library, which another thread links meanwhile
+    var engine = Engine.of(spec.root(), asked, command);
     var inside = inside(spec, gaps);
     var nested =
         containers(inside.units(), Settings.rooted(spec.root().at(spec.layout().rootfs())));

@@ -87,7 +87,12 @@ public record PartitionView(
     var runner = Runner.of(spec);
     var declared = Declared.read(spec);
     var machine = Machine.read(spec.root(), Root.HOST);
-    var live = Live.read(Root.HOST, machine.cgroups(), instance.get().pid(), "/" + runner.cgroup());
+    var live =
+        Live.read(
+            Root.HOST,
+            machine.cgroups(),
+            instance.get().pid(),
+            "/" + runner.cgroup(instance.get()));
     return new PartitionView(declared, machine, live, Border.live(declared), asil);
   }
 

@@ -30,7 +30,7 @@ class TraceTest {
             GoldenCase.of(folder, "report.case").view(),
             Rules.all(),
             new Acceptances(List.of(), List.of()),
-            LocalDate.of(2026, 3, 9));
+            () -> LocalDate.of(2026, 3, 9));
   }
 
   @Test

@@ -111,7 +111,7 @@ final class Samples {
             Interference.TIMING,
             Verdict.pass(Evidence.kernel("/sys/fs/cgroup/qm.service/cpu.weight", "10"))));
     var named = Path.of("/etc/containers/systemd/qm.container.d/50-mine.conf");
-    return Report.of(view, rules, acceptances(named), TODAY);
+    return Report.of(view, rules, acceptances(named), () -> TODAY);
   }
 
   private static Acceptances acceptances(Path dropIn) {

@@ -59,6 +59,25 @@ class MendFileTest {
   }
 
   @Test
+  void aProfileThatTheUnitNamesOutweighsWhatTheEnginesFilesAskFor() throws Exception {
+    var golden = GoldenCase.of(Files.createTempDirectory(folder, "engine"), "call-filter.fail");
+    Files.delete(golden.folder().resolve("etc/containers/systemd/qm.container.d/50-mine.conf"));
+    var unit = golden.folder().resolve("usr/share/containers/systemd/qm.container");
+    Files.writeString(
+        unit, Files.readString(unit).replace("SeccompProfile=/usr/share/qm/seccomp.json\n", ""));
+    Files.writeString(
+        golden.folder().resolve("etc/containers/containers.conf"),
+        "[containers]\nseccomp_profile = \"unconfined\"\n");
+    var rule = Rules.named("call-filter").orElseThrow();
+
+    assertThat(mendable(rule, golden)).singleElement().asString().contains("containers.conf:2");
+    for (var file : MendFile.of(report(rule, golden))) {
+      write(golden, file);
+    }
+    assertThat(mendable(rule, golden)).isEmpty();
+  }
+
+  @Test
   void whoReadsAUnitDecidesWhereItsDropInIs() {
     assertThat(path("qm.container", Mend.Place.HOST))
         .isEqualTo("/etc/containers/systemd/qm.container.d/zz-qm-verify.conf");
@@ -97,7 +116,8 @@ class MendFileTest {
   }
 
   private static Report report(Rule rule, GoldenCase golden) throws Exception {
-    return Report.of(golden.view(), List.of(rule), new Acceptances(List.of(), List.of()), TODAY);
+    return Report.of(
+        golden.view(), List.of(rule), new Acceptances(List.of(), List.of()), () -> TODAY);
   }
 
   /** What is found at a line of a file and has a mend: what runs goes by it after a restart. */

@@ -71,7 +71,7 @@ class ReportTest {
         view,
         List.of(Rules.named(rule).orElseThrow()),
         Acceptances.read(view.machine().root(), _ -> true),
-        TODAY);
+        () -> TODAY);
   }
 
   private int count;

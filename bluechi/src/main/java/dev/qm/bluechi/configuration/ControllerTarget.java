@@ -1,29 +1,26 @@
 package dev.qm.bluechi.configuration;
 
+import dev.qm.host.machine.ThisHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Where an agent looks for its controller: bluechi-agent.conf(5), sd_bus_set_address(3).
- *
- * @param said the line that says so; nothing where it is what BlueChi takes by itself
- */
+/** Where an agent looks for its controller: bluechi-agent.conf(5), sd_bus_set_address(3). */
 public sealed interface ControllerTarget {
   /** The port, unless another one is said. */
   int PORT = 842;
+
+  /** The key whose value is a list of addresses; it counts before the one that names a host. */
+  String LIST = KnownKey.CONTROLLER_ADDRESS.word();
 
   /** The line that says so; nothing where it is what BlueChi takes by itself. */
   Optional<Setting> said();
 
   /** Over TCP. */
   record Tcp(String host, int port, Optional<Setting> said) implements ControllerTarget {
-    /** Whether it is the machine itself that looks: RFC 6761, RFC 1122. */
+    /** Whether it is the machine itself that looks. */
     public boolean isHere() {
-      return host.equals("localhost")
-          || host.endsWith(".localhost")
-          || host.equals("::1")
-          || host.matches("127(\\.\\d{1,3}){1,3}");
+      return ThisHost.isNamed(host);
     }
   }
 
@@ -35,7 +32,7 @@ public sealed interface ControllerTarget {
 
   /** What the files of an agent say. */
   static List<ControllerTarget> of(Layers agent) {
-    var address = agent.setting(KnownKey.CONTROLLER_ADDRESS.word());
+    var address = agent.setting(LIST);
     if (address.isPresent()) {
       var targets = new ArrayList<ControllerTarget>();
       for (var one : address.get().value().split(";", -1)) {
@@ -48,11 +45,15 @@ public sealed interface ControllerTarget {
         new Tcp(host.map(Setting::value).orElse("127.0.0.1"), port(agent).orElse(PORT), host));
   }
 
+  /** Whether any file says it. */
+  static boolean isSaid(Layers agent) {
+    return of(agent).stream().anyMatch(target -> target.said().isPresent());
+  }
+
   /** The port that the files of an agent or a controller name, if it is one. */
   static Optional<Integer> port(Layers layers) {
     return layers
-        .setting(KnownKey.CONTROLLER_PORT.word())
-        .flatMap(setting -> Values.number(setting.value()))
+        .number(KnownKey.CONTROLLER_PORT)
         .filter(number -> number >= 0 && number <= 0xffff)
         .map(Long::intValue);
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +15,10 @@ final class FileInspection {
   private final Layers layers;
   private final Program program;
   private final Set<String> allowed;
+
+  /** Asked for each value that is wrong, and the partition may write a megabyte of those. */
+  private final Map<ConfFile.Place, Setting> effective;
+
   private final Problems problems;
 
   FileInspection(Side side, Problems problems) {
@@ -21,6 +26,7 @@ final class FileInspection {
     this.layers = side.layers();
     this.program = layers.program();
     this.allowed = Set.copyOf(layers.allowedNodes());
+    this.effective = layers.effective();
     this.problems = problems;
   }
 
@@ -264,29 +270,26 @@ final class FileInspection {
           wrong.get().mend());
     }
     switch (key.kind()) {
-      case NODE -> name(setting);
+      case NODE -> name(setting, setting.value(), "give it a name of letters, digits and -");
       case NODES -> names(key, setting);
       default -> {}
     }
   }
 
   private boolean counts(Setting setting) {
-    return layers
-        .setting(setting.section(), setting.key())
-        .filter(it -> it.origin().equals(setting.origin()))
-        .isPresent();
+    return setting.equals(effective.get(new ConfFile.Place(setting.section(), setting.key())));
   }
 
-  private void name(Setting setting) {
-    var flaw = NodeName.flaw(setting.value());
+  private void name(Setting setting, String name, String mend) {
+    var flaw = NodeName.flaw(name);
     if (flaw.isPresent()) {
       problems.at(
           setting,
           flaw.get().isUnusable() ? Severity.ERROR : Severity.WARNING,
           "bluechi-node-name",
-          "the node's name " + setting.value() + " " + flaw.get().what(),
+          "the node's name " + name + " " + flaw.get().what(),
           flaw.get().why(),
-          "give it a name of letters, digits and -");
+          mend);
     }
   }
 
@@ -310,7 +313,8 @@ final class FileInspection {
             "",
             "keep one of them");
       } else {
-        listed(list, name);
+        name(
+            list, name, "give the node a name of letters, digits and -, here and in its NodeName=");
       }
     }
     if (key == KnownKey.ALLOW_DEPENDENCIES_ON) {
@@ -328,27 +332,13 @@ final class FileInspection {
     }
   }
 
-  private void listed(Setting list, String name) {
-    var flaw = NodeName.flaw(name);
-    if (flaw.isPresent()) {
-      problems.at(
-          list,
-          flaw.get().isUnusable() ? Severity.ERROR : Severity.WARNING,
-          "bluechi-node-name",
-          "the node's name " + name + " " + flaw.get().what(),
-          flaw.get().why(),
-          "give the node a name of letters, digits and -, here and in its NodeName=");
-    }
-  }
-
   private void beats() {
-    var interval = layers.setting(KnownKey.HEARTBEAT_INTERVAL.word());
-    var beats = interval.flatMap(it -> Values.number(it.value()));
+    var interval = KnownKey.HEARTBEAT_INTERVAL;
     switch (program) {
       case AGENT -> {
-        if (beats.isPresent() && beats.get() <= 0) {
+        if (layers.number(interval).isPresent() && !layers.isAboveZero(interval)) {
           problems.at(
-              interval.orElseThrow(),
+              layers.setting(interval.word()).orElseThrow(),
               Severity.WARNING,
               "bluechi-heartbeat",
               "this agent does not connect again when it has lost its controller",
@@ -357,11 +347,10 @@ final class FileInspection {
         }
       }
       case CONTROLLER -> {
-        var threshold = layers.setting(KnownKey.NODE_HEARTBEAT_THRESHOLD.word());
-        if (threshold.flatMap(it -> Values.number(it.value())).filter(it -> it > 0).isPresent()
-            && beats.filter(it -> it > 0).isEmpty()) {
+        var threshold = KnownKey.NODE_HEARTBEAT_THRESHOLD;
+        if (layers.isAboveZero(threshold) && !layers.isAboveZero(interval)) {
           problems.at(
-              threshold.orElseThrow(),
+              layers.setting(threshold.word()).orElseThrow(),
               Severity.WARNING,
               "bluechi-heartbeat",
               "this has no effect without HeartbeatInterval=",

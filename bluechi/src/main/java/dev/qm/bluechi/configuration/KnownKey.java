@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A key that a release of BlueChi knows. Others are not read, without a word.
@@ -75,14 +74,22 @@ enum KnownKey {
 
   private final String word;
   private final Kind kind;
-  private final Version since;
-  private final Set<Reader> readers;
+  private final int major;
+  private final int minor;
+  private final Reader reader;
+  private final Reader other;
 
-  KnownKey(String word, Kind kind, int major, int minor, Reader... readers) {
+  KnownKey(String word, Kind kind, int major, int minor, Reader reader) {
+    this(word, kind, major, minor, reader, reader);
+  }
+
+  KnownKey(String word, Kind kind, int major, int minor, Reader reader, Reader other) {
     this.word = word;
     this.kind = kind;
-    this.since = new Version(major, minor, 0);
-    this.readers = Set.of(readers);
+    this.major = major;
+    this.minor = minor;
+    this.reader = reader;
+    this.other = other;
   }
 
   /** As it is written. */
@@ -96,11 +103,11 @@ enum KnownKey {
 
   /** The first release that knows it. */
   Version since() {
-    return since;
+    return new Version(major, minor, 0);
   }
 
-  boolean isFor(Reader reader) {
-    return readers.contains(reader);
+  boolean isFor(Reader who) {
+    return who == reader || who == other;
   }
 
   /** The key of that name, for whomever it is. */

@@ -52,7 +52,7 @@ public record Layers(
   }
 
   /** What counts of each key, be it empty. */
-  private Map<ConfFile.Place, Setting> effective() {
+  Map<ConfFile.Place, Setting> effective() {
     var all = new LinkedHashMap<ConfFile.Place, Setting>();
     files().forEach(file -> all.putAll(file.settings()));
     return all;
@@ -67,6 +67,16 @@ public record Layers(
   /** What counts of a key of the program's own section, unless it was taken back. */
   public Optional<Setting> setting(String key) {
     return setting(program.word(), key);
+  }
+
+  /** The whole number that counts of a key of the program's own section, if it is one. */
+  Optional<Long> number(KnownKey key) {
+    return setting(key.word()).flatMap(setting -> Values.number(setting.value()));
+  }
+
+  /** Whether a key of the program's own section is a number above 0. */
+  boolean isAboveZero(KnownKey key) {
+    return number(key).filter(number -> number > 0).isPresent();
   }
 
   /** The settings that count of each section about one node, by the node's name. */

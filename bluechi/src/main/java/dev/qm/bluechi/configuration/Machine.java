@@ -1,6 +1,7 @@
 package dev.qm.bluechi.configuration;
 
 import dev.qm.bluechi.configuration.ControllerTarget.Tcp;
+import dev.qm.host.machine.ThisHost;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,9 +16,6 @@ import java.util.stream.Stream;
  */
 public record Machine(
     Side hostAgent, String hostName, Side controller, Optional<Partition> partition) {
-
-  /** What Podman calls the host inside a container: podman-run(1), --add-host. */
-  public static final String HOST_INSIDE = "host.containers.internal";
 
   /**
    * The agent inside the partition.
@@ -79,7 +77,7 @@ public record Machine(
       case Tcp tcp ->
           switch (where) {
             case HOST -> tcp.isHere();
-            case INSIDE -> tcp.host().equals(HOST_INSIDE);
+            case INSIDE -> tcp.host().equals(ThisHost.INSIDE);
           };
       case ControllerTarget.Local _ -> where == Where.HOST;
       case ControllerTarget.Other _ -> false;

@@ -1,7 +1,9 @@
 package dev.qm.bluechi.configuration;
 
+import dev.qm.bluechi.client.Node;
 import dev.qm.bluechi.configuration.ControllerTarget.Tcp;
 import dev.qm.bluechi.configuration.Machine.Where;
+import dev.qm.host.machine.ThisHost;
 import dev.qm.quadlet.syntax.Problem;
 import dev.qm.quadlet.syntax.Problem.Severity;
 import java.nio.file.Path;
@@ -61,7 +63,7 @@ public final class MachineInspection {
           "a network may give the host another name, and the controller does not know that one",
           "`qm bluechi configure --name " + name + "`, or write NodeName=");
     }
-    if (name.startsWith("qm.")) {
+    if (name.startsWith(Node.QM)) {
       at(
           said,
           agent.mainFile(),
@@ -91,7 +93,9 @@ public final class MachineInspection {
               + NodeName.ofPartition(name)
               + "] is cut, so AllowedNodeNames= alone"
               + " can let the partition in",
-          "a name of fewer than " + (NodeName.LONGEST - 3) + " bytes has no such limit");
+          "a name of fewer than "
+              + (NodeName.LONGEST - Node.QM.length())
+              + " bytes has no such limit");
     }
   }
 
@@ -142,12 +146,23 @@ public final class MachineInspection {
   }
 
   private void target(Side agent, Where where) {
-    if (ControllerTarget.of(agent.layers()).stream().allMatch(it -> it.said().isEmpty())
+    var targets = ControllerTarget.of(agent.layers());
+    if (targets.stream().allMatch(it -> it.said().isEmpty())
         && agent.unread().stream().anyMatch(Side.Unread::isSeenByBlueChi)) {
       // what is not looked at may say it
       return;
     }
-    for (var target : ControllerTarget.of(agent.layers())) {
+    if (targets.size() > 1) {
+      at(
+          targets.getFirst().said(),
+          agent.mainFile(),
+          Severity.NOTE,
+          "bluechi-target",
+          "the agent goes on to the next controller only where one refuses",
+          "one that is silent, or whose name nobody knows, is tried again at each heartbeat",
+          "write addresses, and let another machine take the first one over when it is lost");
+    }
+    for (var target : targets) {
       switch (target) {
         case Tcp tcp -> {
           if (where == Where.INSIDE && tcp.isHere()) {
@@ -160,7 +175,7 @@ public final class MachineInspection {
                 tcp.said().isEmpty()
                     ? "that is where BlueChi looks when no file says anything"
                     : "this address is the partition's own here",
-                "write ControllerHost=" + Machine.HOST_INSIDE + ", which is the host");
+                "write ControllerHost=" + ThisHost.INSIDE + ", which is the host");
           } else if (Machine.isHost(tcp, where)) {
             here(tcp, agent);
           }
@@ -174,8 +189,8 @@ public final class MachineInspection {
                 "bluechi-target",
                 "the agent inside looks for the socket " + local.path(),
                 "it is one of the partition's, unless a volume brings it in",
-                "write ControllerHost=" + Machine.HOST_INSIDE + ", or mount it");
-          } else if (machine.hasController() && isOff("UseUDS")) {
+                "write ControllerHost=" + ThisHost.INSIDE + ", or mount it");
+          } else if (machine.hasController() && isOff(KnownKey.USE_UDS)) {
             at(
                 local.said(),
                 agent.mainFile(),
@@ -214,7 +229,7 @@ public final class MachineInspection {
           "`qm bluechi configure --controller HOST`, or --here for one on this machine");
       return;
     }
-    if (isOff("UseTCP")) {
+    if (isOff(KnownKey.USE_TCP)) {
       at(
           tcp.said(),
           agent.mainFile(),
@@ -237,29 +252,19 @@ public final class MachineInspection {
     }
   }
 
-  private boolean isOff(String key) {
-    return machine.controller().layers().setting(key).filter(it -> !it.isYes()).isPresent();
+  private boolean isOff(KnownKey key) {
+    return machine.controller().layers().setting(key.word()).filter(it -> !it.isYes()).isPresent();
   }
 
   /** An agent that waits for heartbeats which nobody sends. */
   private void heartbeats(Side agent, Where where) {
-    var threshold = agent.layers().setting(KnownKey.CONTROLLER_HEARTBEAT_THRESHOLD.word());
-    var isHere =
-        ControllerTarget.of(agent.layers()).stream()
-            .anyMatch(target -> Machine.isHost(target, where));
-    var beats =
-        machine
-            .controller()
-            .layers()
-            .setting(KnownKey.HEARTBEAT_INTERVAL.word())
-            .flatMap(it -> Values.number(it.value()))
-            .filter(it -> it > 0);
-    if (threshold.flatMap(it -> Values.number(it.value())).filter(it -> it > 0).isPresent()
+    var threshold = KnownKey.CONTROLLER_HEARTBEAT_THRESHOLD;
+    if (agent.layers().isAboveZero(threshold)
         && machine.hasController()
-        && isHere
-        && beats.isEmpty()) {
+        && looksHere(agent, where)
+        && !machine.controller().layers().isAboveZero(KnownKey.HEARTBEAT_INTERVAL)) {
       problems.at(
-          threshold.orElseThrow(),
+          agent.layers().setting(threshold.word()).orElseThrow(),
           Severity.ERROR,
           "bluechi-heartbeat",
           "this agent drops its connection again and again",
@@ -288,7 +293,7 @@ public final class MachineInspection {
     if (controller.allowedNodes().contains(name)) {
       return;
     }
-    var own = controller.nodeSections().getOrDefault(name, Map.of()).get("Allowed");
+    var own = controller.nodeSections().getOrDefault(name, Map.of()).get(KnownKey.ALLOWED.word());
     at(
         Optional.ofNullable(own).or(() -> controller.setting(KnownKey.ALLOWED_NODE_NAMES.word())),
         machine.controller().mainFile(),

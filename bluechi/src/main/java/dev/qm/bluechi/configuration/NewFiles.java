@@ -2,6 +2,7 @@ package dev.qm.bluechi.configuration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The files that qm writes for BlueChi, as drop-ins that yours come after. */
 public final class NewFiles {
@@ -16,10 +17,14 @@ public final class NewFiles {
   /**
    * Where the agent is to find its controller.
    *
-   * @param host a name or an address
+   * @param hosts names or addresses, the first to try first
    * @param port where it is not {@link ControllerTarget#PORT}
    */
-  public record Controller(String host, Optional<Integer> port) {}
+  public record Controller(List<String> hosts, Optional<Integer> port) {
+    public Controller {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   /** Whether an address stands in other files, which would win over a host. */
   public enum Address {
@@ -32,18 +37,31 @@ public final class NewFiles {
     var text = new StringBuilder(HEAD);
     text.append("# See bluechi-agent.conf(5).\n[bluechi-agent]\n");
     text.append("NodeName=").append(name).append('\n');
-    if (controller.isPresent()) {
+    if (controller.isPresent() && controller.get().hosts().size() > 1) {
+      text.append("# the first that answers; ControllerHost= can name but one\n");
+      text.append(addresses(controller.get())).append('\n');
+    } else if (controller.isPresent()) {
       if (address == Address.SAID) {
         text.append("# another file has an address, which would win over the host\n");
         text.append("ControllerAddress=\n");
       }
-      text.append("ControllerHost=").append(controller.get().host()).append('\n');
+      text.append("ControllerHost=").append(controller.get().hosts().getFirst()).append('\n');
       controller
           .get()
           .port()
           .ifPresent(port -> text.append("ControllerPort=").append(port).append('\n'));
     }
     return text.toString();
+  }
+
+  /** The line of more than one: sd_bus_set_address(3). BlueChi takes none that is too long. */
+  public static String addresses(Controller controller) {
+    var port = controller.port().orElse(ControllerTarget.PORT);
+    return ControllerTarget.LIST
+        + "="
+        + controller.hosts().stream()
+            .map(host -> "tcp:host=" + host + ",port=" + port)
+            .collect(Collectors.joining(";"));
   }
 
   /**

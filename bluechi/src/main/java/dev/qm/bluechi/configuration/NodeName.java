@@ -60,7 +60,7 @@ public final class NodeName {
   }
 
   /** Whether a section about the node can have its whole name. */
-  static boolean isShort(String name) {
+  public static boolean isShort(String name) {
     return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
   }
 

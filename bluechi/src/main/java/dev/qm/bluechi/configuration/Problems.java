@@ -5,7 +5,6 @@ import dev.qm.quadlet.syntax.Problem;
 import dev.qm.quadlet.syntax.Problem.Severity;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,11 +96,6 @@ final class Problems {
 
   /** All of them, by file, line and column. */
   List<Problem> inOrder() {
-    return all.stream()
-        .sorted(
-            Comparator.comparing((Problem problem) -> problem.origin().file())
-                .thenComparingInt(problem -> problem.origin().line())
-                .thenComparingInt(Problem::column))
-        .toList();
+    return all.stream().sorted(Problem.BY_PLACE).toList();
   }
 }

@@ -15,7 +15,7 @@ class NewFilesTest {
     var text =
         NewFiles.agent(
             "host1",
-            Optional.of(new NewFiles.Controller("192.0.2.1", Optional.of(843))),
+            Optional.of(new NewFiles.Controller(List.of("192.0.2.1"), Optional.of(843))),
             NewFiles.Address.SAID);
 
     var layers =
@@ -31,6 +31,24 @@ class NewFilesTest {
               assertThat(tcp.host()).isEqualTo("192.0.2.1");
               assertThat(tcp.port()).isEqualTo(843);
             });
+  }
+
+  @Test
+  void severalControllersAreOneListOfAddresses() {
+    var text =
+        NewFiles.agent(
+            "host1",
+            Optional.of(new NewFiles.Controller(List.of("192.0.2.1", "::2"), Optional.empty())),
+            NewFiles.Address.SAID);
+
+    var layers = layers(Program.AGENT, "[bluechi-agent]\nControllerAddress=unix:path=/x\n", text);
+
+    assertThat(layers.setting("ControllerAddress"))
+        .map(Setting::value)
+        .contains("tcp:host=192.0.2.1,port=842;tcp:host=::2,port=842");
+    assertThat(ControllerTarget.of(layers))
+        .extracting(target -> target instanceof ControllerTarget.Tcp tcp ? tcp.host() : "")
+        .containsExactly("192.0.2.1", "::2");
   }
 
   @Test

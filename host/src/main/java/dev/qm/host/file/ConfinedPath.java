@@ -59,28 +59,11 @@ public final class ConfinedPath {
    * @param max bytes; a longer file is an error
    */
   public static byte[] readBounded(Path tree, String inside, int max) throws HostException {
-    try {
-      return opened(tree, inside, max);
-    } catch (IOException failure) {
-      throw new HostException("cannot read " + inside + " in " + tree, failure);
-    }
-  }
-
-  /** As {@link #readBounded}; nothing when there is no such file. */
-  public static Optional<byte[]> readIfAny(Path tree, String inside, int max) throws HostException {
-    try {
-      return Optional.of(opened(tree, inside, max));
-    } catch (NoSuchFileException nothing) {
-      return Optional.empty();
-    } catch (IOException failure) {
-      throw new HostException("cannot read " + inside + " in " + tree, failure);
-    }
-  }
-
-  private static byte[] opened(Path tree, String inside, int max) throws IOException {
     try (var top = OpenPlace.trusted(tree.toAbsolutePath().normalize());
         var file = top.asRoot(inside)) {
       return file.bytes(max);
+    } catch (IOException failure) {
+      throw new HostException("cannot read " + inside + " in " + tree, failure);
     }
   }
 

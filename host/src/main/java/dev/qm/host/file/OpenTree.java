@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A tree that is held while many of its files are read, each as {@link ConfinedPath#readIfAny}
+ * A tree that is held while many of its files are read, each as {@link ConfinedPath#readBounded}
  * reads one.
  */
 public final class OpenTree implements AutoCloseable {

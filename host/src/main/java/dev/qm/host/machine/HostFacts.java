@@ -69,15 +69,20 @@ public record HostFacts(
     return !root.isHost() && !Files.exists(root.at("/proc/self/mountinfo"));
   }
 
-  /** Bytes free for us where {@code path} lies or will lie. */
-  public static long freeDisk(Path path) throws HostException {
+  /** The path, or the nearest folder above it that is there: what will be made lies on its disk. */
+  public static Path existing(Path path) {
     var existing = path.toAbsolutePath().normalize();
     while (!Files.exists(existing)) {
       // the root folder always exists, so this ends
       existing = Objects.requireNonNull(existing.getParent());
     }
+    return existing;
+  }
+
+  /** Bytes free for us where {@code path} lies or will lie. */
+  public static long freeDisk(Path path) throws HostException {
     try {
-      return Files.getFileStore(existing).getUsableSpace();
+      return Files.getFileStore(existing(path)).getUsableSpace();
     } catch (IOException failure) {
       throw new HostException("cannot tell the free space at " + path, failure);
     }

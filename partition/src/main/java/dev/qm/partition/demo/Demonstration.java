@@ -123,7 +123,8 @@ public record Demonstration(
                       "the demo " + demo.name() + " needs an image " + name,
                       "qm brings no description of it",
                       "this qm is not complete; install it again"));
-      supplies.add(Supply.of(image, Optional.ofNullable(request.images().get(name)), inside));
+      supplies.add(
+          Supply.of(image, Optional.ofNullable(request.images().get(name)), inside::hasImage));
     }
     var texts = new ArrayList<Text>();
     for (var piece : demos.pieces(demo)) {

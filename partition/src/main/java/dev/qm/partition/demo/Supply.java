@@ -26,24 +26,31 @@ public sealed interface Supply {
   /** The partition's Podman fetches it. */
   record Pulled(ImageName name) implements Supply {}
 
-  /** Decides; nothing is fetched. */
-  static Supply of(DemoImage image, Optional<ImageOrigin> origin, Inside inside)
+  /** Which images a Podman has. */
+  @FunctionalInterface
+  interface Images {
+    /** Whether this one is there. */
+    boolean has(String reference) throws HostException;
+  }
+
+  /** Decides for the Podman that has these images; nothing is fetched. */
+  static Supply of(DemoImage image, Optional<ImageOrigin> origin, Images images)
       throws HostException {
     if (origin.isPresent()) {
       return switch (origin.get()) {
         case ImageOrigin.Archive(var file) -> new Imported(file, image.reference());
-        case ImageOrigin.Reference(var name) when inside.hasImage(name.text()) ->
+        case ImageOrigin.Reference(var name) when images.has(name.text()) ->
             new Present(name.text());
         case ImageOrigin.Reference(var name) -> new Pulled(name);
       };
     }
-    return inside.hasImage(image.reference()) ? new Present(image.reference()) : new Built(image);
+    return images.has(image.reference()) ? new Present(image.reference()) : new Built(image);
   }
 
   /** Decides for an image that something else than a demo needs; nothing is fetched. */
   static Supply of(DemoImage image, Optional<ImageOrigin> origin, Instance instance)
       throws HostException {
-    return of(image, origin, new Inside(instance));
+    return of(image, origin, new Inside(instance)::hasImage);
   }
 
   /** What the partition calls it. */

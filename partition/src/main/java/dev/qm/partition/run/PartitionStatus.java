@@ -60,7 +60,7 @@ public record PartitionStatus(
 
   /** The group that carries the partition's limits: the service's, or the standalone runner's. */
   public static CgroupTree group(Instance instance) throws HostException {
-    return CgroupTree.at(Cgroups.probe(Root.HOST), Runner.of(instance.spec()).cgroup());
+    return CgroupTree.at(Cgroups.probe(Root.HOST), Runner.of(instance.spec()).cgroup(instance));
   }
 
   /** The group of the partition's processes themselves, which lies below the other. */

@@ -2,9 +2,7 @@ package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
-import dev.qm.host.Root;
 import dev.qm.host.cgroup.CgroupTree;
-import dev.qm.host.cgroup.Cgroups;
 import dev.qm.host.file.Bounded;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,8 +42,7 @@ final class Patience {
 
   /** Patience with a running partition, from now on. */
   static Patience with(Instance instance, Duration whole) throws HostException {
-    var group = Runner.of(instance.spec()).cgroup();
-    return new Patience(CgroupTree.at(Cgroups.probe(Root.HOST), group), whole);
+    return new Patience(PartitionStatus.group(instance), whole);
   }
 
   /**

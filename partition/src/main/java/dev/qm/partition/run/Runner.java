@@ -95,6 +95,9 @@ public sealed interface Runner permits SystemdRunner, StandaloneRunner {
    */
   String cgroup() throws HostException;
 
+  /** The same of a partition that was found running. */
+  String cgroup(Instance running);
+
   /**
    * Whether the partition's container is one in that control group.
    *

@@ -44,6 +44,11 @@ public record StandaloneRunner(PartitionSpec spec) implements Runner {
   }
 
   @Override
+  public String cgroup(Instance running) {
+    return cgroup();
+  }
+
+  @Override
   public boolean holds(String cgroup) {
     return cgroup.contains("/" + cgroup() + "/");
   }

@@ -2,11 +2,11 @@ package dev.qm.partition.run;
 
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
+import dev.qm.host.cgroup.Slices;
 import dev.qm.host.process.Command;
 import dev.qm.host.process.Outcome;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.TreeImage;
-import dev.qm.quadlet.syntax.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,8 +18,6 @@ public record SystemdRunner(PartitionSpec spec) implements Runner {
   /** In the path of each group that is the service's, whatever slice that is in. */
   private static final String IN_SERVICE = "/" + SERVICE + "/";
 
-  private static final String SLICE = ".slice";
-
   @Override
   public String name() {
     return "systemd";
@@ -28,44 +26,23 @@ public record SystemdRunner(PartitionSpec spec) implements Runner {
   @Override
   public String cgroup() throws HostException {
     var running = instance();
-    return running.isPresent() ? serviceOf(running.get().cgroup()) : declared();
+    return running.isPresent() ? cgroup(running.get()) : declared();
+  }
+
+  @Override
+  public String cgroup(Instance running) {
+    return serviceOf(running.cgroup());
   }
 
   /** Where the service will be, by its files. */
   String declared() throws HostException {
-    return inSlice(slice());
+    return Slices.path(Slices.of(spec.effective().unit()), SERVICE);
   }
 
   /** The service's group, of the container's below it. */
   static String serviceOf(String cgroup) {
     var end = cgroup.indexOf(IN_SERVICE);
     return end < 0 ? SERVICE : cgroup.substring(1, end + 1) + SERVICE;
-  }
-
-  /** The slice of the service: systemd.resource-control(5), {@code Slice=}. */
-  private String slice() throws HostException {
-    return spec.effective()
-        .unit()
-        .last("Service", "Slice")
-        .map(Entry::value)
-        .filter(value -> !value.isEmpty())
-        .orElse("system.slice");
-  }
-
-  /**
-   * Where a service of that slice is: a dash in a slice's name stands for one more slice around it,
-   * and {@code -.slice} is the root. systemd.slice(5).
-   */
-  private static String inSlice(String slice) {
-    var path = new StringBuilder();
-    var name = slice.endsWith(SLICE) ? slice.substring(0, slice.length() - SLICE.length()) : slice;
-    if (!name.equals("-")) {
-      for (var dash = name.indexOf('-'); dash >= 0; dash = name.indexOf('-', dash + 1)) {
-        path.append(name, 0, dash).append(SLICE).append('/');
-      }
-      path.append(name).append(SLICE).append('/');
-    }
-    return path.append(SERVICE).toString();
   }
 
   @Override

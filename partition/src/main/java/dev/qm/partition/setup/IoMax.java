@@ -6,8 +6,8 @@ import dev.qm.host.Root;
 import dev.qm.host.cgroup.DiskBehind;
 import dev.qm.host.cgroup.Limits;
 import dev.qm.host.cgroup.Limits.IoRate;
+import dev.qm.host.machine.HostFacts;
 import dev.qm.partition.Layout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,19 +120,13 @@ public record IoMax(Optional<String> bytes, Optional<String> requests, List<Stri
   /** A wall that was asked for and cannot stand is an error, not a note. */
   private static void requireDisks(String asked, List<String> places) throws HostException {
     for (var place : places) {
-      if (DiskBehind.MACHINE.of(existing(Root.HOST.at(place))).isEmpty()) {
+      if (DiskBehind.MACHINE.of(HostFacts.existing(Root.HOST.at(place))).isEmpty()) {
         throw refused(
             asked,
             place + " is on no disk of this machine's, or on several",
             "put the partition's trees on one, such as with --var-size");
       }
     }
-  }
-
-  /** What will be made is on the disk of what is there. */
-  private static Path existing(Path place) {
-    var parent = place.getParent();
-    return Files.exists(place) || parent == null ? place : existing(parent);
   }
 
   private static HostException refused(String asked, String why, String mend) {

@@ -30,8 +30,8 @@ record KernelWork(Site site, Optional<AsilCpus> asilCpus) implements Step {
 
   private static final String MASK = AsilCpus.KERNEL_WORK;
 
-  /** How the mark begins that has what the mask was before. */
-  private static final String MARK = "workqueues=";
+  /** What the mask was before; empty where there was none to read. */
+  private static final Remembered BEFORE = new Remembered("workqueues");
 
   @Override
   public String title() {
@@ -42,7 +42,7 @@ record KernelWork(Site site, Optional<AsilCpus> asilCpus) implements Step {
 
   /** The step, if one is needed: where processors are set apart, or were. */
   static Optional<Step> plan(Site site, Optional<AsilCpus> asilCpus) {
-    return asilCpus.isPresent() || before(site.ledger()).isPresent()
+    return asilCpus.isPresent() || BEFORE.in(site.ledger()).isPresent()
         ? Optional.of(new KernelWork(site, asilCpus))
         : Optional.empty();
   }
@@ -52,7 +52,7 @@ record KernelWork(Site site, Optional<AsilCpus> asilCpus) implements Step {
     return asilCpus.isPresent()
         ? site.landing().isLanded(file(asilCpus.get()))
             && (!isRunning() || isOff(asilCpus.get()) || refused())
-        : before(site.ledger()).isEmpty();
+        : BEFORE.in(site.ledger()).isEmpty();
   }
 
   @Override
@@ -61,8 +61,8 @@ record KernelWork(Site site, Optional<AsilCpus> asilCpus) implements Step {
       takeBack(notes);
       return;
     }
-    if (before(site.ledger()).isEmpty()) {
-      site.ledger().add(new Mark.Finished(MARK + (isRunning() ? now() : "")));
+    if (BEFORE.in(site.ledger()).isEmpty()) {
+      site.ledger().add(BEFORE.mark(isRunning() ? now() : ""));
     }
     site.land(file(asilCpus.get()), notes);
     if (isRunning() && !isOff(asilCpus.get())) {
@@ -88,30 +88,22 @@ record KernelWork(Site site, Optional<AsilCpus> asilCpus) implements Step {
       }
       site.ledger().drop(landed.get());
     }
-    var mark = new Mark.Finished(MARK + before(site.ledger()).orElse(""));
+    var mark = BEFORE.mark(BEFORE.in(site.ledger()).orElse(""));
     undo(site.root(), mark, notes);
     site.ledger().drop(mark);
   }
 
   /** Sets the mask back to what it was before the step that left {@code mark}, if it is its. */
   static void undo(Root root, Mark.Finished mark, Notes notes) {
-    if (!mark.step().startsWith(MARK) || mark.step().equals(MARK) || !root.isHost()) {
+    var before = BEFORE.of(mark).filter(mask -> !mask.isEmpty());
+    if (before.isEmpty() || !root.isHost()) {
       return;
     }
     try {
-      ControlFile.write(Path.of(MASK), mark.step().substring(MARK.length()));
+      ControlFile.write(Path.of(MASK), before.get());
     } catch (IOException failure) {
       notes.note("cannot set " + MASK + " back: " + HostException.reason(failure));
     }
-  }
-
-  private static Optional<String> before(Ledger ledger) {
-    for (var mark : ledger.marks()) {
-      if (mark instanceof Mark.Finished(var step) && step.startsWith(MARK)) {
-        return Optional.of(step.substring(MARK.length()));
-      }
-    }
-    return Optional.empty();
   }
 
   private boolean isRunning() {

@@ -4,41 +4,52 @@ import dev.qm.host.HostException;
 import java.util.Optional;
 
 /**
- * What a setup was asked for by an option, for those after it, which need not be told again: a mark
- * of the ledger.
+ * Something that a setup keeps for those after it in a mark of the ledger, such as what an option
+ * asked for, which need not be said again.
  *
- * @param option its name, such as {@code asil-cpus}
+ * @param name of it, such as {@code asil-cpus}
  */
-record Remembered(String option) {
+record Remembered(String name) {
   /** What takes it back. */
   static final String NONE = "none";
 
   /** What is recorded; nothing where nobody asked. */
   Optional<String> in(Ledger ledger) {
     for (var mark : ledger.marks()) {
-      if (mark instanceof Mark.Finished(var step) && step.startsWith(prefix())) {
-        return Optional.of(step.substring(prefix().length()));
+      var words = of(mark);
+      if (words.isPresent()) {
+        return words;
       }
     }
     return Optional.empty();
   }
 
+  /** What a mark has of it; nothing of another thing's. */
+  Optional<String> of(Mark mark) {
+    return mark instanceof Mark.Finished(var step) && step.startsWith(prefix())
+        ? Optional.of(step.substring(prefix().length()))
+        : Optional.empty();
+  }
+
+  /** The mark that has these words. */
+  Mark.Finished mark(String words) {
+    return new Mark.Finished(prefix() + words);
+  }
+
   /** Makes {@code ledger} say {@code wanted}, and nothing else. */
   void keep(Ledger ledger, Optional<String> wanted) throws HostException {
-    var mark = wanted.map(words -> new Mark.Finished(prefix() + words));
+    var mark = wanted.map(this::mark);
     if (mark.isPresent()) {
       ledger.add(mark.get());
     }
     for (var other : ledger.marks()) {
-      if (other instanceof Mark.Finished(var step)
-          && step.startsWith(prefix())
-          && !mark.equals(Optional.of(other))) {
+      if (of(other).isPresent() && !mark.equals(Optional.of(other))) {
         ledger.drop(other);
       }
     }
   }
 
   private String prefix() {
-    return option + "=";
+    return name + "=";
   }
 }

@@ -158,9 +158,8 @@ public record LimitView(List<LiveLimit> limits) {
           var wanted = word.substring(GROUPS.length());
           var held = group.heldUnified("cgroup.max.descendants");
           into.add(
-              // beside cgroup v1 it bounds groups that have no memory controller, of which there
-              // are
-              // as many as one likes
+              // beside cgroup v1 it bounds groups without the memory controller: as many as one
+              // likes
               held.value().isEmpty() || !group.isV2("memory")
                   ? LiveLimit.unknown(
                       "QM_CONTROL_GROUPS",

@@ -9,7 +9,6 @@ import dev.qm.quadlet.read.Reading;
 import dev.qm.quadlet.syntax.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,10 +89,7 @@ public final class Check {
 
   private static List<Problem> inOrder(List<Problem> problems) {
     List<Problem> sorted = new ArrayList<>(worst(problems));
-    sorted.sort(
-        Comparator.comparing((Problem problem) -> problem.origin().file())
-            .thenComparingInt(problem -> problem.origin().line())
-            .thenComparingInt(Problem::column));
+    sorted.sort(Problem.BY_PLACE);
     return List.copyOf(sorted);
   }
 }

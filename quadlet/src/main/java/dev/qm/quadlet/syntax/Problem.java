@@ -1,5 +1,7 @@
 package dev.qm.quadlet.syntax;
 
+import java.util.Comparator;
+
 /**
  * One thing that is wrong, or doubtful, about a unit.
  *
@@ -21,6 +23,12 @@ public record Problem(
     String message,
     String why,
     String mend) {
+
+  /** As people read them: by file, line and column. */
+  public static final Comparator<Problem> BY_PLACE =
+      Comparator.comparing((Problem problem) -> problem.origin().file())
+          .thenComparingInt(problem -> problem.origin().line())
+          .thenComparingInt(Problem::column);
 
   /** How bad a problem is. */
   public enum Severity {

@@ -2,7 +2,7 @@ package dev.qm.assurance.prove.campaign;
 
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.judge.Judge;
-import dev.qm.assurance.prove.judge.Judge.Judgement;
+import dev.qm.assurance.prove.judge.Judge.Next;
 import dev.qm.assurance.prove.judge.ProbeVerdict;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
 import dev.qm.assurance.prove.judge.Trial;
@@ -32,20 +32,24 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
   }
 
   @Override
-  public Judged judge(Fault fault, List<Round> rounds, boolean isLast) {
+  public Judged judge(Fault fault, List<Round> rounds) {
     var trials = new ArrayList<Trial>();
     for (var round : rounds) {
       trials.add(new Trial(round.before(), round.during(), round.after()));
     }
-    var judgements = judge.judge(trials, starved(fault, rounds));
     var verdicts = new ArrayList<ProbeVerdict>();
-    for (var judgement : judgements) {
-      var probe = judgement.verdict().probe();
-      var verdict = judge.recovered(judgement.verdict(), Rounds.longest(rounds, probe));
-      verdicts.add(clock == Clock.TRUE ? verdict : untimed(verdict));
+    var next = Next.NOTHING;
+    for (var judgement : judge.judge(trials, starved(fault, rounds))) {
+      var whole =
+          judge.recovered(judgement, Rounds.recoveries(rounds, judgement.verdict().probe()));
+      if (clock == Clock.EMULATED) {
+        verdicts.add(untimed(whole.verdict()));
+        continue;
+      }
+      verdicts.add(whole.verdict());
+      next = next.or(whole.next());
     }
-    return new Judged(
-        verdicts, clock == Clock.EMULATED || judgements.stream().allMatch(Judgement::decided));
+    return new Judged(verdicts, next);
   }
 
   /**
@@ -57,9 +61,13 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
 
   /**
    * Its middle is what a short window knows; what idle's upper part was, or the floor, is as idle.
+   * A rare probe may have no try in one, and is not waited for; one that missed all of them is.
    */
   @Override
   public boolean isAsIdle(Reading now, Reading before) {
+    if (now.latencies().count() == 0 && now.missed() + now.failed() > 0) {
+      return false;
+    }
     var budget = judge.budgets().of(now.probe());
     var longest =
         Math.max(

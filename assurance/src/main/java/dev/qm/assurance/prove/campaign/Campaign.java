@@ -3,6 +3,7 @@ package dev.qm.assurance.prove.campaign;
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Injector;
 import dev.qm.assurance.prove.fault.PeerInjector;
+import dev.qm.assurance.prove.judge.Judge.Next;
 import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.FaultResult;
 import dev.qm.assurance.prove.result.Peer;
@@ -180,12 +181,20 @@ public record Campaign(Profile profile, List<Fault> faults) {
         rounds.add(round);
         last = round.after();
         died = died.or(meter::died);
-        var isLast = rounds.size() >= profile.most() || observer.isOver() || died.isPresent();
-        var judged = jury.judge(fault, rounds, isLast);
-        if (isLast || (judged.decided() && rounds.size() >= profile.fewest())) {
+        var judged = jury.judge(fault, rounds);
+        if (observer.isOver() || died.isPresent() || isEnough(rounds.size(), judged.next())) {
           return new Came(rounds, judged, died, last);
         }
       }
+    }
+
+    private boolean isEnough(int rounds, Next next) {
+      return switch (next) {
+        case NOTHING -> rounds >= profile.fewest();
+        case ROUND -> rounds >= profile.most();
+        // the last one allowed may be the first to find it
+        case CONFIRMATION -> rounds >= 2 * profile.most();
+      };
     }
 
     /**

@@ -1,18 +1,15 @@
 package dev.qm.assurance.prove.campaign;
 
 import dev.qm.assurance.prove.fault.Fault;
+import dev.qm.assurance.prove.judge.Judge.Next;
 import dev.qm.assurance.prove.judge.ProbeVerdict;
 import dev.qm.assurance.prove.reading.Reading;
 import java.util.List;
 
 /** Judges what one fault did to all probes. */
 public interface Jury {
-  /**
-   * The verdicts after so many rounds.
-   *
-   * @param isLast whether there is no further round that could decide more
-   */
-  Judged judge(Fault fault, List<Round> rounds, boolean isLast);
+  /** The verdicts after so many rounds. */
+  Judged judge(Fault fault, List<Round> rounds);
 
   /**
    * Whether a probe is as before the fault, as far as a short window can tell.
@@ -25,9 +22,9 @@ public interface Jury {
   /**
    * Verdicts.
    *
-   * @param decided whether a further round would change nothing
+   * @param next what any of them waits for
    */
-  record Judged(List<ProbeVerdict> verdicts, boolean decided) {
+  record Judged(List<ProbeVerdict> verdicts, Next next) {
     /** Copies what it is given, so that nobody can change it. */
     public Judged {
       verdicts = List.copyOf(verdicts);

@@ -14,6 +14,13 @@ public interface Meter extends AutoCloseable {
    */
   Window measure(Duration length) throws HostException;
 
+  /**
+   * Nanoseconds since some moment: a window with a try that is stuck takes longer than its length.
+   */
+  default long now() {
+    return System.nanoTime();
+  }
+
   /** The probes' process, if it has died, by its name; the next window is measured by a new one. */
   Optional<String> died();
 

@@ -67,10 +67,10 @@ final class Rounds {
     var open = new LinkedHashMap<String, Reading>();
     before.readings().forEach(reading -> open.put(reading.probe(), reading));
     var recovered = new HashMap<String, Duration>();
-    var waited = Duration.ZERO;
+    var ended = meter.now();
     for (var slice = 0; slice < MOST_SLICES && !open.isEmpty(); slice++) {
       var now = meter.measure(length);
-      waited = waited.plus(now.length());
+      var waited = Duration.ofNanos(meter.now() - ended);
       for (var probe : List.copyOf(open.keySet())) {
         var reading = now.of(probe);
         var idle = Optional.ofNullable(open.get(probe)).orElseThrow();
@@ -117,7 +117,7 @@ final class Rounds {
     var longest = Duration.ZERO;
     for (var round : rounds) {
       for (var reading : round.before().readings()) {
-        var one = longest(List.of(round), reading.probe());
+        var one = Optional.ofNullable(round.recovery().get(reading.probe()));
         if (one.isEmpty()) {
           return one;
         }
@@ -127,18 +127,17 @@ final class Rounds {
     return Optional.of(longest);
   }
 
-  /** The longest of one probe; nothing when it was not as before in one of the rounds. */
-  static Optional<Duration> longest(List<Round> rounds, String probe) {
-    var longest = Duration.ZERO;
+  /**
+   * Those of one probe, of each round that it was measured in before; nothing for a round in which
+   * it was not as before.
+   */
+  static List<Optional<Duration>> recoveries(List<Round> rounds, String probe) {
+    var recoveries = new ArrayList<Optional<Duration>>();
     for (var round : rounds) {
       if (round.before().of(probe).isPresent()) {
-        var recovered = round.recovery().get(probe);
-        if (recovered == null) {
-          return Optional.empty();
-        }
-        longest = recovered.compareTo(longest) > 0 ? recovered : longest;
+        recoveries.add(Optional.ofNullable(round.recovery().get(probe)));
       }
     }
-    return Optional.of(longest);
+    return recoveries;
   }
 }

@@ -154,27 +154,14 @@ public final class PodmanPeer implements PeerInjector {
     bring(supply(description, origin, place::hasImage));
   }
 
-  /** Which images this machine's Podman has. */
-  @FunctionalInterface
-  interface Images {
-    boolean has(String reference) throws HostException;
-  }
-
   /** How the image comes to this machine's Podman; package-private for its test. */
-  static Supply supply(DemoImage image, Optional<ImageOrigin> origin, Images images)
+  static Supply supply(DemoImage image, Optional<ImageOrigin> origin, Supply.Images images)
       throws HostException {
-    if (origin.isPresent()) {
-      return switch (origin.get()) {
-        case ImageOrigin.Archive(var file) -> new Supply.Imported(file, IMAGE);
-        case ImageOrigin.Reference(var name) when images.has(name.text()) ->
-            new Supply.Present(name.text());
-        case ImageOrigin.Reference(var name) -> new Supply.Pulled(name);
-      };
-    }
-    // who has made it by `qm demo image` keeps it
-    return images.has(image.reference())
-        ? new Supply.Present(image.reference())
-        : new Supply.Built(image);
+    var supply = Supply.of(image, origin, images);
+    // who has made one by `qm demo image` keeps it
+    return supply instanceof Supply.Imported(var file, var _)
+        ? new Supply.Imported(file, IMAGE)
+        : supply;
   }
 
   private void bring(Supply supply) throws HostException {

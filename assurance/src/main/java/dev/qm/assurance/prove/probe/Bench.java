@@ -70,6 +70,14 @@ final class Bench implements AutoCloseable {
 
   private Bench() {}
 
+  /** Of these lanes, and nothing rehearsed. */
+  static Bench of(List<Lane> lanes) {
+    var bench = new Bench();
+    bench.lanes.addAll(lanes);
+    bench.hire();
+    return bench;
+  }
+
   /** Sets all up, and rehearses once. */
   static Bench open(ProbePlaces places) {
     var bench = new Bench();
@@ -83,7 +91,7 @@ final class Bench implements AutoCloseable {
     return List.copyOf(notAllowed);
   }
 
-  /** Measures from now on. */
+  /** Measures from now on, until the tries that began have ended. */
   Window measure(Duration length) {
     // whatever is allocated is there before the first try
     var all = new ArrayList<Tally[]>();

@@ -105,16 +105,19 @@ public final class ProbeProcess implements AutoCloseable {
       throw new HostException("cannot start the probes", failure);
     } finally {
       if (!isUp) {
-        placement.close();
-        Placement.clear(places.files());
+        takeAway(placement, places.files());
       }
     }
   }
 
+  private static void takeAway(Placement placement, Path files) throws HostException {
+    placement.close();
+    Placement.clear(files);
+  }
+
   /** Takes away what a process left that was killed. */
   public static void sweep(ProbePlaces places) throws HostException {
-    Placement.make(places).close();
-    Placement.clear(places.files());
+    takeAway(Placement.make(places), places.files());
   }
 
   /**
@@ -175,8 +178,7 @@ public final class ProbeProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     } finally {
-      placement.close();
-      Placement.clear(files);
+      takeAway(placement, files);
     }
   }
 
@@ -251,8 +253,7 @@ public final class ProbeProcess implements AutoCloseable {
   /** Ends a process that does not answer, and takes its place away. */
   public void kill() throws HostException {
     process.destroyForcibly();
-    placement.close();
-    Placement.clear(files);
+    takeAway(placement, files);
   }
 
   private HostException dead() {

@@ -168,9 +168,20 @@ public final class Latencies {
 
   /** These samples and those. */
   public Latencies plus(Latencies more) {
-    var sum = histogram();
-    sum.add(more.histogram());
-    return of(sum);
+    var merged = new long[lengths.length + more.lengths.length];
+    var sums = new long[merged.length];
+    var used = 0;
+    for (int mine = 0, other = 0; mine < lengths.length || other < more.lengths.length; used++) {
+      var next =
+          Math.min(
+              mine < lengths.length ? lengths[mine] : Long.MAX_VALUE,
+              other < more.lengths.length ? more.lengths[other] : Long.MAX_VALUE);
+      mine += mine < lengths.length && lengths[mine] == next ? 1 : 0;
+      other += other < more.lengths.length && more.lengths[other] == next ? 1 : 0;
+      merged[used] = next;
+      sums[used] = (mine == 0 ? 0 : upTo[mine - 1]) + (other == 0 ? 0 : more.upTo[other - 1]);
+    }
+    return new Latencies(Arrays.copyOf(merged, used), Arrays.copyOf(sums, used));
   }
 
   @Override

@@ -42,11 +42,12 @@ final class MissingDevices {
       return new Verdict.NotJudged(Machine.NO_KERNEL + " which devices there are");
     }
     var judgement = new Judgement();
-    var present = present(view);
-    for (var addon : InstalledAddon.all(view).values()) {
-      if (addon.devices().isEmpty()) {
-        continue;
-      }
+    var addons =
+        InstalledAddon.all(view).values().stream()
+            .filter(addon -> !addon.devices().isEmpty())
+            .toList();
+    var present = addons.isEmpty() ? List.<String>of() : present(view);
+    for (var addon : addons) {
       var here = present.stream().filter(addon::declares).findFirst();
       if (here.isPresent()) {
         judgement.holds(Evidence.kernel(here.get(), "of the add-on " + addon.name()));

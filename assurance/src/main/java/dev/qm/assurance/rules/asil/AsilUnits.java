@@ -6,6 +6,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.Described;
 import dev.qm.assurance.view.PartitionView;
+import dev.qm.host.cgroup.Slices;
 import dev.qm.quadlet.generate.Quadlet;
 import dev.qm.quadlet.machine.Settings;
 import dev.qm.quadlet.read.QuadletUnit;
@@ -132,11 +133,9 @@ record AsilUnits(
   private static Set<String> named(PartitionView view, AsilSide side, List<Service> services) {
     var named = new HashSet<String>();
     for (var service : services) {
-      var chain = chain(service.slice(), service.name());
-      named.addAll(chain.subList(0, chain.size() - 1));
+      named.addAll(Slices.downTo(service.slice()));
     }
-    var partition = chain(partitionsSlice(view), "");
-    named.addAll(partition.subList(0, partition.size() - 1));
+    named.addAll(Slices.downTo(partitionsSlice(view)));
     for (var unit : side.units()) {
       if (unit.name().endsWith(".slice")) {
         named.add(unit.name());
@@ -171,11 +170,7 @@ record AsilUnits(
       UnitFile unit,
       Path file,
       Optional<Described> container) {
-    var slice =
-        unit.last("Service", "Slice")
-            .map(Entry::value)
-            .filter(value -> !value.isEmpty())
-            .orElse("system.slice");
+    var slice = Slices.of(unit);
     if (side.hasUnit(name, slice)) {
       services.add(new Service(name, unit, file, slice, container));
     }
@@ -183,14 +178,7 @@ record AsilUnits(
 
   /** The units from the top of the tree of control groups to a unit, it last: systemd.slice(5). */
   static List<String> chain(String slice, String unit) {
-    var chain = new ArrayList<String>();
-    if (!slice.equals("-.slice")) {
-      var stem = slice.endsWith(".slice") ? slice.substring(0, slice.length() - 6) : slice;
-      for (var at = stem.indexOf('-'); at >= 0; at = stem.indexOf('-', at + 1)) {
-        chain.add(stem.substring(0, at) + ".slice");
-      }
-      chain.add(stem + ".slice");
-    }
+    var chain = Slices.downTo(slice);
     chain.add(unit);
     return chain;
   }

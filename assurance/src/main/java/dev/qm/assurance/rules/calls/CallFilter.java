@@ -57,13 +57,21 @@ final class CallFilter {
     return judgement.verdict("");
   }
 
-  /** What PodmanArgs= or --privileged ask for, no profile of a later line takes back. */
+  /**
+   * A profile that is named outweighs what its own key and the engine's files ask for, and neither
+   * --privileged nor what another line of the unit gives to Podman.
+   */
   private static Optional<Mend> mend(PartitionView view, Options.Option cause) {
-    var isOfKey =
-        cause.causes().isEmpty() || cause.causes().getLast().key().equals("SeccompProfile");
-    return isOfKey && !cause.name().equals("privileged")
-        ? Optional.of(Mend.ofPartition("Container", "SeccompProfile", "/usr/share/qm/seccomp.json"))
-        : WithoutOption.mend(view.partition(), cause);
+    var unit = view.partition().unit();
+    var outweighs =
+        cause.name().equals("privileged")
+            || (!cause.causes().isEmpty()
+                && !cause.causes().getLast().key().equals("SeccompProfile")
+                && !unit.rawOf(cause.causes().getLast()).isEmpty());
+    return outweighs
+        ? WithoutOption.mend(view.partition(), cause)
+        : Optional.of(
+            Mend.ofPartition("Container", "SeccompProfile", "/usr/share/qm/seccomp.json"));
   }
 
   private static void live(Judgement judgement, Live live) {

@@ -2,7 +2,7 @@ package dev.qm.assurance.rules.control;
 
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
-import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.OpenTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +24,15 @@ record CountingFile(Path file, String text) {
    * @throws HostException when it cannot be read
    */
   static Optional<CountingFile> of(Root root, List<String> files) throws HostException {
-    for (var file : files) {
-      var bytes = ConfinedPath.readIfAny(root.directory(), file, LONGEST);
-      if (bytes.isPresent()) {
-        return Optional.of(
-            new CountingFile(root.at(file), new String(bytes.get(), StandardCharsets.UTF_8)));
+    try (var tree = OpenTree.of(root.directory())) {
+      for (var file : files) {
+        var bytes = tree.readIfAny(file, LONGEST);
+        if (bytes.isPresent()) {
+          return Optional.of(
+              new CountingFile(root.at(file), new String(bytes.get(), StandardCharsets.UTF_8)));
+        }
       }
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 }

@@ -106,9 +106,8 @@ record Crossings(
     }
     var seen = view.border().seen();
     if (seen.live().isEmpty()) {
-      return judgement.verdict("").equals(new Verdict.NotApplicable(""))
-          ? nothing(seen.gaps())
-          : judgement.verdict("");
+      var found = judgement.verdict("");
+      return found instanceof Verdict.NotApplicable ? nothing(seen.gaps()) : found;
     }
     for (var channel : seen.live().get().channels()) {
       if (channel.standing() instanceof Standing.Outside(var why) && isOf.test(channel)) {

@@ -9,6 +9,7 @@ import dev.qm.assurance.prove.fault.Fault.Achieved;
 import dev.qm.assurance.prove.fault.Fault.Action;
 import dev.qm.assurance.prove.fault.Injector;
 import dev.qm.assurance.prove.fault.PeerInjector;
+import dev.qm.assurance.prove.judge.Judge.Next;
 import dev.qm.assurance.prove.reading.Latencies;
 import dev.qm.assurance.prove.reading.Reading;
 import dev.qm.assurance.prove.reading.Window;
@@ -37,6 +38,7 @@ class CampaignTest {
   private final Machine machine = new Machine();
   private final List<FaultResult> results = new ArrayList<>();
   private int decidedAfter = 1;
+  private Next waitsFor = Next.ROUND;
   private String overAfter = "never";
   private Optional<PeerInjector> peer = Optional.empty();
 
@@ -75,6 +77,17 @@ class CampaignTest {
   }
 
   @Test
+  void aFailureThatIsToBeFoundAgainGetsAsManyRoundsOnceMore() throws Exception {
+    waitsFor = Next.CONFIRMATION;
+    decidedAfter = 6;
+    run(fault("spin"));
+    decidedAfter = 99;
+    run(fault("storm"));
+
+    assertThat(results).extracting(FaultResult::rounds).containsExactly(6, 8);
+  }
+
+  @Test
   void waitsForTheMachineToComeBackAndSaysHowLongThatTook() throws Exception {
     machine.slowSlices = 3;
 
@@ -82,6 +95,17 @@ class CampaignTest {
 
     // four slices of 250 ms in the first round; in the second it is well at once
     assertThat(results.getFirst().recovery()).contains(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aTryThatIsStuckCountsWithAllTheTimeThatItTakes() throws Exception {
+    machine.slowSlices = 1;
+    machine.stuck = Duration.ofSeconds(7);
+
+    run(fault("spin"));
+
+    // 250 ms and what the stuck try took, then a slice in which all is well
+    assertThat(results.getFirst().recovery()).contains(Duration.ofMillis(7500));
   }
 
   @Test
@@ -212,8 +236,9 @@ class CampaignTest {
             () -> new Counters(Instant.EPOCH, Map.of(), 0, 0, Map.of()),
             new Jury() {
               @Override
-              public Judged judge(Fault fault, List<Round> rounds, boolean isLast) {
-                return new Judged(List.of(), rounds.size() >= decidedAfter);
+              public Judged judge(Fault fault, List<Round> rounds) {
+                return new Judged(
+                    List.of(), rounds.size() >= decidedAfter ? Next.NOTHING : waitsFor);
               }
 
               @Override
@@ -259,6 +284,8 @@ class CampaignTest {
     private final List<String> log = new ArrayList<>();
     private String fault = "idle";
     private int slowSlices;
+    private Duration stuck = Duration.ZERO;
+    private long now;
     private String breaksIn = "";
     private Optional<String> death = Optional.empty();
     private String deathIn = "";
@@ -276,7 +303,13 @@ class CampaignTest {
       var slow = length.toMillis() == 250 && slowSlices-- > 0;
       var histogram = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
       histogram.recordValueWithCount(slow ? 9000 : 1000, 100);
+      now += length.plus(slow ? stuck : Duration.ZERO).toNanos();
       return new Window(length, List.of(new Reading("wake-up", Latencies.of(histogram), 0, 0)));
+    }
+
+    @Override
+    public long now() {
+      return now;
     }
 
     @Override

@@ -48,6 +48,19 @@ class ProfilesTest {
   }
 
   @Test
+  void theDocumentHasWhatTheShippedOnesSay() throws Exception {
+    var text = Files.readString(Path.of(System.getProperty("qm.tree"), "docs/prove.md"));
+
+    for (var name : PROFILES.names()) {
+      var profile = PROFILES.read(name, shipped());
+      assertThat(text)
+          .contains(
+              "| `%s` | %ds | %d | %d | "
+                  .formatted(name, profile.window().toSeconds(), profile.fewest(), profile.most()));
+    }
+  }
+
+  @Test
   void aFileOfOnesOwnIsReadByItsPath() throws Exception {
     var file =
         Files.writeString(

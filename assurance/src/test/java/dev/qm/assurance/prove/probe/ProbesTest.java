@@ -30,6 +30,25 @@ class ProbesTest {
   }
 
   @Test
+  void theDocumentHasThemAllWithTheirPeriods() throws Exception {
+    var text = Files.readString(Path.of(System.getProperty("qm.tree"), "docs/prove.md"));
+
+    for (var probe : Probes.ALL) {
+      var millis = probe.period().toMillis();
+      assertThat(text)
+          .contains(
+              "| `"
+                  + probe.id()
+                  + "` | "
+                  + probe.title()
+                  + " | "
+                  + (millis < 1000 ? millis + " ms" : millis / 1000 + " s")
+                  + " |");
+      assertThat(probe.deadline()).isEqualTo(probe.period());
+    }
+  }
+
+  @Test
   void whatNeedsOnlyProcessorAndMemoryWorks() {
     for (Work work : List.of(new Computation(), new MemoryCopy(1), new MemoryCopy(9 << 20))) {
       for (var i = 0; i < 20; i++) {

@@ -70,6 +70,23 @@ class LatenciesTest {
     assertThat(sum.of("fsync").orElseThrow().latencies().count()).isEqualTo(3);
   }
 
+  @Test
+  void addsUpWhatIsEqualAndWhatIsNot() {
+    var all = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
+    var sum = Latencies.NONE;
+    for (var nanos : List.of(5L, 1_000_000L, 7L, 5L, 1_000_001L, 2_000_000L, Latencies.LONGEST)) {
+      var one = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
+      one.recordValue(nanos);
+      all.recordValue(nanos);
+      sum = sum.plus(Latencies.of(one));
+    }
+
+    assertThat(sum).isEqualTo(Latencies.of(all));
+    assertThat(sum.plus(Latencies.NONE)).isEqualTo(sum);
+    assertThat(Latencies.NONE.plus(sum)).isEqualTo(sum);
+    assertThat(sum.plus(sum).count()).isEqualTo(14);
+  }
+
   private static Latencies upTo(int count) {
     var histogram = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
     for (var i = 1; i <= count; i++) {

@@ -36,7 +36,8 @@ final class CheckCommand implements Subcommand {
             end a program or mean something else, blanks in lists, keys that stand twice, files that take each other's place, two nodes with one name, \
             a node that the controller does not let in, ports that differ, an address that means the partition itself inside.
 
-            Of units that depend on units of other nodes, by bluechi-proxy@NODE_UNIT.service, it finds relations that do not             reach through a proxy, such as PartOf=, and dependencies that the controller does not let a node have.
+            Of units that depend on units of other nodes, by bluechi-proxy@NODE_UNIT.service, it finds relations that do not \
+            reach through a proxy, such as PartOf=, and dependencies that the controller does not let a node have.
 
             Then it tries whether the controller's name is known and its port is open, from the host and, while the partition \
             runs, from the partition's own network. Nothing is sent. With --offline and with --root it does not.

@@ -1,11 +1,6 @@
 package dev.qm.cli.command.bluechi;
 
-import dev.qm.bluechi.configuration.Machine;
-import dev.qm.bluechi.configuration.MachineInspection;
 import dev.qm.bluechi.configuration.Program;
-import dev.qm.cli.finding.FileNames;
-import dev.qm.cli.finding.FindingText;
-import dev.qm.cli.finding.SourceLines;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.UsageException;
@@ -20,11 +15,8 @@ import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.landing.Changes;
 import dev.qm.partition.landing.LandedRecords;
-import dev.qm.partition.landing.Placement;
-import dev.qm.partition.landing.Standing;
 import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.setup.Setup;
-import dev.qm.quadlet.syntax.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,13 +27,11 @@ final class ConfigureCommand implements Subcommand {
   /** Characters of a file that are shown. */
   private static final int LONGEST = 1 << 16;
 
-  /** What the records are called. */
-  private static final String AGENT = "agent";
-
-  private static final String CONTROLLER = "controller";
-
   private static final OptionSpec.Value HOST =
-      OptionSpec.text("controller", "HOST", "name or address of the controller's machine");
+      OptionSpec.text(
+          "controller",
+          "HOST[,HOST2]",
+          "name or address of the controller's machine, and of others for when it refuses");
   private static final OptionSpec.Flag HERE =
       OptionSpec.flag("here", "the controller is on this machine");
   private static final OptionSpec.Value PORT =
@@ -99,13 +89,14 @@ final class ConfigureCommand implements Subcommand {
       return ExitCode.OK;
     }
     Setup.requireRoot();
-    write(in, root, plan, spec);
+    var files = new NodeFiles(root, in.console(), in.out());
+    files.write(plan, spec);
     var now = MachineFiles.read(root, spec);
     if (now.equals(machine)) {
       in.out().println("All of it is there already; nothing to do.");
     }
-    remarks(in, root, now);
-    NextSteps.print(in.out(), root, now, plan);
+    files.remarks(now);
+    NextSteps.of(root, now, plan).print(in.out());
     return ExitCode.OK;
   }
 
@@ -113,9 +104,6 @@ final class ConfigureCommand implements Subcommand {
     var host = in.value(HOST);
     if (host.isPresent() && in.has(HERE)) {
       throw new UsageException("--controller and --here do not go together", "keep one of them");
-    }
-    if (host.isPresent()) {
-      requireHost(host.get());
     }
     var nodes = new ArrayList<String>();
     for (var list : in.values(NODES)) {
@@ -129,119 +117,17 @@ final class ConfigureCommand implements Subcommand {
     return new NodePlan.Request(
         in.value(NAME),
         host.isPresent()
-            ? new NodePlan.Where.There(host.get())
+            ? Hosts.where(host.get())
             : in.has(HERE) ? new NodePlan.Where.Here() : new NodePlan.Where.Said(),
         nodes,
         port.isPresent() ? Optional.of((int) port.getAsLong()) : Optional.empty());
   }
 
-  /** A name or an address; what it leads to is for {@code qm bluechi check}. */
-  private static void requireHost(String host) throws UsageException {
-    if (!host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")) {
-      throw new UsageException(
-          "--controller cannot be '" + host + "'",
-          "it is a host's name or an address; --port has the port");
-    }
-    if (host.equals("localhost") || host.equals("::1") || host.startsWith("127.")) {
-      throw new UsageException(
-          "--controller " + host + " is this very machine", "--here does more for it");
-    }
-  }
-
-  private static void write(Invocation in, Root root, NodePlan plan, Optional<PartitionSpec> spec)
-      throws HostException {
-    try (var _ = WorkLock.takeInNewFolder(root)) {
-      var records = LandedRecords.nodes(root, log(in, root));
-      // what is in the way of one keeps both from landing
-      requireFree(records, AGENT, plan.agent());
-      requireFree(records, CONTROLLER, plan.controller());
-      land(in, root, records, AGENT, plan.agent());
-      if (!plan.controller().isEmpty()) {
-        land(in, root, records, CONTROLLER, plan.controller());
-      }
-    }
-    if (spec.isPresent()) {
-      var etc = root.at(spec.get().layout().etc());
-      var before = MachineFiles.read(root, spec);
-      AgentConfiguration.refresh(root, etc);
-      var isWritten =
-          before
-              .partition()
-              .filter(inside -> inside.stale() instanceof Machine.Stale.Yes)
-              .isPresent();
-      if (isWritten) {
-        in.out()
-            .println("wrote " + Printable.line(etc.resolve(Program.AGENT.mainFile()).toString()));
-      }
-    }
-  }
-
-  private static void requireFree(
-      LandedRecords records, String name, List<NodePlan.Planned> planned) throws HostException {
-    var files = planned.stream().map(NodePlan.Planned::file).toList();
-    for (var placement : records.look(name, files)) {
-      if (placement.standing() == Standing.FOREIGN) {
-        // it refuses, with the reason
-        records.install(name, List.of(placement.file()));
-      }
-    }
-  }
-
-  private static void land(
-      Invocation in, Root root, LandedRecords records, String name, List<NodePlan.Planned> planned)
-      throws HostException {
-    var files = planned.stream().map(NodePlan.Planned::file).toList();
-    var own =
-        records.look(name, files).stream()
-            // somebody else has put the very same there: it stays theirs
-            .filter(placement -> placement.standing() != Standing.ALIKE)
-            .map(Placement::file)
-            .toList();
-    for (var kept : records.install(name, own)) {
-      in.console().err().println("note: " + Printable.line(kept.sentence(root)));
-    }
-  }
-
-  private static Changes log(Invocation in, Root root) {
-    return change -> {
-      switch (change) {
-        case Changes.Change.Written(var path) -> say(in, "wrote", root, path);
-        case Changes.Change.Removed(var path) -> say(in, "removed", root, path);
-        case Changes.Change.Kept(var path) -> say(in, "kept your changed", root, path);
-        case Changes.Change.Barred(var path) ->
-            say(in, "left alone, what is no folder stands on the way:", root, path);
-        case Changes.Change.Left(var path) ->
-            say(in, "could not remove what a killed write left:", root, path);
-        case Changes.Change.Recorded _,
-            Changes.Change.Forgotten _,
-            Changes.Change.FolderMade _,
-            Changes.Change.FolderRemoved _ -> {}
-      }
-    };
-  }
-
-  private static void say(Invocation in, String what, Root root, String path) {
-    in.out().println(what + " " + Printable.line(root.at(path).toString()));
-  }
-
-  /** What is wrong with the files as they are now, but for what the next steps say. */
-  private static void remarks(Invocation in, Root root, Machine machine) {
-    var text =
-        new FindingText(
-            in.out(), in.console().terminal(), SourceLines.ofPartition(root), FileNames.absolute());
-    for (var problem : MachineInspection.of(machine)) {
-      if (problem.severity() != Problem.Severity.NOTE
-          && !problem.rule().equals("bluechi-installed")) {
-        text.print(problem);
-      }
-    }
-  }
-
   private static void print(Invocation in, Root root, NodePlan plan, Optional<PartitionSpec> spec)
       throws HostException {
     var records = LandedRecords.nodes(root, Changes.UNTOLD);
-    print(in, root, records, AGENT, plan.agent());
-    print(in, root, records, CONTROLLER, plan.controller());
+    print(in, root, records, NodeFiles.AGENT, plan.agent());
+    print(in, root, records, NodeFiles.CONTROLLER, plan.controller());
     if (spec.isPresent()) {
       var planned = new LinkedHashMap<String, String>();
       plan.agent().stream()
@@ -283,7 +169,7 @@ final class ConfigureCommand implements Subcommand {
   }
 
   private static int undo(Invocation in, Root root) throws HostException {
-    var records = LandedRecords.nodes(root, log(in, root));
+    var records = LandedRecords.nodes(root, new NodeFiles(root, in.console(), in.out()).changes());
     var names = records.names();
     if (names.isEmpty()) {
       in.out().println("Nothing to take back: `qm bluechi configure` wrote nothing here.");

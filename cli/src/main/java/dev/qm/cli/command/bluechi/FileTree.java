@@ -8,6 +8,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Untrusted;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
+import dev.qm.host.file.OpenTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -60,9 +61,12 @@ final class FileTree {
             if (Files.isDirectory(ConfinedPath.resolve(root, path))) {
               return new HostileTree.Found.Odd("a folder");
             }
-            return ConfinedPath.readIfAny(root, path, max)
-                .<HostileTree.Found>map(bytes -> new HostileTree.Found.Content(Untrusted.of(bytes)))
-                .orElse(new HostileTree.Found.Nothing());
+            try (var tree = OpenTree.of(root)) {
+              return tree.readIfAny(path, max)
+                  .<HostileTree.Found>map(
+                      bytes -> new HostileTree.Found.Content(Untrusted.of(bytes)))
+                  .orElse(new HostileTree.Found.Nothing());
+            }
           }
 
           @Override
@@ -158,7 +162,7 @@ final class FileTree {
     var names = new ArrayList<String>();
     try {
       for (var name : source.list(program.folder())) {
-        if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (!isPlain(name)) {
           unread(
               program.folder(),
               "the name of a file here has a blank or a letter beyond ASCII",
@@ -180,6 +184,11 @@ final class FileTree {
     }
     names.sort((a, b) -> Arrays.compareUnsigned(bytes(a), bytes(b)));
     return names;
+  }
+
+  /** Whether a file's name is one that messages can show as it is. */
+  static boolean isPlain(String name) {
+    return name.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
   private void unread(String inside, String why, String mend, boolean isSeenByBlueChi) {
@@ -204,7 +213,7 @@ final class FileTree {
     } catch (IOException failure) {
       throw new HostException("cannot read " + folder, failure);
     } catch (DirectoryIteratorException failure) {
-      throw new HostException("cannot read " + folder, failure.getCause());
+      throw new HostException("cannot read " + folder, String.valueOf(failure.getMessage()));
     }
     return names;
   }

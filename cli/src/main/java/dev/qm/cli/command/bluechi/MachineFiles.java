@@ -8,6 +8,7 @@ import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.Version;
 import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.OpenTree;
 import dev.qm.host.process.Command;
 import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.PartitionSpec;
@@ -126,8 +127,10 @@ final class MachineFiles {
 
   private static Optional<ConfFile> vendor(Path tree, Path place, Program program)
       throws HostException {
-    return ConfinedPath.readIfAny(tree, program.vendorFile(), LONGEST)
-        .map(bytes -> ConfFile.parse(place, bytes));
+    try (var open = OpenTree.of(tree)) {
+      return open.readIfAny(program.vendorFile(), LONGEST)
+          .map(bytes -> ConfFile.parse(place, bytes));
+    }
   }
 
   /** What the host's own program says. */

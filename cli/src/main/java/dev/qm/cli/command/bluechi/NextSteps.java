@@ -6,11 +6,12 @@ import dev.qm.bluechi.configuration.Machine;
 import dev.qm.bluechi.configuration.NodeName;
 import dev.qm.bluechi.configuration.Program;
 import dev.qm.bluechi.configuration.Side;
+import dev.qm.cli.terminal.CommandList;
+import dev.qm.cli.terminal.CommandList.Command;
 import dev.qm.host.Root;
 import dev.qm.host.machine.Init;
 import dev.qm.host.packages.Dnf;
 import dev.qm.host.packages.PackageSystem;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class NextSteps {
   private final Root root;
   private final Machine machine;
   private final NodePlan plan;
-  private final List<Step> steps = new ArrayList<>();
+  private final List<Command> steps = new ArrayList<>();
 
   private NextSteps(Root root, Machine machine, NodePlan plan) {
     this.root = root;
@@ -28,29 +29,17 @@ final class NextSteps {
     this.plan = plan;
   }
 
-  /** A command, or what else is to be done, with its reason. */
-  private record Step(String command, String reason) {}
-
   /**
-   * Prints them.
+   * All of them.
    *
    * @param machine as its files are now
    */
-  static void print(PrintStream out, Root root, Machine machine, NodePlan plan) {
+  static CommandList of(Root root, Machine machine, NodePlan plan) {
     var next = new NextSteps(root, machine, plan);
     next.collect();
-    out.println();
-    out.println(
-        root.isHost() ? "To start it:" : "To start it, on the machine that the image is for:");
-    var width = next.steps.stream().mapToInt(step -> step.command().length()).max().orElse(0);
-    for (var step : next.steps) {
-      out.println(
-          "  "
-              + step.command()
-              + " ".repeat(width - step.command().length())
-              + "  # "
-              + step.reason());
-    }
+    return new CommandList(
+        root.isHost() ? "To start it:" : "To start it, on the machine that the image is for:",
+        next.steps);
   }
 
   private void collect() {
@@ -143,6 +132,6 @@ final class NextSteps {
   }
 
   private void step(String command, String reason) {
-    steps.add(new Step(command, reason));
+    steps.add(new Command(command, reason));
   }
 }

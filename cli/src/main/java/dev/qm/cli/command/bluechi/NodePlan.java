@@ -1,7 +1,9 @@
 package dev.qm.cli.command.bluechi;
 
+import dev.qm.bluechi.client.Node;
 import dev.qm.bluechi.configuration.ConfFile;
 import dev.qm.bluechi.configuration.ControllerTarget;
+import dev.qm.bluechi.configuration.ControllerTarget.Tcp;
 import dev.qm.bluechi.configuration.Layers;
 import dev.qm.bluechi.configuration.Machine;
 import dev.qm.bluechi.configuration.NewFiles;
@@ -48,8 +50,12 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
     /** On this machine. */
     record Here() implements Where {}
 
-    /** On another one. */
-    record There(String host) implements Where {}
+    /** On other ones, the first to try first. */
+    record There(List<String> hosts) implements Where {
+      public There {
+        hosts = List.copyOf(hosts);
+      }
+    }
   }
 
   /**
@@ -87,7 +93,7 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
       throw new UsageException(
           "the host has no name: it is called localhost, as any other is", "--name NAME");
     }
-    if (name.startsWith("qm.")) {
+    if (name.startsWith(Node.QM)) {
       throw new UsageException(
           "the node cannot be called '" + name + "': qm.NAME is a partition's",
           "--name NAME without it");
@@ -97,7 +103,7 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
 
   /** The controller's file has a section a node, whose name BlueChi cuts. */
   private static void requireShort(String node, String said) throws UsageException {
-    if (node.length() > NodeName.LONGEST) {
+    if (!NodeName.isShort(node)) {
       throw new UsageException(
           "the node cannot be called '"
               + said
@@ -122,7 +128,7 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
             NewFiles.agent(
                 name,
                 controller(machine, request, own(layers), others),
-                others.setting("ControllerAddress").isPresent()
+                others.setting(ControllerTarget.LIST).isPresent()
                     ? NewFiles.Address.SAID
                     : NewFiles.Address.NONE)));
     return files;
@@ -135,22 +141,23 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
       case Where.Here() ->
           Optional.of(
               new NewFiles.Controller(
-                  HERE,
+                  List.of(HERE),
                   request
                       .port()
                       .or(() -> ControllerTarget.port(without(machine.controller().layers())))
                       .or(() -> ControllerTarget.port(machine.controller().layers()))
                       .filter(port -> port != ControllerTarget.PORT)));
-      case Where.There(var host) -> Optional.of(new NewFiles.Controller(host, request.port()));
+      case Where.There(var hosts) -> Optional.of(there(hosts, request.port(), others));
       case Where.Said() -> {
-        var before = own.setting("ControllerHost");
-        if (before.isPresent()) {
+        var before = before(own);
+        if (!before.isEmpty()) {
           yield Optional.of(
-              new NewFiles.Controller(
-                  before.get().value(), request.port().or(() -> ControllerTarget.port(own))));
+              there(
+                  before.stream().map(Tcp::host).toList(),
+                  request.port().or(() -> port(before, own)),
+                  others));
         }
-        if (others.setting("ControllerHost").isEmpty()
-            && others.setting("ControllerAddress").isEmpty()) {
+        if (!ControllerTarget.isSaid(others)) {
           throw new UsageException(
               "nothing says where the controller is",
               "--controller HOST, or --here for one on this machine");
@@ -163,6 +170,38 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
         yield Optional.empty();
       }
     };
+  }
+
+  private static NewFiles.Controller there(
+      List<String> hosts, Optional<Integer> port, Layers others) throws UsageException {
+    if (hosts.size() == 1) {
+      return new NewFiles.Controller(hosts, port);
+    }
+    // an address has a port of its own, whatever ControllerPort= says
+    var several = new NewFiles.Controller(hosts, port.or(() -> ControllerTarget.port(others)));
+    if (NewFiles.addresses(several).length() > ConfFile.LONGEST_LINE) {
+      throw new UsageException(
+          "--controller has too many names, or too long ones",
+          "BlueChi reads lines of up to " + ConfFile.LONGEST_LINE + " bytes");
+    }
+    return several;
+  }
+
+  /** What an earlier call said of the controller. */
+  private static List<Tcp> before(Layers own) {
+    var targets = new ArrayList<Tcp>();
+    for (var target : ControllerTarget.of(own)) {
+      if (target instanceof Tcp tcp && tcp.said().isPresent()) {
+        targets.add(tcp);
+      }
+    }
+    return targets;
+  }
+
+  private static Optional<Integer> port(List<Tcp> before, Layers own) {
+    return before.size() == 1
+        ? ControllerTarget.port(own)
+        : Optional.of(before.getFirst().port()).filter(port -> port != ControllerTarget.PORT);
   }
 
   private static List<Planned> controllerFiles(Machine machine, Request request, String name)

@@ -60,19 +60,17 @@ final class ProxyUnits {
         return List.of();
       }
       var side = new ProxyUnits(where, root.at(etc), new HostileTree(top));
-      for (var folder : FOLDERS) {
-        side.folder(folder);
-      }
+      FOLDERS.forEach(side::folder);
       return side.units;
     } catch (HostException unreadable) {
       return List.of();
     }
   }
 
-  private void folder(String folder) throws HostException {
-    for (var name : tree.list(folder)) {
+  private void folder(String folder) {
+    for (var name : names(folder)) {
       var inside = folder + "/" + name;
-      if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      if (!FileTree.isPlain(name)) {
         continue;
       }
       if (name.endsWith(".d")) {
@@ -84,14 +82,19 @@ final class ProxyUnits {
   }
 
   private void dropIns(String folder, String unit) {
-    try {
-      for (var name : tree.list(folder)) {
-        if (name.endsWith(".conf") && name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-          file(folder + "/" + name, unit);
-        }
+    for (var name : names(folder)) {
+      if (name.endsWith(".conf") && FileTree.isPlain(name)) {
+        file(folder + "/" + name, unit);
       }
+    }
+  }
+
+  private List<String> names(String folder) {
+    try {
+      return tree.list(folder);
     } catch (HostException aLink) {
       // what it leads to is not ours to read
+      return List.of();
     }
   }
 

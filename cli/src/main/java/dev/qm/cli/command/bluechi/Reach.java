@@ -3,10 +3,12 @@ package dev.qm.cli.command.bluechi;
 import dev.qm.bluechi.configuration.ControllerTarget;
 import dev.qm.bluechi.configuration.ControllerTarget.Tcp;
 import dev.qm.bluechi.configuration.Machine;
+import dev.qm.bluechi.configuration.Setting;
 import dev.qm.bluechi.configuration.Side;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
-import dev.qm.host.file.ConfinedPath;
+import dev.qm.host.file.OpenTree;
+import dev.qm.host.machine.ThisHost;
 import dev.qm.host.process.NetworkNamespace;
 import dev.qm.partition.run.Instance;
 import dev.qm.quadlet.syntax.Origin;
@@ -22,7 +24,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,9 @@ final class Reach {
 
   /** Bytes of the partition's hosts file. */
   private static final int LONGEST_HOSTS = 1 << 20;
+
+  /** Addresses of one agent that are tried: the partition may write thousands into its file. */
+  private static final int MOST_TARGETS = 8;
 
   private final Machine machine;
   private final List<Problem> problems = new ArrayList<>();
@@ -52,21 +56,32 @@ final class Reach {
   static List<Problem> of(Machine machine, Optional<Instance> running) throws HostException {
     var reach = new Reach(machine);
     if (machine.hostAgent().layers().isConfigured()) {
-      for (var target : ControllerTarget.of(machine.hostAgent().layers())) {
-        if (target instanceof Tcp tcp) {
-          reach.fromHost(tcp);
-        }
-      }
+      reach.all(machine.hostAgent(), reach::fromHost);
     }
     var inside = machine.partition().filter(partition -> partition.agent().layers().isConfigured());
     if (inside.isPresent() && running.isPresent()) {
-      for (var target : ControllerTarget.of(inside.get().agent().layers())) {
-        if (target instanceof Tcp tcp) {
-          reach.fromInside(inside.get(), running.get(), tcp);
-        }
-      }
+      reach.all(inside.get().agent(), tcp -> reach.fromInside(inside.get(), running.get(), tcp));
     }
     return reach.problems;
+  }
+
+  private interface Trial {
+    void of(Tcp tcp) throws HostException;
+  }
+
+  private void all(Side agent, Trial trial) throws HostException {
+    var first = problems.size();
+    var tried = 0;
+    for (var target : ControllerTarget.of(agent.layers())) {
+      if (target instanceof Tcp tcp && tried < MOST_TARGETS) {
+        tried++;
+        trial.of(tcp);
+      }
+    }
+    // one that is reached is enough: the others are for when it is lost
+    if (problems.size() - first < tried) {
+      problems.subList(first, problems.size()).replaceAll(problem -> problem.as(Severity.NOTE));
+    }
   }
 
   private void fromHost(Tcp tcp) {
@@ -82,9 +97,20 @@ final class Reach {
           Severity.ERROR,
           "bluechi-resolve",
           "nobody knows the name " + tcp.host(),
-          "the agent asks again every two seconds, and does not connect until there is an answer",
+          unknown(tcp),
           "mend the name or the DNS, or write an address");
     }
+  }
+
+  /** What an agent does where nobody knows a name: seen with BlueChi 1.3. */
+  private static String unknown(Tcp tcp) {
+    return tcp.said().filter(Reach::isList).isPresent()
+        ? "the agent asks again at each heartbeat, and tries none that stands behind it"
+        : "an agent that starts now ends at once and is not started again; one that runs asks again";
+  }
+
+  private static boolean isList(Setting said) {
+    return said.key().equals(ControllerTarget.LIST);
   }
 
   private void fromInside(Machine.Partition inside, Instance running, Tcp tcp)
@@ -97,12 +123,12 @@ final class Reach {
           Severity.ERROR,
           "bluechi-resolve",
           "nobody inside knows the name " + tcp.host(),
-          tcp.host().equals(Machine.HOST_INSIDE)
+          tcp.host().equals(ThisHost.INSIDE)
               ? "Podman did not write it into the partition's /etc/hosts"
               : "it is neither in the partition's /etc/hosts nor known to the host",
-          tcp.host().equals(Machine.HOST_INSIDE)
+          tcp.host().equals(ThisHost.INSIDE)
               ? "`qm restart` makes the file anew; or PodmanArgs=--add-host="
-                  + Machine.HOST_INSIDE
+                  + ThisHost.INSIDE
                   + ":host-gateway in a drop-in of qm.container"
               : "mend the name, or write an address");
       return;
@@ -122,22 +148,27 @@ final class Reach {
     if (literal.isPresent()) {
       return literal;
     }
-    var hosts =
-        ConfinedPath.readIfAny(
-            Path.of("/proc", Integer.toString(running.pid()), "root"), "/etc/hosts", LONGEST_HOSTS);
+    var hosts = hosts(running);
     if (hosts.isPresent()) {
       var found = inHosts(new String(hosts.get(), StandardCharsets.UTF_8), host);
       if (found.isPresent()) {
         return found;
       }
     }
-    if (host.equals(Machine.HOST_INSIDE)) {
+    if (host.equals(ThisHost.INSIDE)) {
       return Optional.empty();
     }
     try {
       return Optional.of(InetAddress.getByName(host));
     } catch (UnknownHostException unknown) {
       return Optional.empty();
+    }
+  }
+
+  private static Optional<byte[]> hosts(Instance running) throws HostException {
+    var root = Path.of("/proc", Integer.toString(running.pid()), "root");
+    try (var tree = OpenTree.of(root)) {
+      return tree.readIfAny("/etc/hosts", LONGEST_HOSTS);
     }
   }
 
@@ -185,7 +216,7 @@ final class Reach {
 
   private void unreachable(Side agent, Tcp tcp, IOException failure, String from) {
     var place = tcp.host() + ":" + tcp.port();
-    var isHere = tcp.isHere() || tcp.host().equals(Machine.HOST_INSIDE);
+    var isHere = tcp.isHere() || tcp.host().equals(ThisHost.INSIDE);
     switch (failure) {
       case SocketTimeoutException _ ->
           add(
@@ -244,12 +275,6 @@ final class Reach {
 
   /** All kinds of findings, by file and line. */
   static List<Problem> together(List<List<Problem>> kinds) {
-    return kinds.stream()
-        .flatMap(List::stream)
-        .sorted(
-            Comparator.comparing((Problem problem) -> problem.origin().file())
-                .thenComparingInt(problem -> problem.origin().line())
-                .thenComparingInt(Problem::column))
-        .toList();
+    return kinds.stream().flatMap(List::stream).sorted(Problem.BY_PLACE).toList();
   }
 }

@@ -23,15 +23,10 @@ public final class BluechictlCommands implements CommandGroup {
       OptionSpec.text("filter", "GLOB", "only those whose name is meant by it");
   static final OptionSpec.Flag FORCE =
       OptionSpec.flag('f', "force", "replace links that are in the way");
-  static final OptionSpec.Flag RUNTIME =
-      OptionSpec.flag("runtime", "only until the node's next boot");
   static final OptionSpec.Flag NO_RELOAD =
       OptionSpec.flag("no-reload", "do not let systemd read its files again");
   static final OptionSpec.Flag WATCH =
       OptionSpec.flag('w', "watch", "show it anew at each change, until you interrupt");
-  static final OptionSpec.Value WHOM =
-      OptionSpec.text("kill-whom", "WHOM", "which processes of the unit [all]")
-          .oneOf("all", "main", "control");
   static final OptionSpec.Value SIGNAL =
       OptionSpec.text("signal", "SIGNAL", "name or number of the signal [15]");
   static final PositionalSpec.One WORD =
@@ -99,12 +94,13 @@ public final class BluechictlCommands implements CommandGroup {
               new RenamedCommand(
                   name,
                   "kill",
-                  List.of(WHOM, SIGNAL),
+                  List.of(KillCommand.WHOM, SIGNAL),
                   List.of(NODE, UNIT),
                   "host1 radio.service --signal=HUP",
                   in -> {
                     var options = new ArrayList<String>();
-                    in.value(WHOM).ifPresent(whom -> options.add("--kill-whom=" + whom));
+                    in.value(KillCommand.WHOM)
+                        .ifPresent(whom -> options.add("--kill-whom=" + whom));
                     options.add("--signal=" + in.value(SIGNAL).orElse("15"));
                     return new RenamedCommand.Line(
                         options, List.of(in.get(NODE) + "/" + in.get(UNIT)));
@@ -113,10 +109,10 @@ public final class BluechictlCommands implements CommandGroup {
               new RenamedCommand(
                   name,
                   "enable",
-                  List.of(FORCE, RUNTIME, NO_RELOAD),
+                  List.of(FORCE, FileTargets.RUNTIME, NO_RELOAD),
                   List.of(NODE, UNITS),
                   "host1 radio.service",
-                  in -> RenamedCommand.files(in, List.of(FORCE, RUNTIME, NO_RELOAD)));
+                  in -> RenamedCommand.files(in, List.of(FORCE, FileTargets.RUNTIME, NO_RELOAD)));
           case "disable" ->
               new RenamedCommand(
                   name,

@@ -1,6 +1,5 @@
 package dev.qm.cli.command.nodes;
 
-import dev.qm.bluechi.client.Controller;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.spec.CommandSpec;
@@ -28,30 +27,9 @@ final class DisableCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws Exception {
-    try (var session = Session.open()) {
-      var outcomes = new Outcomes(in, "disable");
-      var controller = session.controller();
-      for (var wanted : FileTargets.of(in, session).entrySet()) {
-        var node = wanted.getKey();
-        for (var unit : wanted.getValue()) {
-          outcomes.of(
-              node.name() + "/" + unit,
-              () -> {
-                var changes =
-                    controller.disable(
-                        node,
-                        List.of(unit),
-                        in.has(FileTargets.RUNTIME)
-                            ? Controller.Lasting.UNTIL_BOOT
-                            : Controller.Lasting.FOR_GOOD);
-                FileTargets.print(in, node, changes);
-                if (!in.has(FileTargets.NO_RELOAD)) {
-                  controller.daemonReload(node);
-                }
-              });
-        }
-      }
-      return outcomes.end();
-    }
+    return FileTargets.change(
+        in,
+        "disable",
+        (controller, node, unit, lasting) -> controller.disable(node, List.of(unit), lasting));
   }
 }

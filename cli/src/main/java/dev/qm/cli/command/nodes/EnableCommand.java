@@ -33,31 +33,11 @@ final class EnableCommand implements Subcommand {
 
   @Override
   public int run(Invocation in) throws Exception {
-    try (var session = Session.open()) {
-      var outcomes = new Outcomes(in, "enable");
-      var controller = session.controller();
-      for (var wanted : FileTargets.of(in, session).entrySet()) {
-        var node = wanted.getKey();
-        for (var unit : wanted.getValue()) {
-          outcomes.of(
-              node.name() + "/" + unit,
-              () -> {
-                var changes =
-                    controller.enable(
-                        node,
-                        List.of(unit),
-                        in.has(FileTargets.RUNTIME)
-                            ? Controller.Lasting.UNTIL_BOOT
-                            : Controller.Lasting.FOR_GOOD,
-                        in.has(FORCE) ? Controller.Existing.REPLACED : Controller.Existing.KEPT);
-                FileTargets.print(in, node, changes);
-                if (!in.has(FileTargets.NO_RELOAD)) {
-                  controller.daemonReload(node);
-                }
-              });
-        }
-      }
-      return outcomes.end();
-    }
+    var existing = in.has(FORCE) ? Controller.Existing.REPLACED : Controller.Existing.KEPT;
+    return FileTargets.change(
+        in,
+        "enable",
+        (controller, node, unit, lasting) ->
+            controller.enable(node, List.of(unit), lasting, existing));
   }
 }

@@ -1,11 +1,13 @@
 package dev.qm.cli.command.nodes;
 
+import dev.qm.bluechi.client.Controller;
 import dev.qm.bluechi.client.LinkChange;
 import dev.qm.bluechi.client.Node;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.spec.OptionSpec;
 import dev.qm.cli.spec.PositionalSpec;
 import dev.qm.cli.terminal.Printable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,37 @@ final class FileTargets {
       }
     }
     return byNode;
+  }
+
+  /** What is done to the file of one unit of a node. */
+  @FunctionalInterface
+  interface Change {
+    /** The links that it made or removed. */
+    List<LinkChange> of(Controller controller, Node node, String unit, Controller.Lasting lasting)
+        throws IOException, InterruptedException;
+  }
+
+  /** Changes the file of each unit, and lets the systemd of its node read its files again. */
+  static int change(Invocation in, String word, Change change) throws Exception {
+    var lasting = in.has(RUNTIME) ? Controller.Lasting.UNTIL_BOOT : Controller.Lasting.FOR_GOOD;
+    try (var session = Session.open()) {
+      var outcomes = new Outcomes(in, word);
+      var controller = session.controller();
+      for (var wanted : of(in, session).entrySet()) {
+        var node = wanted.getKey();
+        for (var unit : wanted.getValue()) {
+          outcomes.of(
+              node.name() + "/" + unit,
+              () -> {
+                print(in, node, change.of(controller, node, unit, lasting));
+                if (!in.has(NO_RELOAD)) {
+                  controller.daemonReload(node);
+                }
+              });
+        }
+      }
+      return outcomes.end();
+    }
   }
 
   /** What became of links on a node. */

@@ -12,7 +12,7 @@ import dev.qm.cli.spec.OptionSpec;
 final class KillCommand implements Subcommand {
   private static final OptionSpec.Value SIGNAL =
       OptionSpec.text('s', "signal", "SIGNAL", "name or number of the signal [TERM]");
-  private static final OptionSpec.Value WHOM =
+  static final OptionSpec.Value WHOM =
       OptionSpec.text("kill-whom", "WHOM", "which processes of the unit [all]")
           .oneOf("all", "main", "control");
 

@@ -94,7 +94,7 @@ final class ReportMaking {
             view,
             Rules.all(),
             Acceptances.read(root, id -> Rules.named(id).isPresent()),
-            at.toLocalDate());
+            at::toLocalDate);
     var facts = VerifyPage.facts(view, at);
     var campaign = named.isPresent() ? Optional.of(campaigns.at(named.get())) : campaigns.latest();
     var faults = campaigns.faults();

@@ -166,7 +166,7 @@ final class VerifyCommand implements Subcommand {
         view,
         rules,
         Acceptances.read(root, id -> Rules.named(id).isPresent()),
-        LocalDate.now(ZoneId.systemDefault()));
+        () -> LocalDate.now(ZoneId.systemDefault()));
   }
 
   private static PartitionView view(Invocation in, PartitionSpec spec) throws Exception {

@@ -59,7 +59,7 @@ class CheckCommandTest {
     assertThat(found).as(String.join("\n", found)).hasSize(expected.size());
     for (var i = 0; i < expected.size(); i++) {
       var words = expected.get(i).split(" \\| ", 2);
-      var place3 = words[0].split(" ");
+      var place3 = words[0].split(" ", -1);
       assertThat(found.get(i))
           .startsWith(place3[0] + ":")
           .contains(" " + place3[1] + ": ")
@@ -93,7 +93,7 @@ class CheckCommandTest {
     for (var name : cases()) {
       for (var line : Files.readAllLines(CASES.resolve(name))) {
         if (line.contains(" | ")) {
-          seen.add(line.split(" ")[2]);
+          seen.add(line.split(" ", -1)[2]);
         }
       }
     }
@@ -165,7 +165,7 @@ class CheckCommandTest {
       } else if (what.startsWith("without ")) {
         without.add(what.substring("without ".length()));
       } else if (what.startsWith("link ")) {
-        links.add(what.substring("link ".length()).split(" -> "));
+        links.add(what.substring("link ".length()).split(" -> ", -1));
       } else if (what.startsWith("etc/qm/")) {
         inside.add(new String[] {what, text.toString()});
       } else {

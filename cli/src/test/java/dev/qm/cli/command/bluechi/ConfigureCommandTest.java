@@ -108,6 +108,39 @@ class ConfigureCommandTest {
   }
 
   @Test
+  void theFirstOfSeveralControllersIsTriedFirst() throws Exception {
+    assumeRoot();
+    BluechiCall.put(root, "etc/bluechi/agent.conf", "[bluechi-agent]\nControllerPort=850\n");
+
+    var call = BluechiCall.of(root, "configure", "--controller", "192.0.2.1,192.0.2.2");
+
+    var address = "\nControllerAddress=tcp:host=192.0.2.1,port=850;tcp:host=192.0.2.2,port=850\n";
+    assertThat(text(AGENT)).contains(address).doesNotContain("ControllerHost=19");
+    assertThat(text(INSIDE)).contains(address);
+    assertThat(call.out()).contains("on 192.0.2.1:", "on 192.0.2.2:");
+    assertThat(BluechiCall.of(root, "check").out())
+        .contains("note: the agent goes on to the next controller only where one refuses");
+
+    BluechiCall.of(root, "configure");
+    assertThat(text(AGENT)).contains(address);
+    BluechiCall.of(root, "configure", "--controller", "192.0.2.3");
+    assertThat(text(AGENT)).contains("ControllerHost=192.0.2.3\n").doesNotContain("Address");
+  }
+
+  @Test
+  void namesThatAreTooLongForALineOfBluechisAreRefused() {
+    var name = "n".repeat(200) + ".example";
+
+    assertThatThrownBy(() ->
+            BluechiCall.of(
+                root, "configure", "--controller", "a." + name + ",b." + name + ",c." + name))
+        .isInstanceOfSatisfying(
+            UsageException.class, usage -> assertThat(usage.what()).contains("too long"));
+    assertThatThrownBy(() -> BluechiCall.of(root, "configure", "--controller", name + "." + name))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
   void whatFilesSayAlreadyIsKeptWithoutAWord() throws Exception {
     assumeRoot();
     BluechiCall.put(root, "etc/bluechi/agent.conf", "[bluechi-agent]\nControllerHost=192.0.2.7\n");
@@ -205,6 +238,10 @@ class ConfigureCommandTest {
     "--controller 127.0.0.1, --here",
     "--controller tcp:host=x, --controller cannot be",
     "'--controller a;b', --controller cannot be",
+    "--controller abc:842, --controller cannot be",
+    "'--controller 192.0.2.1,', --controller cannot be",
+    "'--controller 192.0.2.1,192.0.2.1', twice",
+    "'--controller 192.0.2.1,127.0.0.1', --here",
     "--controller 192.0.2.1 --nodes ecu2, --nodes is for the controller",
     "--here --port 70000, --port cannot be",
     "--here --name qm.front, is a partition's",

@@ -54,6 +54,28 @@ class ReachTest {
   }
 
   @Test
+  void oneOfSeveralThatIsReachedIsEnough() throws Exception {
+    var first = "tcp:host=127.0.0.1,port=" + closedPort();
+    try (var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      assertThat(Reach.of(several(first + ";" + first), Optional.empty())).hasSize(2);
+      assertThat(
+              Reach.of(
+                  several(
+                      "tcp:host=no-such.invalid,port=842;tcp:host=127.0.0.1,port="
+                          + listener.getLocalPort()),
+                  Optional.empty()))
+          .extracting(Problem::rule, Problem::severity)
+          .containsExactly(tuple("bluechi-resolve", Problem.Severity.NOTE));
+    }
+  }
+
+  @Test
+  void aListOfThousandsOfAddressesIsNotTriedToItsEnd() throws Exception {
+    assertThat(Reach.of(several("tcp:host=127.0.0.1,port=1;".repeat(19)), Optional.empty()).size())
+        .isEqualTo(8);
+  }
+
+  @Test
   void aNameThatNobodyKnowsIsAnError() throws Exception {
     var problems = Reach.of(machine("no-such-controller.invalid", 842), Optional.empty());
 
@@ -125,6 +147,18 @@ class ReachTest {
                 "ControllerHost=" + host,
                 "ControllerPort=" + port,
                 "")));
+    return read();
+  }
+
+  private static int closedPort() throws Exception {
+    try (var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      return listener.getLocalPort();
+    }
+  }
+
+  private Machine several(String addresses) throws Exception {
+    BluechiCall.put(
+        root, "etc/bluechi/agent.conf", "[bluechi-agent]\nControllerAddress=" + addresses + "\n");
     return read();
   }
 

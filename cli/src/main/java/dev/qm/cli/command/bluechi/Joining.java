@@ -1,0 +1,82 @@
+package dev.qm.cli.command.bluechi;
+
+import dev.qm.cli.frame.Invocation;
+import dev.qm.cli.parse.UsageException;
+import dev.qm.cli.spec.OptionSpec;
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.partition.PartitionSpec;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** A machine and its partition become nodes of BlueChi while the partition is set up. */
+public final class Joining {
+  /** The host's node. */
+  public static final OptionSpec.Value NODE =
+      OptionSpec.text(
+          "node",
+          "NAME",
+          "make this machine two nodes of BlueChi, NAME and qm.NAME; see qm bluechi configure");
+
+  /** Where its controller is. */
+  public static final OptionSpec.Value CONTROLLER =
+      OptionSpec.text(
+          "controller",
+          "HOST[,HOST2]",
+          "with --node: the controller's machine, and others for when it refuses");
+
+  private final Root root;
+  private final NodeFiles files;
+  private final PrintStream out;
+  private final NodePlan plan;
+
+  private Joining(Root root, NodeFiles files, PrintStream out, NodePlan plan) {
+    this.root = root;
+    this.files = files;
+    this.out = out;
+    this.plan = plan;
+  }
+
+  /**
+   * What is asked for, if it is; nothing is changed.
+   *
+   * @throws UsageException when it cannot be meant
+   * @throws HostException when something else made one of the files
+   */
+  public static Optional<Joining> asked(Invocation in, Root root)
+      throws UsageException, HostException {
+    var name = in.value(NODE);
+    var controller = in.value(CONTROLLER);
+    if (name.isEmpty()) {
+      if (controller.isPresent()) {
+        throw new UsageException(
+            "--controller goes with --node", "--node NAME, what the host's node is called");
+      }
+      return Optional.empty();
+    }
+    NodePlan.Where where =
+        controller.isPresent() ? Hosts.where(controller.get()) : new NodePlan.Where.Said();
+    var plan =
+        NodePlan.of(
+            MachineFiles.read(root, PartitionSpec.load(root)),
+            new NodePlan.Request(name, where, List.of(), Optional.empty()));
+    // standard output is for programs then
+    var out = in.json() ? in.console().err() : in.out();
+    var files = new NodeFiles(root, in.console(), out);
+    files.requireFree(plan);
+    return Optional.of(new Joining(root, files, out, plan));
+  }
+
+  /** Writes the files of both sides, before the partition starts or while it runs. */
+  public void write() throws HostException {
+    var spec = PartitionSpec.load(root);
+    files.write(plan, spec);
+    files.remarks(MachineFiles.read(root, spec));
+  }
+
+  /** Says what is left to do. */
+  public void next() throws HostException {
+    NextSteps.of(root, MachineFiles.read(root, PartitionSpec.load(root)), plan).print(out);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.qm.cli.command.bluechi;
+
+import dev.qm.bluechi.configuration.Machine;
+import dev.qm.bluechi.configuration.MachineInspection;
+import dev.qm.cli.finding.FileNames;
+import dev.qm.cli.finding.FindingText;
+import dev.qm.cli.finding.SourceLines;
+import dev.qm.cli.terminal.Console;
+import dev.qm.cli.terminal.Printable;
+import dev.qm.host.HostException;
+import dev.qm.host.Root;
+import dev.qm.partition.AgentConfiguration;
+import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.landing.Changes;
+import dev.qm.partition.landing.LandedRecords;
+import dev.qm.partition.landing.Placement;
+import dev.qm.partition.landing.Standing;
+import dev.qm.partition.landing.WorkLock;
+import dev.qm.quadlet.syntax.Problem;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes BlueChi's files of a machine, and says so.
+ *
+ * @param out where it is said
+ */
+record NodeFiles(Root root, Console console, PrintStream out) {
+  /** What the records are called. */
+  static final String AGENT = "agent";
+
+  static final String CONTROLLER = "controller";
+
+  /**
+   * Writes what is planned, and the partition's file.
+   *
+   * @param spec the partition, if there is one
+   */
+  void write(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+    try (var _ = WorkLock.takeInNewFolder(root)) {
+      var records = LandedRecords.nodes(root, changes());
+      // what is in the way of one keeps both from landing
+      requireFree(records, plan);
+      land(records, AGENT, plan.agent());
+      if (!plan.controller().isEmpty()) {
+        land(records, CONTROLLER, plan.controller());
+      }
+    }
+    if (spec.isPresent()) {
+      AgentConfiguration.refresh(
+          root, root.at(spec.get().layout().etc()), file -> say("wrote", file));
+    }
+  }
+
+  /** Refuses, with the reason, where something else made a file that is planned. */
+  void requireFree(NodePlan plan) throws HostException {
+    requireFree(LandedRecords.nodes(root, Changes.UNTOLD), plan);
+  }
+
+  private static void requireFree(LandedRecords records, NodePlan plan) throws HostException {
+    requireFree(records, AGENT, plan.agent());
+    requireFree(records, CONTROLLER, plan.controller());
+  }
+
+  private static void requireFree(
+      LandedRecords records, String name, List<NodePlan.Planned> planned) throws HostException {
+    var files = planned.stream().map(NodePlan.Planned::file).toList();
+    for (var placement : records.look(name, files)) {
+      if (placement.standing() == Standing.FOREIGN) {
+        // it refuses, with the reason
+        records.install(name, List.of(placement.file()));
+      }
+    }
+  }
+
+  private void land(LandedRecords records, String name, List<NodePlan.Planned> planned)
+      throws HostException {
+    var files = planned.stream().map(NodePlan.Planned::file).toList();
+    var own =
+        records.look(name, files).stream()
+            // somebody else has put the very same there: it stays theirs
+            .filter(placement -> placement.standing() != Standing.ALIKE)
+            .map(Placement::file)
+            .toList();
+    for (var kept : records.install(name, own)) {
+      console.err().println("note: " + Printable.line(kept.sentence(root)));
+    }
+  }
+
+  /** Says what becomes of the files. */
+  Changes changes() {
+    return change -> {
+      switch (change) {
+        case Changes.Change.Written(var path) -> say("wrote", root.at(path));
+        case Changes.Change.Removed(var path) -> say("removed", root.at(path));
+        case Changes.Change.Kept(var path) -> say("kept your changed", root.at(path));
+        case Changes.Change.Barred(var path) ->
+            say("left alone, what is no folder stands on the way:", root.at(path));
+        case Changes.Change.Left(var path) ->
+            say("could not remove what a killed write left:", root.at(path));
+        case Changes.Change.Recorded _,
+            Changes.Change.Forgotten _,
+            Changes.Change.FolderMade _,
+            Changes.Change.FolderRemoved _ -> {}
+      }
+    };
+  }
+
+  private void say(String what, Path file) {
+    out.println(what + " " + Printable.line(file.toString()));
+  }
+
+  /** What is wrong with the files as they are now, but for what the next steps say. */
+  void remarks(Machine machine) {
+    var text =
+        new FindingText(
+            out, console.terminal(), SourceLines.ofPartition(root), FileNames.absolute());
+    for (var problem : MachineInspection.of(machine)) {
+      if (problem.severity() != Problem.Severity.NOTE
+          && !problem.rule().equals("bluechi-installed")) {
+        text.print(problem);
+      }
+    }
+  }
+}
