@@ -109,13 +109,16 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** Lets go of controller, proxies, bus and systemd, in this order. */
+  /**
+   * Lets go of proxies, controller, bus and systemd, in this order. Nobody who is silent can keep
+   * it for longer than what was still to be sent may take.
+   */
   @Override
   public void close() {
     turn.lock();
     try {
-      link.end();
       proxies.end();
+      link.end();
       onBus.end();
       systemd.end();
     } finally {
@@ -123,6 +126,8 @@ public final class Agent implements AutoCloseable {
     }
     try {
       for (var thread : threads) {
+        // it may wait for somebody who does not answer
+        thread.interrupt();
         thread.join();
       }
     } catch (InterruptedException stopped) {

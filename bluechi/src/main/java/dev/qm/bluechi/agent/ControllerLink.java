@@ -73,7 +73,7 @@ final class ControllerLink {
   private final Supplier<ControllerSession> sessions;
   private final Optional<LossPolicy> whenLost;
   private final Backoff backoff =
-      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15), new Random());
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5), new Random());
 
   private AgentSettings settings;
   private List<BusAddress> targets;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -414,13 +415,24 @@ public final class Connection implements AutoCloseable {
       Service service,
       CompletableFuture<Connection> opened)
       throws IOException {
-    var channel = doors.open(address);
-    var incoming = new Incoming(channel, settings.longestMessage());
-    try {
-      Handshake.asClient(channel, incoming, ways(address), address.guid());
-    } catch (IOException refused) {
-      Doors.close(channel);
-      throw refused;
+    var ways = new ArrayDeque<>(ways(address));
+    ByteChannel channel;
+    Incoming incoming;
+    while (true) {
+      channel = doors.open(address);
+      incoming = new Incoming(channel, settings.longestMessage());
+      try {
+        Handshake.asClient(channel, incoming, ways.removeFirst(), address.guid());
+        break;
+      } catch (Handshake.Refused refused) {
+        Doors.close(channel);
+        if (ways.isEmpty()) {
+          throw refused;
+        }
+      } catch (IOException failure) {
+        Doors.close(channel);
+        throw failure;
+      }
     }
     var connection = new Connection(channel, settings, service);
     if (!opened.complete(connection)) {

@@ -125,8 +125,8 @@ final class MachineFiles {
     return Side.Installed.NO;
   }
 
-  private static Optional<ConfFile> vendor(Path tree, Path place, Program program)
-      throws HostException {
+  /** The file of the package. */
+  static Optional<ConfFile> vendor(Path tree, Path place, Program program) throws HostException {
     try (var open = OpenTree.of(tree)) {
       return open.readIfAny(program.vendorFile(), LONGEST)
           .map(bytes -> ConfFile.parse(place, bytes));
