@@ -113,16 +113,18 @@ case ${0##*/}:${1-} in
   bluechi* | *: | *:*[!a-z-]*) ;;
   *) if [ -f "${archive%/*}/$1.jsa" ]; then archive=${archive%/*}/$1.jsa; fi ;;
 esac
-# The agent stays: few threads with small stacks, and a heap that it grows into only for somebody who asks for a lot. What is
-# asked of it is bounded so that this is enough; if it is not, systemd starts it again, and it is as new.
+# The agent stays: few threads with small stacks, one pool of malloc(3), only the busiest code compiled, and a heap that it
+# grows into only for somebody who asks for a lot. What is asked of it is bounded so that this is enough; if it is not,
+# systemd starts it again, and it is as new.
 options=
 case ${0##*/}:${1-}:${2-} in
   bluechi*) ;;
   *:bluechi:agent)
     archive=${archive%/*}/agent.jsa
-    options="-Xms3m -Xmx48m -Xmn1m -Xss256k -XX:ThreadStackSize=256 -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=8m"
-    options="$options -XX:CICompilerCount=1 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
-    options="$options -Djdk.virtualThreadScheduler.parallelism=1"
+    export MALLOC_ARENA_MAX=1
+    options="-Xms3m -Xmx48m -Xmn1m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
+    options="$options -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=8m -XX:CICompilerCount=1"
+    options="$options -XX:CompileThresholdScaling=20 -Djdk.virtualThreadScheduler.parallelism=1"
     ;;
 esac
 # shellcheck disable=SC2086 # options without blanks
