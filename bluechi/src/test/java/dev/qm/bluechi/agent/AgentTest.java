@@ -2,21 +2,9 @@ package dev.qm.bluechi.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.bluechi.configuration.AgentSettings;
-import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
-import dev.qm.bluechi.connection.BusAddress;
 import dev.qm.bluechi.dbus.Message;
-import dev.qm.bluechi.dbus.MessageReader;
+import dev.qm.bluechi.dbus.Type;
 import dev.qm.bluechi.dbus.Value;
-import java.io.EOFException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,239 +17,280 @@ import org.junit.jupiter.api.Timeout;
 /** An agent between a controller and a systemd that speak real bytes over real sockets. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AgentTest {
-  private static final String AGENT = "org.eclipse.bluechi.internal.Agent";
-  private static final String AGENT_PATH = "/org/eclipse/bluechi/internal/agent";
-  private static final String MANAGER = "org.freedesktop.systemd1.Manager";
-  private static final String JOB = "/org/freedesktop/systemd1/job/7";
+  private static final String SYSTEMD = "/org/freedesktop/systemd1";
+  private static final String JOB = SYSTEMD + "/job/7";
+  private static final String UNIT = "a.service";
+  private static final String UNIT_PATH = SYSTEMD + "/unit/a_2eservice";
+  private static final String UNIT_TYPE = "org.freedesktop.systemd1.Unit";
 
-  private ServerSocketChannel controllers;
-  private ServerSocketChannel others;
-  private ServerSocketChannel systemds;
-
-  /** The far end of a connection. */
-  private static final class Far {
-    private final SocketChannel channel;
-    private long serial;
-
-    private Far(SocketChannel channel) {
-      this.channel = channel;
-    }
-
-    /** Lets in who comes next, whichever way it asks. */
-    static Far accept(ServerSocketChannel door) throws IOException {
-      var far = new Far(door.accept());
-      while (true) {
-        var line = far.line();
-        if (line.contains("BEGIN")) {
-          return far;
-        } else if (line.contains("AUTH")) {
-          far.write(("OK " + "0".repeat(32) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        }
-      }
-    }
-
-    Message read() throws IOException {
-      var beginning = bytes(MessageReader.BEGINNING);
-      var length = MessageReader.length(ByteBuffer.wrap(beginning), Message.LONGEST);
-      var all = new byte[length];
-      System.arraycopy(beginning, 0, all, 0, beginning.length);
-      var rest = bytes(length - beginning.length);
-      System.arraycopy(rest, 0, all, beginning.length, rest.length);
-      return MessageReader.read(all).orElseThrow();
-    }
-
-    /** The next one that is no heartbeat and no ping. */
-    Message next() throws IOException {
-      while (true) {
-        var message = read();
-        var member = message.header().member().orElse("");
-        if (member.equals("Ping")) {
-          say(message.reply());
-        } else if (!member.equals("Heartbeat")) {
-          return message;
-        }
-      }
-    }
-
-    long say(Message message) throws IOException {
-      serial++;
-      write(message.numbered(serial).bytes());
-      return serial;
-    }
-
-    long ask(String member, Value... arguments) throws IOException {
-      return say(Message.call(AGENT_PATH, AGENT, member, arguments).from("org.eclipse.bluechi"));
-    }
-
-    void hangUp() throws IOException {
-      channel.close();
-    }
-
-    private String line() throws IOException {
-      var line = new StringBuilder();
-      while (true) {
-        var c = (char) bytes(1)[0];
-        if (c == '\n') {
-          return line.toString();
-        }
-        line.append(c);
-      }
-    }
-
-    private byte[] bytes(int count) throws IOException {
-      var room = ByteBuffer.allocate(count);
-      while (room.hasRemaining()) {
-        if (channel.read(room) < 0) {
-          throw new EOFException();
-        }
-      }
-      return room.array();
-    }
-
-    private void write(byte[] bytes) throws IOException {
-      var room = ByteBuffer.wrap(bytes);
-      while (room.hasRemaining()) {
-        channel.write(room);
-      }
-    }
-  }
+  private Rig rig;
+  private Far systemd;
+  private Far controller;
 
   @BeforeEach
-  void open() throws IOException {
-    controllers = door();
-    others = door();
-    systemds = door();
+  void start() throws Exception {
+    rig = new Rig();
+    rig.start();
+    systemd = rig.systemd();
+    controller = rig.controller(rig.first);
   }
 
   @AfterEach
-  void close() throws IOException {
-    controllers.close();
-    others.close();
-    systemds.close();
-  }
-
-  @Test
-  void itRegistersBeatsAndComesBackAtTheNextControllerWhenItsOwnIsGone() throws Exception {
-    try (var agent = start()) {
-      var first = Far.accept(controllers);
-      letIn(first);
-      assertThat(first.read().header().member()).contains("Heartbeat");
-
-      first.hangUp();
-      controllers.close();
-
-      var second = Far.accept(others);
-      letIn(second);
-      while (!second.read().header().member().equals(Optional.of("Heartbeat"))) {
-        // whatever else it says
-      }
-      assertThat(agent.isRegistered()).isTrue();
-    }
+  void end() throws Exception {
+    rig.close();
   }
 
   @Test
   void eachJobThatSystemdMergedIntoOneIsToldItsEnd() throws Exception {
-    try (var _ = start()) {
-      var systemd = systemd();
-      var controller = Far.accept(controllers);
-      letIn(controller);
-      for (var id = 1; id <= 2; id++) {
-        var call =
-            controller.ask(
-                "StartUnit",
-                new Value.Text("a.service"),
-                new Value.Text("replace"),
-                new Value.U32(id));
-        var asked = systemd.read();
-        assertThat(asked.is(MANAGER, "StartUnit")).isTrue();
-        systemd.say(asked.reply(new Value.Path(JOB)));
-        assertThat(controller.next().header().replySerial()).contains(call);
-      }
+    job(1);
+    job(2);
 
-      systemd.say(
-          Message.signal(
-              "/org/freedesktop/systemd1",
-              MANAGER,
-              "JobRemoved",
-              new Value.U32(7),
-              new Value.Path(JOB),
-              new Value.Text("a.service"),
-              new Value.Text("done")));
+    over("done");
 
-      var told = new ArrayList<List<Value>>();
-      told.add(controller.next().require("us").values());
-      told.add(controller.next().require("us").values());
-      assertThat(told)
-          .containsExactly(
-              List.of(new Value.U32(1), new Value.Text("done")),
-              List.of(new Value.U32(2), new Value.Text("done")));
-    }
+    assertThat(List.of(end("JobDone"), end("JobDone")))
+        .containsExactly(
+            List.of(new Value.U32(1), new Value.Text("done")),
+            List.of(new Value.U32(2), new Value.Text("done")));
+  }
+
+  @Test
+  void aJobsStatesAreToldInTheOrderInWhichSystemdHasThem() throws Exception {
+    job(4);
+    systemd.say(properties(JOB, "org.freedesktop.systemd1.Job", "State", "running"));
+    over("failed");
+
+    assertThat(end("JobStateChanged"))
+        .containsExactly(new Value.U32(4), new Value.Text("running"));
+    assertThat(end("JobDone")).containsExactly(new Value.U32(4), new Value.Text("failed"));
+  }
+
+  @Test
+  void theTimeOfAJobIsToldBeforeItsEndAndOnlyWhileItIsWanted() throws Exception {
+    controller.say(quiet("EnableMetrics"));
+    job(5);
+    over("done");
+    var time = controller.next().require("sst");
+    assertThat(time.header().member()).contains("AgentJobMetrics");
+    assertThat(time.header().path()).contains("/org/eclipse/bluechi/internal/agent/metrics");
+    assertThat(time.text(0)).isEqualTo(UNIT);
+    assertThat(end("JobDone")).contains(new Value.U32(5));
+
+    controller.say(quiet("DisableMetrics"));
+    job(6);
+    over("done");
+    assertThat(end("JobDone")).contains(new Value.U32(6));
+  }
+
+  @Test
+  void aJobCanBeGivenUp() throws Exception {
+    job(3);
+    var asked = controller.ask("JobCancel", new Value.U32(3));
+    var cancel = systemd.read();
+    assertThat(cancel.is("org.freedesktop.systemd1.Job", "Cancel")).isTrue();
+    assertThat(cancel.header().path()).contains(JOB);
+    systemd.say(cancel.reply());
+    assertThat(controller.next().header().replySerial()).contains(asked);
+    over("canceled");
+    assertThat(end("JobDone")).contains(new Value.Text("canceled"));
   }
 
   @Test
   void anErrorOfSystemdsReachesTheControllerAsItWas() throws Exception {
-    try (var _ = start()) {
-      var systemd = systemd();
-      var controller = Far.accept(controllers);
-      letIn(controller);
-      controller.ask("GetUnitFileState", new Value.Text("no.service"));
-      systemd.say(systemd.read().error("org.freedesktop.DBus.Error.FileNotFound", "none"));
+    controller.ask("GetUnitFileState", new Value.Text("no.service"));
+    systemd.say(systemd.read().error("org.freedesktop.DBus.Error.FileNotFound", "none"));
 
-      var answer = controller.next();
-      assertThat(answer.header().errorName()).contains("org.freedesktop.DBus.Error.FileNotFound");
-      assertThat(answer.text(0)).isEqualTo("none");
+    var answer = controller.next();
+    assertThat(answer.header().errorName()).contains("org.freedesktop.DBus.Error.FileNotFound");
+    assertThat(answer.text(0)).isEqualTo("none");
 
-      controller.ask("GetUnitFileState", new Value.U32(1));
-      assertThat(controller.next().header().errorName())
-          .contains("org.freedesktop.DBus.Error.InvalidArgs");
+    controller.ask("GetUnitFileState", new Value.U32(1));
+    assertThat(controller.next().header().errorName())
+        .contains("org.freedesktop.DBus.Error.InvalidArgs");
+  }
+
+  @Test
+  void freezingAndThawingAreForTheUnitsOwnObject() throws Exception {
+    for (var method : List.of("Freeze", "Thaw")) {
+      var asked = controller.ask(method + "Unit", new Value.Text(UNIT));
+      var call = systemd.read();
+      assertThat(call.is(UNIT_TYPE, method)).isTrue();
+      assertThat(call.header().path()).contains(UNIT_PATH);
+      systemd.say(call.reply());
+      assertThat(controller.next().header().replySerial()).contains(asked);
     }
   }
 
-  private Far systemd() throws IOException {
-    var systemd = Far.accept(systemds);
-    var subscribe = systemd.read();
-    assertThat(subscribe.is(MANAGER, "Subscribe")).isTrue();
-    systemd.say(subscribe.reply());
-    return systemd;
+  @Test
+  void aLoadedUnitIsToldAtOnceAndThenWhatBecomesOfIt() throws Exception {
+    subscribeToLoaded();
+
+    systemd.say(properties(UNIT_PATH, UNIT_TYPE, "ActiveState", "failed"));
+    assertThat(end("UnitStateChanged"))
+        .containsExactly(
+            new Value.Text(UNIT),
+            new Value.Text("failed"),
+            new Value.Text("running"),
+            new Value.Text("real"));
+    var all = controller.until("UnitPropertiesChanged").require("ssa{sv}");
+    assertThat(all.text(1)).isEqualTo(UNIT_TYPE);
+
+    systemd.say(unit("UnitRemoved", UNIT));
+    assertThat(end("UnitRemoved")).containsExactly(new Value.Text(UNIT));
   }
 
-  private static void letIn(Far controller) throws IOException {
-    var register = controller.next();
-    assertThat(register.is("org.eclipse.bluechi.internal.Controller", "Register")).isTrue();
-    assertThat(register.text(0)).isEqualTo("qm.host1");
-    controller.say(register.reply());
+  @Test
+  void whatIsNotSubscribedToAnyMoreIsNotTold() throws Exception {
+    subscribeToLoaded();
+    controller.say(quiet("Unsubscribe", new Value.Text(UNIT)));
+    // an answer that comes after it in order
+    ask("GetDefaultTarget", "x.target");
+
+    systemd.say(properties(UNIT_PATH, UNIT_TYPE, "ActiveState", "failed"));
+    job(1);
+    over("done");
+    // nothing of the unit stands before the end of the job
+    assertThat(controller.next().header().member()).contains("JobDone");
   }
 
-  private Agent start() throws IOException {
-    var settings =
-        new AgentSettings(
-            "qm.host1",
-            BusAddress.parse(address(controllers) + ";" + address(others)),
-            Optional.of(Duration.ofMillis(100)),
-            Optional.empty(),
-            10,
-            LogLevel.INFO,
-            false,
-            "journald",
-            Duration.ofSeconds(60));
-    return Agent.start(
-        new Agent.Plan(settings, BusAddress.parse(address(systemds)), List.of(), Optional.empty()),
-        (_, _) -> {},
-        new Agent.Watcher() {
-          @Override
-          public void registered(String nodeName, String controller) {}
+  @Test
+  void allUnitsAreToldToWhoeverAsksForAll() throws Exception {
+    controller.say(quiet("Subscribe", new Value.Text("*")));
+    assertThat(end("UnitNew")).containsExactly(new Value.Text("*"), new Value.Text("virtual"));
+    var list = systemd.read();
+    assertThat(list.is(Far.MANAGER, "ListUnits")).isTrue();
+    systemd.say(list.reply(new Value.Array(rows(), List.of())));
 
-          @Override
-          public void lost(String controller) {}
-        });
+    systemd.say(unit("UnitNew", "b.service"));
+    assertThat(end("UnitNew")).containsExactly(new Value.Text("b.service"), new Value.Text("real"));
+    systemd.say(
+        properties(SYSTEMD + "/unit/b_2eservice", UNIT_TYPE, "ActiveState", "activating"));
+    assertThat(end("UnitStateChanged"))
+        .containsExactly(
+            new Value.Text("b.service"),
+            new Value.Text("activating"),
+            new Value.Text("dead"),
+            new Value.Text("real"));
   }
 
-  private static ServerSocketChannel door() throws IOException {
-    return ServerSocketChannel.open()
-        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  @Test
+  void anotherNodesDependencyIsHeldByItsOwnUnit() throws Exception {
+    controller.say(quiet("StartDep", new Value.Text(UNIT)));
+    var start = systemd.read();
+    assertThat(start.is(Far.MANAGER, "StartUnit")).isTrue();
+    assertThat(start.text(0)).isEqualTo("bluechi-dep@a.service");
+    systemd.say(start.reply(new Value.Path(JOB)));
+    controller.say(quiet("StopDep", new Value.Text(UNIT)));
+    assertThat(systemd.read().is(Far.MANAGER, "StopUnit")).isTrue();
   }
 
-  private static String address(ServerSocketChannel door) throws IOException {
-    return "tcp:host=127.0.0.1,port=" + ((InetSocketAddress) door.getLocalAddress()).getPort();
+  @Test
+  void jobsThatSystemdEndedWhileItWasAwayAreToldTheirEnd() throws Exception {
+    job(9);
+    systemd.hangUp();
+
+    var again = rig.systemd();
+    var get = again.read();
+    assertThat(get.header().path()).contains(JOB);
+    again.say(get.error("org.freedesktop.DBus.Error.UnknownObject", "none"));
+    var list = again.read();
+    assertThat(list.is(Far.MANAGER, "ListUnitsByNames")).isTrue();
+    again.say(list.reply(new Value.Array(rows(), List.of(row(UNIT, "active", "running")))));
+    assertThat(end("JobDone")).containsExactly(new Value.U32(9), new Value.Text("done"));
+  }
+
+  private void subscribeToLoaded() throws Exception {
+    controller.say(quiet("Subscribe", new Value.Text(UNIT)));
+    var get = systemd.read();
+    assertThat(get.is(Far.MANAGER, "GetUnit")).isTrue();
+    systemd.say(get.reply(new Value.Path(UNIT_PATH)));
+    var list = systemd.read();
+    systemd.say(list.reply(new Value.Array(rows(), List.of(row(UNIT, "active", "running")))));
+    assertThat(end("UnitNew")).containsExactly(new Value.Text(UNIT), new Value.Text("virtual"));
+    assertThat(end("UnitStateChanged"))
+        .containsExactly(
+            new Value.Text(UNIT),
+            new Value.Text("active"),
+            new Value.Text("running"),
+            new Value.Text("virtual"));
+  }
+
+  /** A job that systemd takes, as the same one each time. */
+  private void job(long id) throws Exception {
+    var call =
+        controller.ask(
+            "StartUnit", new Value.Text(UNIT), new Value.Text("replace"), new Value.U32(id));
+    var asked = systemd.read();
+    assertThat(asked.is(Far.MANAGER, "StartUnit")).isTrue();
+    systemd.say(asked.reply(new Value.Path(JOB)));
+    assertThat(controller.next().header().replySerial()).contains(call);
+  }
+
+  private void over(String result) throws Exception {
+    systemd.say(
+        Message.signal(
+            SYSTEMD,
+            Far.MANAGER,
+            "JobRemoved",
+            new Value.U32(7),
+            new Value.Path(JOB),
+            new Value.Text(UNIT),
+            new Value.Text(result)));
+  }
+
+  private void ask(String member, String answer) throws Exception {
+    var asked = controller.ask(member);
+    systemd.say(systemd.read().reply(new Value.Text(answer)));
+    assertThat(controller.next().header().replySerial()).contains(asked);
+  }
+
+  /** What the next message says, which has to be that signal. */
+  private List<Value> end(String signal) throws Exception {
+    var message = controller.next();
+    assertThat(message.header().member()).isEqualTo(Optional.of(signal));
+    return message.values();
+  }
+
+  private static Message quiet(String member, Value... arguments) {
+    return Message.call(
+            "/org/eclipse/bluechi/internal/agent",
+            "org.eclipse.bluechi.internal.Agent",
+            member,
+            arguments)
+        .flagged(Message.Flag.NO_REPLY_EXPECTED);
+  }
+
+  private static Message unit(String member, String unit) {
+    return Message.signal(
+        SYSTEMD,
+        Far.MANAGER,
+        member,
+        new Value.Text(unit),
+        new Value.Path(SYSTEMD + "/unit/any"));
+  }
+
+  private static Message properties(String path, String type, String name, String value) {
+    return Message.signal(
+        path,
+        "org.freedesktop.DBus.Properties",
+        "PropertiesChanged",
+        new Value.Text(type),
+        Terms.dictionary(List.of(Terms.entry(name, new Value.Text(value)))),
+        new Value.Array(Type.Simple.STRING, List.of()));
+  }
+
+  private static Type rows() {
+    return row("a", "b", "c").type();
+  }
+
+  private static Value row(String unit, String active, String sub) {
+    var fields = new ArrayList<Value>();
+    for (var text : List.of(unit, "", "loaded", active, sub, "")) {
+      fields.add(new Value.Text(text));
+    }
+    fields.add(new Value.Path(UNIT_PATH));
+    fields.add(new Value.U32(0));
+    fields.add(new Value.Text(""));
+    fields.add(new Value.Path("/"));
+    return new Value.Struct(fields);
   }
 }

@@ -122,7 +122,12 @@ final class MachineFiles {
         return Side.Installed.YES;
       }
     }
-    return Side.Installed.NO;
+    // the unit lands on every host, so what counts is that somebody switched it on
+    return program == Program.AGENT
+            && ConfinedPath.exists(
+                tree, "/etc/systemd/system/multi-user.target.wants/" + NextSteps.OWN_AGENT)
+        ? Side.Installed.OURS
+        : Side.Installed.NO;
   }
 
   /** The file of the package. */
