@@ -59,8 +59,7 @@ class AgentTest {
     systemd.say(properties(JOB, "org.freedesktop.systemd1.Job", "State", "running"));
     over("failed");
 
-    assertThat(end("JobStateChanged"))
-        .containsExactly(new Value.U32(4), new Value.Text("running"));
+    assertThat(end("JobStateChanged")).containsExactly(new Value.U32(4), new Value.Text("running"));
     assertThat(end("JobDone")).containsExactly(new Value.U32(4), new Value.Text("failed"));
   }
 
@@ -162,8 +161,7 @@ class AgentTest {
 
     systemd.say(unit("UnitNew", "b.service"));
     assertThat(end("UnitNew")).containsExactly(new Value.Text("b.service"), new Value.Text("real"));
-    systemd.say(
-        properties(SYSTEMD + "/unit/b_2eservice", UNIT_TYPE, "ActiveState", "activating"));
+    systemd.say(properties(SYSTEMD + "/unit/b_2eservice", UNIT_TYPE, "ActiveState", "activating"));
     assertThat(end("UnitStateChanged"))
         .containsExactly(
             new Value.Text("b.service"),
@@ -261,11 +259,7 @@ class AgentTest {
 
   private static Message unit(String member, String unit) {
     return Message.signal(
-        SYSTEMD,
-        Far.MANAGER,
-        member,
-        new Value.Text(unit),
-        new Value.Path(SYSTEMD + "/unit/any"));
+        SYSTEMD, Far.MANAGER, member, new Value.Text(unit), new Value.Path(SYSTEMD + "/unit/any"));
   }
 
   private static Message properties(String path, String type, String name, String value) {

@@ -8,9 +8,12 @@ import dev.qm.bluechi.dbus.Value;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The far end of a connection. */
@@ -95,6 +98,15 @@ final class Far {
     var subscribe = read();
     assertThat(subscribe.is(MANAGER, "Subscribe")).isTrue();
     say(subscribe.reply());
+  }
+
+  /** Whether nothing comes for that long. */
+  boolean isQuietFor(Duration time) throws IOException {
+    channel.configureBlocking(false);
+    try (var selector = Selector.open()) {
+      channel.register(selector, SelectionKey.OP_READ);
+      return selector.select(time.toMillis()) == 0;
+    }
   }
 
   void hangUp() throws IOException {
