@@ -125,6 +125,8 @@ case ${0##*/}:${1-}:${2-} in
     options="-Xms3m -Xmx48m -Xmn1m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
     options="$options -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=8m -XX:CICompilerCount=1"
     options="$options -XX:CompileThresholdScaling=20 -Djdk.virtualThreadScheduler.parallelism=1"
+    # a controller's address may change while the agent lives
+    options="$options -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0"
     ;;
 esac
 # shellcheck disable=SC2086 # options without blanks

@@ -303,11 +303,12 @@ final class ControllerLink {
         // what comes is not read meanwhile, and that is this side's doing
         heard = now;
       }
-      look(now - heard);
+      var silent = now - heard;
+      look(silent);
       if (heartbeats()) {
         open.send(Terms.signal("Heartbeat"));
       }
-      if (!isAsked) {
+      if (!isAsked && silent > silence().toNanos() / 4) {
         // every D-Bus program answers this, and a controller sends heartbeats only if told so
         var _ = news.begin(ping());
         isAsked = true;
@@ -439,6 +440,15 @@ final class ControllerLink {
     turn.lock();
     try {
       return settings.heartbeat().isPresent();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Duration silence() {
+    turn.lock();
+    try {
+      return settings.silence();
     } finally {
       turn.unlock();
     }
