@@ -207,7 +207,10 @@ public final class FaultPage {
                 it.of(verdict.probe())
                     .map(there -> Felt.ratio(there.ratio()) + ", " + there.verdict().words())
                     .orElse("-")));
-        to.element("td", String.valueOf(verdict.missed()));
+        to.element(
+            "td",
+            verdict.missed()
+                + result.during().of(verdict.probe()).map(it -> " of " + it.due()).orElse(""));
         to.element("td", verdict.words()).closeLine();
       }
       frame.endTable();
@@ -250,10 +253,13 @@ public final class FaultPage {
 
   private static String words(String when, Window window, String probe) {
     var reading = window.of(probe);
-    if (reading.isEmpty() || reading.get().latencies().count() == 0) {
+    if (reading.isEmpty() || reading.get().due() == 0) {
       return when + ": no tries.";
     }
     var it = reading.get().latencies();
+    if (it.count() == 0) {
+      return when + ": no try came to its end; " + reading.get().words("") + ".";
+    }
     return when
         + ": p50 "
         + Felt.time(it.quantile(0.5))
@@ -263,12 +269,8 @@ public final class FaultPage {
         + Felt.time(it.quantile(0.999))
         + ", longest "
         + Felt.time(it.max())
-        + ", of "
-        + it.count()
-        + " tries; "
-        + reading.get().missed()
-        + " missed, "
-        + reading.get().failed()
-        + " failed.";
+        + "; "
+        + reading.get().words("")
+        + ".";
   }
 }

@@ -51,6 +51,17 @@ class BundlePagesTest {
   }
 
   @Test
+  void aProbesMissesAreOfTheTriesThatWereDue() {
+    var samples =
+        MeasuredSamples.campaign().faults().getFirst().during().readings().getFirst().latencies();
+    var due = samples.count() + 5;
+
+    assertThat(Pages.text(pages.get("faults/memory-hog.html")))
+        .contains("17 of " + due)
+        .contains(due + " tries were due: 12 came late, 5 never began.");
+  }
+
+  @Test
   void aFaultInAPlainContainerStandsBesideIt() {
     var measured = Pages.text(pages.get("faults/memory-hog.html"));
     assertThat(measured)

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -99,9 +100,9 @@ public final class MeasuredSamples {
     var after = new ArrayList<Reading>();
     var seed = 1;
     for (var probe : List.of("wakeup", "fsync")) {
-      before.add(new Reading(probe, latencies(seed++, 1), 0, 0));
-      during.add(new Reading(probe, latencies(seed++, slower), 17, 0));
-      after.add(new Reading(probe, latencies(seed++, 1.1), 0, 0));
+      before.add(new Reading(probe, latencies(seed++, 1), 0, OptionalLong.of(0), 0));
+      during.add(new Reading(probe, latencies(seed++, slower), 17, OptionalLong.of(5), 0));
+      after.add(new Reading(probe, latencies(seed++, 1.1), 0, OptionalLong.of(0), 0));
       var idle = before.getLast().latencies().quantile(0.999);
       var felt = during.getLast().latencies().quantile(0.999);
       verdicts.add(

@@ -177,7 +177,7 @@ public record Comparison(List<Change> changes, List<Difference> differences) {
   }
 
   private static Reading idle(String probe, Window window) {
-    return window.of(probe).orElse(new Reading(probe, Latencies.NONE, 0, 0));
+    return window.of(probe).orElseGet(() -> Reading.none(probe));
   }
 
   /** What one campaign measured. */
@@ -287,16 +287,9 @@ public record Comparison(List<Change> changes, List<Difference> differences) {
     }
 
     private String missedWords() {
-      var one = MissRate.of(first.during());
-      var other = MissRate.of(second.during());
-      return one.bad()
-          + " of "
-          + one.tries()
-          + " and "
-          + other.bad()
-          + " of "
-          + other.tries()
-          + " tries missed the deadline or failed";
+      var one = first.during();
+      var other = second.during();
+      return one.words("in the first") + "; " + other.words("in the second");
     }
   }
 

@@ -155,11 +155,14 @@ public final class ProveJson {
   private static void window(Json json, String name, Window window) throws IOException {
     json.beginObject(name).field("lengthNanos", window.length().toNanos()).beginArray("probes");
     for (var reading : window.readings()) {
-      json.beginObject()
-          .field("probe", reading.probe())
-          .field("tries", reading.latencies().count())
-          .field("missed", reading.missed())
-          .field("failed", reading.failed())
+      json.beginObject().field("probe", reading.probe());
+      json.field("samples", reading.latencies().count()).field("missed", reading.missed());
+      if (reading.leftOut().isPresent()) {
+        json.field("leftOut", reading.leftOut().getAsLong()).field("due", reading.due());
+      } else {
+        json.unknown("leftOut").unknown("due");
+      }
+      json.field("failed", reading.failed())
           .field("histogram", reading.latencies().encoded())
           .end();
     }

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -244,6 +245,38 @@ class ProveCommandsTest {
     }
   }
 
+  @Test
+  void missesAreOfTheTriesThatWereDue() throws Exception {
+    var fault =
+        new FaultResult(
+            "netns-churn",
+            window(SHORT),
+            new Window(
+                Duration.ofSeconds(6),
+                List.of(new Reading("cyclic", SHORT, 5000, OptionalLong.of(5000), 3))),
+            new Window(
+                Duration.ofSeconds(6),
+                List.of(new Reading("cyclictest", SHORT, 1, OptionalLong.empty(), 0))),
+            2,
+            new Achieved(1, Duration.ofSeconds(1), "forks", List.of()),
+            Optional.of(Duration.ZERO),
+            new Toll(Map.of(), 0, 0, -1, List.of(), List.of()),
+            List.of(
+                new ProbeVerdict(
+                    "cyclic", Outcome.FAILED, 0.999, 1, 2, 3, 4, 3, 5003, "it stood still")));
+    var result = result(List.of(fault), List.of());
+
+    assertThat(text(result, ProveText.Shown.ALL)).contains("  5003 of 5004  ");
+    var out = new ByteArrayOutputStream();
+    try (var json = Json.to(out)) {
+      ProveJson.result(json, result, ProveJson.Detail.SAMPLES);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
+        .contains(
+            "\"samples\" : 1, \"missed\" : 5000, \"leftOut\" : 5000, \"due\" : 5004, \"failed\" : 3")
+        .contains("\"missed\" : 1, \"leftOut\" : null, \"due\" : null, \"failed\" : 0");
+  }
+
   @Property(tries = 200)
   void anyNameIsHarmlessAsTextAndWhatItWasAsJson(@ForAll String name) throws Exception {
     var fault =
@@ -316,7 +349,8 @@ class ProveCommandsTest {
     for (var i = 0; i < 12; i++) {
       all = all.plus(all);
     }
-    return new Window(Duration.ofSeconds(2), List.of(new Reading("cyclic", all, 0, 0)));
+    return new Window(
+        Duration.ofSeconds(2), List.of(new Reading("cyclic", all, 0, OptionalLong.of(0), 0)));
   }
 
   private void campaign(String name, String kernel, FaultResult... faults) throws HostException {
