@@ -114,6 +114,9 @@ public final class FaultPage {
             + (measured.died().isEmpty()
                 ? ""
                 : ", of the safety side died " + String.join(", ", measured.died()))
+            + (measured.admitted().isEmpty()
+                ? ""
+                : ", let through was " + String.join(", ", measured.admitted()))
             + "; "
             + achieved.operations()
             + " "
@@ -137,6 +140,11 @@ public final class FaultPage {
     var died = result.toll().died();
     if (!died.isEmpty()) {
       return "failed: of the safety side died " + String.join(", ", died) + ".";
+    }
+    if (!result.admitted().isEmpty()) {
+      return "failed: what has to be refused was let through: "
+          + String.join(", ", result.admitted())
+          + ".";
     }
     return switch (result.outcome()) {
       case HELD -> "held: no probe felt it beyond the noise.";

@@ -3,11 +3,13 @@ package dev.qm.assurance.prove.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.qm.assurance.prove.fault.Fault.Achieved;
 import dev.qm.assurance.prove.reading.Reading;
 import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.Comparison.Change;
 import dev.qm.assurance.prove.result.Comparison.Difference;
 import dev.qm.assurance.prove.result.Comparison.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +110,28 @@ class ComparisonTest {
 
     assertThat(compare(old, told).changes().getFirst().kind()).isEqualTo(Kind.SAME);
     assertThat(compare(told, old).changes().getFirst().kind()).isEqualTo(Kind.SAME);
+  }
+
+  @Test
+  void anAttemptThatOnlyOneLetsThroughIsWorseWhateverTheLatencies() {
+    var refused = Campaigns.fault("fork", 100, 1);
+    var admitted =
+        new FaultResult(
+            refused.fault(),
+            refused.before(),
+            refused.during(),
+            refused.after(),
+            refused.rounds(),
+            new Achieved(0, Duration.ofSeconds(2), "refusals", List.of("ADMITTED iopl")),
+            refused.recovery(),
+            refused.toll(),
+            refused.verdicts());
+
+    var worse = compare(refused, admitted).changes().getFirst();
+    assertThat(worse.kind()).isEqualTo(Kind.WORSE);
+    assertThat(worse.words()).isEqualTo("let through was in the second only: iopl");
+    assertThat(compare(admitted, refused).changes().getFirst().kind()).isEqualTo(Kind.BETTER);
+    assertThat(compare(admitted, admitted).isWorse()).isFalse();
   }
 
   @Test

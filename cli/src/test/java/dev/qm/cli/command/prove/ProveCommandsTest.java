@@ -28,6 +28,7 @@ import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Terminal;
 import dev.qm.host.HostException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -274,7 +275,85 @@ class ProveCommandsTest {
     assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
         .contains(
             "\"samples\" : 1, \"missed\" : 5000, \"leftOut\" : 5000, \"due\" : 5004, \"failed\" : 3")
-        .contains("\"missed\" : 1, \"leftOut\" : null, \"due\" : null, \"failed\" : 0");
+        .contains("\"missed\" : 1, \"leftOut\" : null, \"due\" : null, \"failed\" : 0")
+        .contains("\"histogram\"");
+  }
+
+  /** Who reads them needs nothing of HdrHistogram. */
+  @Test
+  void programsGetTheFiguresOfEachProbeWithoutItsSamples() throws Exception {
+    var fault = fault("netns-churn", LONG, verdict("cyclic", Outcome.FAILED, 50, "later"));
+
+    var json = json(result(List.of(fault), List.of()));
+
+    assertThat(json)
+        .containsPattern(
+            "\"p50Nanos\" : 50[0-9]{5}, \"p99Nanos\" : 50[0-9]{5}, \"p999Nanos\" : 50[0-9]{5}, \"maxNanos\" : 50[0-9]{5} ")
+        .doesNotContain("histogram");
+  }
+
+  @Test
+  void anAttemptThatWasLetThroughIsSaidWhateverTheProbesFelt() throws Exception {
+    var held = fault("try-clock", SHORT, verdict("cyclic", Outcome.HELD, 1, "as idle"));
+    var peer =
+        new Peer.Measured(
+            held.before(),
+            held.during(),
+            held.after(),
+            2,
+            new Achieved(0, Duration.ofSeconds(1), "refusals", List.of("ADMITTED setting it")),
+            List.of(),
+            held.verdicts());
+    var fault =
+        new FaultResult(
+            held.fault(),
+            held.before(),
+            held.during(),
+            held.after(),
+            held.rounds(),
+            new Achieved(
+                0, Duration.ofSeconds(1), "refusals", List.of("ADMITTED setting the clock")),
+            held.recovery(),
+            held.toll(),
+            held.verdicts(),
+            Optional.of(peer));
+    var result = result(List.of(fault), List.of());
+
+    assertThat(text(result, ProveText.Shown.SHORT))
+        .containsPattern("try-clock +failed +cyclic ")
+        .contains("try-clock: let through: setting the clock\n")
+        .contains("note: try-clock: a plain container lets through: setting it\n");
+    assertThat(json(result)).contains("\"admitted\" : [ \"setting the clock\" ]");
+  }
+
+  @Test
+  void whatTheMachineCountedStandsBesideEachProbe() {
+    var held = fault("memory-touch", SHORT, verdict("cyclic", Outcome.HELD, 1, "as idle"));
+    var fault =
+        new FaultResult(
+            held.fault(),
+            held.before(),
+            held.during(),
+            held.after(),
+            held.rounds(),
+            held.achieved(),
+            Optional.of(Duration.ofMillis(250)),
+            new Toll(
+                Map.of("memory full", 1500L, "cpu some", 2_000_000L),
+                3000,
+                4,
+                -1,
+                List.of(),
+                List.of("the log was cut")),
+            held.verdicts());
+    var result = result(List.of(fault), List.of());
+
+    assertThat(text(result, ProveText.Shown.ALL))
+        .contains(
+            "note: memory-touch: as before 250 ms after its end; cpu some waited 2 s; memory full"
+                + " waited 1.5 ms; the quota took 3 ms; 4 killed for memory inside; denials of"
+                + " SELinux cannot be seen; the log was cut\n");
+    assertThat(text(result, ProveText.Shown.SHORT)).doesNotContain("killed for memory");
   }
 
   @Property(tries = 200)
@@ -311,6 +390,14 @@ class ProveCommandsTest {
       ProveJson.result(json, result, ProveJson.Detail.VERDICTS);
     }
     assertThat(tokens(out.toString(StandardCharsets.UTF_8))).isNotEmpty();
+  }
+
+  private static String json(CampaignResult result) throws IOException {
+    var out = new ByteArrayOutputStream();
+    try (var json = Json.to(out)) {
+      ProveJson.result(json, result, ProveJson.Detail.VERDICTS);
+    }
+    return out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
   }
 
   private static ProbeVerdict verdict(String probe, Outcome outcome, double ratio, String words) {
