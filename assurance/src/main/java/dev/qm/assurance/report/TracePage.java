@@ -124,6 +124,8 @@ public final class TracePage {
     var words = "";
     if (!result.toll().died().isEmpty()) {
       words = "died: " + String.join(", ", result.toll().died());
+    } else if (!result.admitted().isEmpty()) {
+      words = "let through: " + String.join(", ", result.admitted());
     } else if (Felt.worst(result).isPresent()) {
       var worst = Felt.worst(result).get();
       words =

@@ -130,6 +130,20 @@ public final class MeasuredSamples {
         verdicts);
   }
 
+  /** The same, and an attempt of it was let through. */
+  static FaultResult admitted(FaultResult of, String what) {
+    return new FaultResult(
+        of.fault(),
+        of.before(),
+        of.during(),
+        of.after(),
+        of.rounds(),
+        new Achieved(0, WINDOW, "refusals", List.of("ADMITTED " + what)),
+        of.recovery(),
+        of.toll(),
+        of.verdicts());
+  }
+
   private static Latencies latencies(int seed, double slower) {
     var histogram = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
     var random = new Random(seed);
