@@ -205,10 +205,10 @@ sealed interface Placement extends AutoCloseable {
   }
 
   /**
-   * On cgroup v1 a group has no real-time share, and one that has used its share up stands still for
-   * the rest of the second. A probe that waits for its own group measures nobody else, so it gets
-   * the most that the kernel lets it have beside the groups that are there (sched-rt-group of the
-   * kernel's documents).
+   * On cgroup v1 a group has no real-time share, and one that has used its share up stands still
+   * for the rest of the second. A probe that waits for its own group measures nobody else, so it
+   * gets the most that the kernel lets it have beside the groups that are there (sched-rt-group of
+   * the kernel's documents).
    *
    * @return what was refused
    */
