@@ -130,7 +130,9 @@ class ProbeProcessTest {
     }
   }
 
-  /** Two processors ran what the kernel did for others at the probes' cost: a tenth was too little. */
+  /**
+   * Two processors ran what the kernel did for others at the probes' cost: a tenth was too little.
+   */
   @Test
   void itsOwnGroupDoesNotHoldItsRealTimeThreadsBack() throws Exception {
     assumeTrue(!Files.isDirectory(Path.of("/run/systemd/system")), "systemd gives it a scope");
