@@ -147,11 +147,22 @@ public final class FaultPage {
           + ".";
     }
     return switch (result.outcome()) {
-      case HELD -> "held: no probe felt it beyond the noise.";
-      case DEGRADED -> "degraded: at least one probe felt it, and all stayed within their budgets.";
+      case HELD -> "held: no probe that could be judged felt it beyond the noise" + judged();
+      case DEGRADED ->
+          "degraded: at least one probe felt it, and all that could be judged stayed within their budgets"
+              + judged();
+      case SUSPECTED ->
+          "suspected: at least one probe was beyond its budget, and it was not found again in rounds of their own.";
       case FAILED -> "failed: at least one probe is beyond its budget.";
       case NOT_JUDGED -> "not judged: what was measured decides nothing.";
     };
+  }
+
+  private String judged() {
+    var all = result.verdicts().size();
+    return result.judged() == all
+        ? "."
+        : ": " + result.judged() + " of " + all + " probes have a verdict.";
   }
 
   private void toll() {

@@ -126,8 +126,8 @@ public final class TracePage {
       words = "died: " + String.join(", ", result.toll().died());
     } else if (!result.admitted().isEmpty()) {
       words = "let through: " + String.join(", ", result.admitted());
-    } else if (Felt.worst(result).isPresent()) {
-      var worst = Felt.worst(result).get();
+    } else if (result.worst().isPresent()) {
+      var worst = result.worst().get();
       words =
           worst.probe()
               + ", "

@@ -132,6 +132,20 @@ class ProbeProcessTest {
     }
   }
 
+  /**
+   * Two processors ran what the kernel did for others at the probes' cost: a tenth was too little.
+   */
+  @Test
+  void itsOwnGroupDoesNotHoldItsRealTimeThreadsBack() throws Exception {
+    assumeTrue(!Files.isDirectory(Path.of("/run/systemd/system")), "systemd gives it a scope");
+    try (var probes = ProbeProcess.start(places, List.of())) {
+      assumeTrue(tree().exists(), "no control group can be made here: " + probes.notAllowed());
+      var share = tree().held("cpu", "cpu.rt_runtime_us").value();
+      assumeTrue(!share.isEmpty(), "the kernel has no real-time shares of control groups");
+      assertThat(Long.parseLong(share)).as("microseconds of a second").isGreaterThan(500_000);
+    }
+  }
+
   @Test
   void nobodyAtTheTerminalEndsItByACtrlC() throws Exception {
     try (var probes = ProbeProcess.start(places, List.of())) {

@@ -56,10 +56,11 @@ class JudgeTest {
     assertThat(first.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
     assertThat(first.next()).isEqualTo(Next.ROUND);
     assertThat(first.verdict().words()).startsWith("one round alone does not make a failure: p9");
-    assertThat(second.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(second.verdict().verdict()).isEqualTo(Outcome.SUSPECTED);
     assertThat(second.next()).isEqualTo(Next.CONFIRMATION);
     assertThat(second.verdict().words())
         .startsWith("found in 2 rounds, and to be found again in others: p9");
+    assertThat(third.verdict().verdict()).isEqualTo(Outcome.SUSPECTED);
     assertThat(third.next()).isEqualTo(Next.CONFIRMATION);
     assertThat(third.verdict().words())
         .startsWith(
@@ -76,7 +77,7 @@ class JudgeTest {
     trials.addAll(trials(2, round -> quiet(2000), round -> quiet(2000)));
 
     assertThat(judge(trials.subList(0, 2)).next()).isEqualTo(Next.CONFIRMATION);
-    assertThat(judge(trials).verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(judge(trials).verdict().verdict()).isEqualTo(Outcome.SUSPECTED);
     assertThat(judge(trials).next()).isEqualTo(Next.CONFIRMATION);
   }
 

@@ -67,6 +67,7 @@ public final class ProveJson {
     json.beginObject()
         .field("fault", fault.fault())
         .field("outcome", fault.outcome().words())
+        .field("judged", fault.judged())
         .field("rounds", fault.rounds());
     achieved(json, fault.achieved());
     if (fault.recovery().isPresent()) {

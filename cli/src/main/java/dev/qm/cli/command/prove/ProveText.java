@@ -16,7 +16,6 @@ import dev.qm.cli.terminal.Table;
 import dev.qm.cli.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,15 +61,26 @@ final class ProveText {
   private void faults(List<FaultResult> faults) {
     var hasPeer = hasPeer(faults);
     var table =
-        table(hasPeer, "FAULT", "OUTCOME", "PROBE", "", ">IDLE", ">WITH", ">TIMES", "ACHIEVED");
+        table(
+            hasPeer,
+            "FAULT",
+            "OUTCOME",
+            "JUDGED",
+            "PROBE",
+            "",
+            ">IDLE",
+            ">WITH",
+            ">TIMES",
+            "ACHIEVED");
     for (var fault : faults) {
-      var worst = worst(fault);
+      var worst = fault.worst();
       row(
           table,
           hasPeer,
           peer(fault, worst.map(ProbeVerdict::probe), Shown.SHORT),
           fault.fault(),
           fault.outcome().words(),
+          fault.judged() + " of " + fault.verdicts().size(),
           worst.map(ProbeVerdict::probe).orElse("-"),
           worst.map(it -> Figure.share(it.quantile())).orElse(""),
           worst.map(it -> Figure.time(it.idle())).orElse("-"),
@@ -179,7 +189,9 @@ final class ProveText {
               + Printable.line(admitted));
     }
     for (var it : fault.verdicts()) {
-      if (it.verdict() == Outcome.FAILED || shown == Shown.ALL) {
+      if (it.verdict() == Outcome.FAILED
+          || it.verdict() == Outcome.SUSPECTED
+          || shown == Shown.ALL) {
         out.println(
             Printable.line(fault.fault() + ", " + it.probe())
                 + ": "
@@ -267,27 +279,10 @@ final class ProveText {
     }
   }
 
-  /** The one that the fault's outcome comes from: of those, the one that suffered most. */
-  private static Optional<ProbeVerdict> worst(FaultResult fault) {
-    return fault.verdicts().stream()
-        .max(
-            Comparator.comparingInt((ProbeVerdict it) -> rank(it.verdict()))
-                .thenComparingDouble(ProbeVerdict::ratio));
-  }
-
-  private static int rank(Outcome outcome) {
-    return switch (outcome) {
-      case NOT_JUDGED -> 0;
-      case HELD -> 1;
-      case DEGRADED -> 2;
-      case FAILED -> 3;
-    };
-  }
-
   private static Style style(Outcome outcome) {
     return switch (outcome) {
       case FAILED -> Style.ERROR;
-      case DEGRADED, NOT_JUDGED -> Style.WARNING;
+      case DEGRADED, SUSPECTED, NOT_JUDGED -> Style.WARNING;
       case HELD -> Style.GOOD;
     };
   }

@@ -133,7 +133,7 @@ class ProveCommandsTest {
     var brief = text(result(List.of(fault), List.of("fork-storm")), ProveText.Shown.SHORT);
     assertThat(brief)
         .containsPattern(
-            "netns-churn +failed +netlink +p99.9 +78 us +551 ms +7064 +5824 namespaces, 2912/s\n")
+            "netns-churn +failed +2 of 3 +netlink +p99.9 +78 us +551 ms +7064 +5824 namespaces, 2912/s\n")
         .contains("netns-churn, netlink: failed: p99.9 took 551 ms\n")
         .contains("note: memory could not be locked\n")
         .doesNotContain("cyclic")
@@ -142,6 +142,23 @@ class ProveCommandsTest {
         .containsPattern("netns-churn +cyclic +held +p99.9 ")
         .contains("netns-churn, udp: not judged: too few samples\n")
         .doesNotContain("partial");
+  }
+
+  /** A fault that holds by one probe, and may fail by another, does not hold. */
+  @Test
+  void whatWasFoundOnceIsWorseThanWhatHeldAndIsSaid() {
+    var fault =
+        fault(
+            "memory-thrash",
+            SHORT,
+            verdict("page-fault", Outcome.HELD, 9, "as idle"),
+            verdict("cyclic", Outcome.SUSPECTED, 4, "found in 2 rounds"),
+            verdict("udp", Outcome.NOT_JUDGED, 30, "too few samples"));
+
+    assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.SHORT))
+        .containsPattern("memory-thrash +suspected +2 of 3 +cyclic ")
+        .contains("memory-thrash, cyclic: suspected: found in 2 rounds\n")
+        .endsWith("1 fault: 1 suspected\n");
   }
 
   @Test
@@ -168,7 +185,7 @@ class ProveCommandsTest {
 
     assertThat(text(result, ProveText.Shown.SHORT))
         .containsPattern("FAULT .* ACHIEVED +PEER\n")
-        .containsPattern("netns-churn +held +netlink .* 1\\.2 .* 7064, failed\n")
+        .containsPattern("netns-churn +held +1 of 1 +netlink .* 1\\.2 .* 7064, failed\n")
         .containsPattern("boot-storm +held .* is about the partition as a whole\n")
         .contains("note: netns-churn: in the plain container's rounds died: /brake.service")
         .endsWith("2 faults: 2 held\nin a plain container, 1 of them: 1 failed\n");
@@ -206,7 +223,7 @@ class ProveCommandsTest {
             List.of());
 
     assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.SHORT))
-        .containsPattern("nested-oom +failed +- ")
+        .containsPattern("nested-oom +failed +0 of 0 +- ")
         .contains("nested-oom: died: /brake.service (process 7)\n");
   }
 
