@@ -83,7 +83,9 @@ class BundlePagesTest {
             List.of());
     var trace =
         Trace.of(
-            Samples.report(Samples.view(Files.createDirectory(machine.resolve("another")))), MeasuredSamples.faults(), Optional.of(campaign));
+            Samples.report(Samples.view(Files.createDirectory(machine.resolve("another")))),
+            MeasuredSamples.faults(),
+            Optional.of(campaign));
 
     assertThat(Pages.text(FaultPage.of(Samples.FACTS, result, Optional.empty())))
         .contains("failed: what has to be refused was let through: <iopl>.");
