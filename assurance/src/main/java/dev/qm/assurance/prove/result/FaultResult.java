@@ -73,13 +73,16 @@ public record FaultResult(
         Optional.of(other));
   }
 
-  /** Attempts that were let through, by the words of the fault. */
+  /** Attempts that were let through, by the words of the fault, such as {@code iopl}. */
   public List<String> admitted() {
     return admitted(achieved);
   }
 
-  private static List<String> admitted(Achieved achieved) {
-    return achieved.remarks().stream().filter(it -> it.startsWith(ADMITTED)).toList();
+  static List<String> admitted(Achieved achieved) {
+    return achieved.remarks().stream()
+        .filter(it -> it.startsWith(ADMITTED))
+        .map(it -> it.substring(ADMITTED.length()))
+        .toList();
   }
 
   /** How many probes have a verdict, of those that measured. */
