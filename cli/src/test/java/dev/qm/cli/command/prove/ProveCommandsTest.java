@@ -337,7 +337,7 @@ class ProveCommandsTest {
     var result = result(List.of(fault), List.of());
 
     assertThat(text(result, ProveText.Shown.SHORT))
-        .containsPattern("try-clock +failed +cyclic ")
+        .containsPattern("try-clock +failed +1 of 1 +cyclic ")
         .contains("try-clock: let through: setting the clock\n")
         .contains("note: try-clock: a plain container lets through: setting it\n");
     assertThat(json(result)).contains("\"admitted\" : [ \"setting the clock\" ]");
