@@ -21,6 +21,7 @@ class WaysLeftTest {
           "etc-inodes",
           "io-max",
           "io-weight-effective",
+          "kernel-preemption",
           "namespace-counts",
           "neighbour-table",
           "selinux-enforcing",
@@ -43,6 +44,7 @@ class WaysLeftTest {
       SETTINGS
       /usr/lib/systemd/systemd-sysctl
       sed -i s/^SELINUX=.*/SELINUX=enforcing/ /etc/selinux/config
+      echo full >/sys/kernel/debug/sched/preempt
       modprobe bfq
       echo bfq >/sys/block/vda/queue/scheduler
       printf '[Service]\\nTasksMax=40%%\\n' >/etc/containers/systemd/qm.container.d/50-tasks.conf

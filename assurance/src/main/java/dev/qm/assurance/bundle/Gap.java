@@ -16,6 +16,8 @@ public enum Gap {
   NOT_MEASURED("the fault was not measured"),
   /** A fault that was carried out, and shows nothing. */
   NOT_JUDGED("measured, and not judged"),
+  /** A fault that was felt, and not again. */
+  SUSPECTED("measured beyond its budget, and not found again"),
   /** A result of a fault that nobody describes. */
   UNKNOWN_FAULT("a result of a fault that this qm does not know");
 

@@ -1,20 +1,15 @@
 package dev.qm.assurance.bundle;
 
+import dev.qm.assurance.view.ConfigurationFile;
 import dev.qm.host.HostException;
 import dev.qm.host.KernelText;
 import dev.qm.host.Root;
-import dev.qm.host.file.Bounded;
 import dev.qm.partition.landing.Sha256;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /**
  * How a kernel was built, as far as walls between the sides stand on it.
@@ -45,7 +40,6 @@ public record KernelConfiguration(String source, String sha256, List<Setting> se
   private static final String PREFIX = "CONFIG_";
   private static final String OFF_BEGIN = "# " + PREFIX;
   private static final String OFF_END = " is not set";
-  private static final int LONGEST = 4 << 20;
 
   /** What for, then the names. */
   private static final List<List<String>> MATTERING =
@@ -94,35 +88,8 @@ public record KernelConfiguration(String source, String sha256, List<Setting> se
    * @throws HostException where no file has it, or it is longer than any
    */
   public static KernelConfiguration read(Root root, String release) throws HostException {
-    var places = new ArrayList<>(List.of("/proc/config.gz"));
-    if (!release.isEmpty() && release.indexOf('/') < 0) {
-      places.add("/boot/config-" + release);
-      places.add("/lib/modules/" + release + "/config");
-    }
-    for (var place : places) {
-      var file = root.at(place);
-      if (Files.isRegularFile(file)) {
-        try {
-          return parse(place, text(file));
-        } catch (IOException failure) {
-          throw new HostException("cannot read " + file, failure);
-        }
-      }
-    }
-    throw new HostException(
-        "the kernel's configuration is not known",
-        "there is none of " + String.join(", ", places),
-        "the module `configs` brings /proc/config.gz where the kernel has it as one");
-  }
-
-  private static String text(Path file) throws IOException {
-    var bytes = Bounded.bytes(file, LONGEST);
-    if (file.toString().endsWith(".gz")) {
-      try (var plain = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-        bytes = Bounded.bytes(plain, file, LONGEST);
-      }
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
+    var file = ConfigurationFile.read(root, release);
+    return parse(file.source(), file.text());
   }
 
   /** What the text of such a file says. */

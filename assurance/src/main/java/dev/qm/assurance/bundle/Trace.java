@@ -144,6 +144,8 @@ public record Trace(List<TraceRow> rows) {
         all.add(Gap.NOT_MEASURED);
       } else if (result.get().outcome() == ProbeVerdict.Outcome.NOT_JUDGED) {
         all.add(Gap.NOT_JUDGED);
+      } else if (result.get().outcome() == ProbeVerdict.Outcome.SUSPECTED) {
+        all.add(Gap.SUSPECTED);
       }
       return all;
     }

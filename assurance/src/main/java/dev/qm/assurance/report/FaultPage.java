@@ -114,6 +114,9 @@ public final class FaultPage {
             + (measured.died().isEmpty()
                 ? ""
                 : ", of the safety side died " + String.join(", ", measured.died()))
+            + (measured.admitted().isEmpty()
+                ? ""
+                : ", let through was " + String.join(", ", measured.admitted()))
             + "; "
             + achieved.operations()
             + " "
@@ -138,12 +141,28 @@ public final class FaultPage {
     if (!died.isEmpty()) {
       return "failed: of the safety side died " + String.join(", ", died) + ".";
     }
+    if (!result.admitted().isEmpty()) {
+      return "failed: what has to be refused was let through: "
+          + String.join(", ", result.admitted())
+          + ".";
+    }
     return switch (result.outcome()) {
-      case HELD -> "held: no probe felt it beyond the noise.";
-      case DEGRADED -> "degraded: at least one probe felt it, and all stayed within their budgets.";
+      case HELD -> "held: no probe that could be judged felt it beyond the noise" + judged();
+      case DEGRADED ->
+          "degraded: at least one probe felt it, and all that could be judged stayed within their budgets"
+              + judged();
+      case SUSPECTED ->
+          "suspected: at least one probe was beyond its budget, and it was not found again in rounds of their own.";
       case FAILED -> "failed: at least one probe is beyond its budget.";
       case NOT_JUDGED -> "not judged: what was measured decides nothing.";
     };
+  }
+
+  private String judged() {
+    var all = result.verdicts().size();
+    return result.judged() == all
+        ? "."
+        : ": " + result.judged() + " of " + all + " probes have a verdict.";
   }
 
   private void toll() {
@@ -207,7 +226,10 @@ public final class FaultPage {
                 it.of(verdict.probe())
                     .map(there -> Felt.ratio(there.ratio()) + ", " + there.verdict().words())
                     .orElse("-")));
-        to.element("td", String.valueOf(verdict.missed()));
+        to.element(
+            "td",
+            verdict.missed()
+                + result.during().of(verdict.probe()).map(it -> " of " + it.due()).orElse(""));
         to.element("td", verdict.words()).closeLine();
       }
       frame.endTable();
@@ -250,10 +272,13 @@ public final class FaultPage {
 
   private static String words(String when, Window window, String probe) {
     var reading = window.of(probe);
-    if (reading.isEmpty() || reading.get().latencies().count() == 0) {
+    if (reading.isEmpty() || reading.get().due() == 0) {
       return when + ": no tries.";
     }
     var it = reading.get().latencies();
+    if (it.count() == 0) {
+      return when + ": no try came to its end; " + reading.get().words("") + ".";
+    }
     return when
         + ": p50 "
         + Felt.time(it.quantile(0.5))
@@ -263,12 +288,8 @@ public final class FaultPage {
         + Felt.time(it.quantile(0.999))
         + ", longest "
         + Felt.time(it.max())
-        + ", of "
-        + it.count()
-        + " tries; "
-        + reading.get().missed()
-        + " missed, "
-        + reading.get().failed()
-        + " failed.";
+        + "; "
+        + reading.get().words("")
+        + ".";
   }
 }

@@ -1,11 +1,7 @@
 package dev.qm.assurance.report;
 
-import dev.qm.assurance.prove.judge.ProbeVerdict;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
-import dev.qm.assurance.prove.result.FaultResult;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.Optional;
 
 /** How what was measured is said. */
 final class Felt {
@@ -17,6 +13,8 @@ final class Felt {
       case HELD -> Sign.PASS;
       case DEGRADED -> Sign.ACCEPTED;
       case FAILED -> Sign.FAIL;
+      // it may be a failure, and nobody may say so
+      case SUSPECTED -> Sign.NOT_JUDGED;
       case NOT_JUDGED -> Sign.NOT_JUDGED;
     };
   }
@@ -31,24 +29,6 @@ final class Felt {
     to.open("span", "class", "badge " + sign.style());
     sign.shape(to);
     to.text(" " + words).close();
-  }
-
-  /** The probe that suffered most: of those with the worst verdict the one of the highest ratio. */
-  static Optional<ProbeVerdict> worst(FaultResult result) {
-    return result.verdicts().stream()
-        .max(
-            Comparator.comparingInt((ProbeVerdict it) -> badness(it.verdict()))
-                .thenComparingDouble(ProbeVerdict::ratio)
-                .thenComparing(ProbeVerdict::probe));
-  }
-
-  private static int badness(Outcome outcome) {
-    return switch (outcome) {
-      case NOT_JUDGED -> 0;
-      case HELD -> 1;
-      case DEGRADED -> 2;
-      case FAILED -> 3;
-    };
   }
 
   /** A quantile as its field says it: {@code p99.9}. */

@@ -113,6 +113,10 @@ public final class IndexPage {
     }
   }
 
+  private static final List<Outcome> WORST_FIRST =
+      List.of(
+          Outcome.FAILED, Outcome.SUSPECTED, Outcome.NOT_JUDGED, Outcome.DEGRADED, Outcome.HELD);
+
   private final Parts parts;
   private final Frame frame;
   private final Markup to;
@@ -185,8 +189,7 @@ public final class IndexPage {
 
   private static String counts(CampaignResult campaign) {
     var counts = new ArrayList<String>();
-    for (var outcome :
-        List.of(Outcome.FAILED, Outcome.NOT_JUDGED, Outcome.DEGRADED, Outcome.HELD)) {
+    for (var outcome : WORST_FIRST) {
       var count = campaign.faults().stream().filter(it -> it.outcome() == outcome).count();
       if (count > 0) {
         counts.add(count + " " + outcome.words());
@@ -202,8 +205,7 @@ public final class IndexPage {
 
   /** The worst of several; one that was not judged is worse than one that held. */
   private static Optional<Outcome> worst(List<FaultResult> results) {
-    for (var outcome :
-        List.of(Outcome.FAILED, Outcome.NOT_JUDGED, Outcome.DEGRADED, Outcome.HELD)) {
+    for (var outcome : WORST_FIRST) {
       if (results.stream().anyMatch(it -> it.outcome() == outcome)) {
         return Optional.of(outcome);
       }
@@ -344,7 +346,7 @@ public final class IndexPage {
     to.element("code", result.fault()).close().close().open("td");
     Felt.write(to, result.outcome());
     to.close();
-    var worst = Felt.worst(result);
+    var worst = result.worst();
     to.open("td");
     worst.ifPresentOrElse(it -> to.element("code", it.probe()), () -> to.text("none was judged"));
     to.close();

@@ -123,7 +123,7 @@ final class LatencySvg {
       text.append(", p99 ").append(Felt.time(it.quantile(0.99)));
       text.append(", p99.9 ").append(Felt.time(it.quantile(0.999)));
       text.append(", longest ").append(Felt.time(it.max())).append(", of ");
-      text.append(it.count()).append(" tries.");
+      text.append(it.count()).append(" tries that ended.");
     }
     return text.toString();
   }

@@ -124,8 +124,10 @@ public final class TracePage {
     var words = "";
     if (!result.toll().died().isEmpty()) {
       words = "died: " + String.join(", ", result.toll().died());
-    } else if (Felt.worst(result).isPresent()) {
-      var worst = Felt.worst(result).get();
+    } else if (!result.admitted().isEmpty()) {
+      words = "let through: " + String.join(", ", result.admitted());
+    } else if (result.worst().isPresent()) {
+      var worst = result.worst().get();
       words =
           worst.probe()
               + ", "

@@ -2,11 +2,16 @@ package dev.qm.assurance.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qm.assurance.bundle.Trace;
+import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
+import dev.qm.assurance.prove.result.CampaignResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,44 @@ class BundlePagesTest {
       Pages.text(page.getValue());
       assertThat(page.getValue()).as(page.getKey()).doesNotContain("http:", "https:", "<script");
     }
+  }
+
+  @Test
+  void aProbesMissesAreOfTheTriesThatWereDue() {
+    var samples =
+        MeasuredSamples.campaign().faults().getFirst().during().readings().getFirst().latencies();
+    var due = samples.count() + 5;
+
+    assertThat(Pages.text(pages.get("faults/memory-hog.html")))
+        .contains("17 of " + due)
+        .contains(due + " tries were due: 12 came late, 5 never began.");
+  }
+
+  /** No probe is beyond its budget there. */
+  @Test
+  void anAttemptThatWasLetThroughIsTheReason() throws Exception {
+    var held = MeasuredSamples.result("memory-hog", Outcome.HELD, 1, 1, List.of());
+    var result = MeasuredSamples.admitted(held, "<iopl>");
+    var campaign =
+        new CampaignResult(
+            "2026-03-09T13:00:00Z",
+            "quick",
+            42,
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            List.of(result),
+            List.of());
+    var trace =
+        Trace.of(
+            Samples.report(Samples.view(Files.createDirectory(machine.resolve("another")))),
+            MeasuredSamples.faults(),
+            Optional.of(campaign));
+
+    assertThat(Pages.text(FaultPage.of(Samples.FACTS, result, Optional.empty())))
+        .contains("failed: what has to be refused was let through: <iopl>.");
+    assertThat(Pages.text(TracePage.of(Samples.FACTS, trace, Map.of())))
+        .contains("let through: <iopl>");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -99,9 +100,9 @@ public final class MeasuredSamples {
     var after = new ArrayList<Reading>();
     var seed = 1;
     for (var probe : List.of("wakeup", "fsync")) {
-      before.add(new Reading(probe, latencies(seed++, 1), 0, 0));
-      during.add(new Reading(probe, latencies(seed++, slower), 17, 0));
-      after.add(new Reading(probe, latencies(seed++, 1.1), 0, 0));
+      before.add(new Reading(probe, latencies(seed++, 1), 0, OptionalLong.of(0), 0));
+      during.add(new Reading(probe, latencies(seed++, slower), 17, OptionalLong.of(5), 0));
+      after.add(new Reading(probe, latencies(seed++, 1.1), 0, OptionalLong.of(0), 0));
       var idle = before.getLast().latencies().quantile(0.999);
       var felt = during.getLast().latencies().quantile(0.999);
       verdicts.add(
@@ -127,6 +128,20 @@ public final class MeasuredSamples {
         Optional.of(Duration.ofMillis(120)),
         new Toll(Map.of("cpu some", 1200L, "memory full", 7L), 3, 1, -1, died, List.of()),
         verdicts);
+  }
+
+  /** The same, and an attempt of it was let through. */
+  static FaultResult admitted(FaultResult of, String what) {
+    return new FaultResult(
+        of.fault(),
+        of.before(),
+        of.during(),
+        of.after(),
+        of.rounds(),
+        new Achieved(0, WINDOW, "refusals", List.of("ADMITTED " + what)),
+        of.recovery(),
+        of.toll(),
+        of.verdicts());
   }
 
   private static Latencies latencies(int seed, double slower) {

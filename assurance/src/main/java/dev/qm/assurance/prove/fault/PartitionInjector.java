@@ -155,7 +155,9 @@ public final class PartitionInjector implements Injector {
         Placeholder.MEMORY,
         Long.toString(memory),
         Placeholder.PROCESS,
-        Long.toString(ProcessHandle.current().pid()));
+        Long.toString(ProcessHandle.current().pid()),
+        Placeholder.PROCESSORS,
+        Placeholder.processors(Root.HOST));
   }
 
   static List<String> named(String name, List<String> arguments) {

@@ -1,5 +1,8 @@
 package dev.qm.assurance.prove.fault;
 
+import dev.qm.host.Root;
+import dev.qm.host.cgroup.Limits.NumberList;
+import dev.qm.host.file.Bounded;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -9,7 +12,22 @@ enum Placeholder {
   /** Bytes: the partition's bound of memory, or all of the machine's where there is none. */
   MEMORY,
   /** The number of a process of the host: the campaign's. */
-  PROCESS;
+  PROCESS,
+  /**
+   * How many processes keep every processor of the machine busy: two for each that is online, and
+   * eight at least. Documentation/admin-guide/cputopology.rst
+   */
+  PROCESSORS;
+
+  private static final String ONLINE = "/sys/devices/system/cpu/online";
+  private static final int FEWEST = 8;
+
+  /** What stands for {@link #PROCESSORS}. */
+  static String processors(Root root) {
+    var online =
+        NumberList.parse(Bounded.word(root.at(ONLINE))).map(it -> it.numbers().size()).orElse(0);
+    return Integer.toString(Math.max(FEWEST, 2 * online));
+  }
 
   /** As it is written. */
   String text() {

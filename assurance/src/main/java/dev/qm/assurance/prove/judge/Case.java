@@ -31,8 +31,9 @@ import java.util.Optional;
  * factor between both. What is held or degraded needs an idle tail that is itself known within the
  * same factor.
  *
- * <p><b>Misses</b> and failed tries are counted together. Failed: the lower end of their rate is
- * beyond idle's upper end and the budget. Well: the rate itself is within the budget of idle's.
+ * <p><b>Misses</b> and failed tries are counted together, of all tries that were due. Failed: the
+ * lower end of their rate is beyond idle's upper end and the budget. Well: the rate itself is
+ * within the budget of idle's.
  *
  * <p>A starved fault proves nothing by what was not felt, so held and degraded are not judged; what
  * was felt stays a failure.
@@ -223,8 +224,7 @@ final class Case {
                 + ", beyond the bound of "
                 + bound(shown.get())
                 + misses.words();
-    var struck =
-        sides.during().stream().filter(it -> it.latencies().count() + it.missed() > 0).count();
+    var struck = sides.during().stream().filter(it -> it.due() > 0).count();
     if (struck < Judge.FEWEST_TO_FAIL) {
       return open(shown, "one round alone does not make a failure: " + words);
     }
@@ -292,7 +292,7 @@ final class Case {
   }
 
   private ProbeVerdict verdict(Outcome outcome, Optional<Tail> tail, String words) {
-    var missed = during.missed() + during.failed();
+    var missed = during.bad();
     if (tail.isPresent()) {
       var it = tail.get();
       return new ProbeVerdict(
@@ -365,14 +365,10 @@ final class Case {
 
     @Override
     public String toString() {
-      return rate.bad()
-          + " of "
-          + rate.tries()
-          + " tries missed the deadline or failed under the fault, "
-          + idleRate.bad()
-          + " of "
-          + idleRate.tries()
-          + " idle, and "
+      return during.words("under the fault")
+          + "; "
+          + idle.words("idle")
+          + "; "
           + Figure.number(budget.misses())
           + " of a million more are let pass";
     }

@@ -113,8 +113,7 @@ public record Judge(Budgets budgets) {
 
   private static Judgement suspected(Judgement all, String why) {
     var verdict = all.verdict();
-    return new Judgement(
-        verdict.with(Outcome.NOT_JUDGED, why + verdict.words()), Next.CONFIRMATION);
+    return new Judgement(verdict.with(Outcome.SUSPECTED, why + verdict.words()), Next.CONFIRMATION);
   }
 
   private static Judgement worded(Judgement failure, String why) {

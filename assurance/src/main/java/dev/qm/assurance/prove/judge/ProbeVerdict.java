@@ -32,6 +32,8 @@ public record ProbeVerdict(
     HELD("held"),
     /** Worse than idle, within the budget. */
     DEGRADED("degraded"),
+    /** Beyond the budget in some rounds, and not found again in others of their own. */
+    SUSPECTED("suspected"),
     /** Beyond the budget. */
     FAILED("failed"),
     /** Too noisy, too few samples, or a starved fault. */
@@ -46,6 +48,16 @@ public record ProbeVerdict(
     /** Its name in a sentence. */
     public String words() {
       return words;
+    }
+
+    /** The worse of two; what nobody could judge is worse than nothing. */
+    public Outcome or(Outcome other) {
+      return badness() >= other.badness() ? this : other;
+    }
+
+    /** How bad it is beside the others: a larger number is worse. */
+    public int badness() {
+      return this == NOT_JUDGED ? -1 : ordinal();
     }
   }
 

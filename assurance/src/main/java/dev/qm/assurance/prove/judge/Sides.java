@@ -48,7 +48,7 @@ record Sides(List<Reading> before, List<Reading> during, List<Reading> after, Li
 
   /** All of one kind as one. */
   static Reading sum(String probe, List<Reading> readings) {
-    var sum = new Reading(probe, Latencies.NONE, 0, 0);
+    var sum = Reading.none(probe);
     for (var reading : readings) {
       sum = sum.plus(reading);
     }

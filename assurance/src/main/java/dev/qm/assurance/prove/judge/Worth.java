@@ -67,8 +67,8 @@ final class Worth {
     var spread = new Spread();
     for (var windows : kinds) {
       spread.add(
-          windows.stream().mapToLong(MissRate::bad).toArray(),
-          windows.stream().mapToLong(MissRate::tries).toArray());
+          windows.stream().mapToLong(Reading::bad).toArray(),
+          windows.stream().mapToLong(Reading::due).toArray());
     }
     return spread.worth();
   }

@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /**
  * cyclictest(8) of the rt-tests, for a second opinion on the probe {@code cyclic}: the same period,
  * the same priority, beside it. What it does for itself to be woken sooner (PM QoS) is switched
- * off, since the probe does not.
+ * off, since the probe does not. Cycles that it is too late for it skips and does not count, so its
+ * readings do not tell how many never began.
  *
  * @param program where it is
  */
@@ -105,7 +107,7 @@ record Cyclictest(Path program) {
     }
     var deadline = Probes.CYCLICTEST.deadline().toNanos();
     var missed = histogram.getTotalCount() - histogram.getCountBetweenValues(0, deadline);
-    return new Reading(NAME, Latencies.of(histogram), missed, 0);
+    return new Reading(NAME, Latencies.of(histogram), missed, OptionalLong.empty(), 0);
   }
 
   private List<String> argv(long seconds, Path result) {

@@ -197,17 +197,37 @@ sealed interface Placement extends AutoCloseable {
       notAllowed.add("not a control group of their own: " + refused.getMessage());
       return new Group(Optional.empty(), notAllowed);
     }
-    // sched-rt-group of the kernel's documents: a new group has no real-time share on cgroup v1
     var share = tree.held("cpu", "cpu.rt_runtime_us");
     if (share.value().equals("0")) {
-      try {
-        ControlFile.write(share.file(), "100000");
-      } catch (IOException refused) {
-        notAllowed.add(
-            "not a share of real-time of their control group: " + HostException.reason(refused));
-      }
+      realtimeShare(share.file()).ifPresent(notAllowed::add);
     }
     return new Group(Optional.of(tree), notAllowed);
+  }
+
+  /**
+   * On cgroup v1 a group has no real-time share, and one that has used its share up stands still
+   * for the rest of the second. A probe that waits for its own group measures nobody else, so it
+   * gets the most that the kernel lets it have beside the groups that are there (sched-rt-group of
+   * the kernel's documents).
+   *
+   * @return what was refused
+   */
+  private static Optional<String> realtimeShare(Path file) {
+    var refusal = "";
+    for (var micros = 900_000; micros > 0; micros -= 100_000) {
+      try {
+        ControlFile.write(file, Integer.toString(micros));
+        return micros > 500_000
+            ? Optional.empty()
+            : Optional.of(
+                "not more of the real-time share than "
+                    + micros / 10_000
+                    + " % of a processor, and their waits for it count as late");
+      } catch (IOException refused) {
+        refusal = HostException.reason(refused);
+      }
+    }
+    return Optional.of("not a share of real-time of their control group: " + refusal);
   }
 
   /**

@@ -15,11 +15,12 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What the probes' process says, a line of JSON each: first {@code {"notAllowed": [...]}}, then for
- * each window {@code {"nanoseconds": n, "readings": [{"probe", "latencies", "missed", "failed"},
- * ...]}}.
+ * each window {@code {"nanoseconds": n, "readings": [{"probe", "latencies", "missed", "leftOut",
+ * "failed"}, ...]}}.
  */
 final class ProbeLines {
   private static final JsonFactory JSON =
@@ -107,6 +108,7 @@ final class ProbeLines {
     json.writeStringField("probe", reading.probe());
     json.writeStringField("latencies", reading.latencies().encoded());
     json.writeNumberField("missed", reading.missed());
+    json.writeNumberField("leftOut", reading.leftOut().orElseThrow());
     json.writeNumberField("failed", reading.failed());
     json.writeEndObject();
   }
@@ -118,10 +120,12 @@ final class ProbeLines {
     var latencies = Latencies.decoded(text(json));
     key(json, "missed");
     var missed = number(json);
+    key(json, "leftOut");
+    var leftOut = number(json);
     key(json, "failed");
     var failed = number(json);
     expect(json, JsonToken.END_OBJECT);
-    return new Reading(probe, latencies, missed, failed);
+    return new Reading(probe, latencies, missed, OptionalLong.of(leftOut), failed);
   }
 
   private static <T> T read(String line, Reader<T> reader) throws HostException {

@@ -2,6 +2,7 @@ package dev.qm.assurance.prove.probe;
 
 import dev.qm.assurance.prove.reading.Latencies;
 import dev.qm.assurance.prove.reading.Reading;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -22,7 +23,8 @@ final class Tally {
   private final long end;
   private long due;
   private long began = NONE;
-  private long missed;
+  private long late;
+  private long leftOut;
   private long failed;
   private boolean isClosed;
 
@@ -77,8 +79,10 @@ final class Tally {
     } else {
       failed++;
     }
-    missed += left;
-    due += (1 + left) * period;
+    // a thread that stood still beyond the end left out no more than were due before it
+    var out = Math.min(left, passed(due + period, end));
+    leftOut += out;
+    due += (1 + out) * period;
   }
 
   /** The sum, at the end of the window or later. Nothing counts from then on. */
@@ -89,9 +93,10 @@ final class Tally {
         record(now - began);
         due += period;
       }
-      missed += passed(due, now);
+      leftOut += passed(due, now);
     }
-    return new Reading(probe.id(), Latencies.of(histogram), missed, failed);
+    return new Reading(
+        probe.id(), Latencies.of(histogram), late + leftOut, OptionalLong.of(leftOut), failed);
   }
 
   /** How many tries were due from {@code first} on, and before now and the end. */
@@ -103,7 +108,7 @@ final class Tally {
   private void record(long took) {
     histogram.recordValue(Math.clamp(took, 0, Latencies.LONGEST));
     if (took > deadline) {
-      missed++;
+      late++;
     }
   }
 }

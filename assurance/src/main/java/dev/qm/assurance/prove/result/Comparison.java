@@ -23,7 +23,8 @@ import java.util.TreeSet;
  * are apart by more than what idle moved: between before and after in each, and from one campaign
  * to the other. That also covers what the intervals do not know, since a campaign keeps its rounds
  * as one: that samples of one window come in bursts. Tails that are both below the budget's floor
- * are the same. Misses count likewise, and a process of the safety side that died in one of them.
+ * are the same. Misses count likewise, and so does a process of the safety side that died in one of
+ * them, or an attempt that one of them let through.
  *
  * @param changes of each fault and probe that is in one of them, those of the fault itself first
  * @param differences between the machines, and between what was asked
@@ -37,9 +38,9 @@ public record Comparison(List<Change> changes, List<Difference> differences) {
 
   /** How the second is, seen from the first. */
   public enum Kind {
-    /** Less, or no death any more. */
+    /** Less, or no death or attempt that was let through any more. */
     BETTER("better"),
-    /** More, or a death. */
+    /** More, or a death, or an attempt that was let through. */
     WORSE("worse"),
     /** Nothing that the noise does not explain. */
     SAME("same"),
@@ -139,22 +140,13 @@ public record Comparison(List<Change> changes, List<Difference> differences) {
 
   private static void compare(
       FaultResult first, FaultResult second, Budgets budgets, List<Change> changes) {
-    var died = first.toll().died().isEmpty() ? 0 : 1;
-    var dies = second.toll().died().isEmpty() ? 0 : 1;
-    if (died != dies) {
-      var dead = died == 1 ? first.toll().died() : second.toll().died();
-      changes.add(
-          new Change(
-              first.fault(),
-              Optional.empty(),
-              dies > died ? Kind.WORSE : Kind.BETTER,
-              Optional.empty(),
-              Optional.empty(),
-              0,
-              "of the safety side died "
-                  + (dies > died ? "in the second only: " : "in the first only: ")
-                  + String.join(", ", dead)));
-    }
+    ofFault(
+        first.fault(),
+        "of the safety side died ",
+        first.toll().died(),
+        second.toll().died(),
+        changes);
+    ofFault(first.fault(), "let through was ", first.admitted(), second.admitted(), changes);
     var probes = new LinkedHashSet<String>();
     first.during().readings().forEach(it -> probes.add(it.probe()));
     second.during().readings().forEach(it -> probes.add(it.probe()));
@@ -176,8 +168,31 @@ public record Comparison(List<Change> changes, List<Difference> differences) {
     }
   }
 
+  /**
+   * What makes a fault fail by itself, where it happened in one of them only.
+   *
+   * @param what it is, up to where it happened
+   */
+  private static void ofFault(
+      String fault, String what, List<String> first, List<String> second, List<Change> changes) {
+    if (first.isEmpty() != second.isEmpty()) {
+      var isWorse = first.isEmpty();
+      changes.add(
+          new Change(
+              fault,
+              Optional.empty(),
+              isWorse ? Kind.WORSE : Kind.BETTER,
+              Optional.empty(),
+              Optional.empty(),
+              0,
+              what
+                  + (isWorse ? "in the second only: " : "in the first only: ")
+                  + String.join(", ", isWorse ? second : first)));
+    }
+  }
+
   private static Reading idle(String probe, Window window) {
-    return window.of(probe).orElse(new Reading(probe, Latencies.NONE, 0, 0));
+    return window.of(probe).orElseGet(() -> Reading.none(probe));
   }
 
   /** What one campaign measured. */
@@ -287,16 +302,9 @@ public record Comparison(List<Change> changes, List<Difference> differences) {
     }
 
     private String missedWords() {
-      var one = MissRate.of(first.during());
-      var other = MissRate.of(second.during());
-      return one.bad()
-          + " of "
-          + one.tries()
-          + " and "
-          + other.bad()
-          + " of "
-          + other.tries()
-          + " tries missed the deadline or failed";
+      var one = first.during();
+      var other = second.during();
+      return one.words("in the first") + "; " + other.words("in the second");
     }
   }
 

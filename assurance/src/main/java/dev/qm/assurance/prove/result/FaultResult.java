@@ -5,6 +5,7 @@ import dev.qm.assurance.prove.judge.ProbeVerdict;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
 import dev.qm.assurance.prove.reading.Window;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,13 +73,30 @@ public record FaultResult(
         Optional.of(other));
   }
 
-  /** Attempts that were let through, by the words of the fault. */
+  /** Attempts that were let through, by the words of the fault, such as {@code iopl}. */
   public List<String> admitted() {
     return admitted(achieved);
   }
 
-  private static List<String> admitted(Achieved achieved) {
-    return achieved.remarks().stream().filter(it -> it.startsWith(ADMITTED)).toList();
+  static List<String> admitted(Achieved achieved) {
+    return achieved.remarks().stream()
+        .filter(it -> it.startsWith(ADMITTED))
+        .map(it -> it.substring(ADMITTED.length()))
+        .toList();
+  }
+
+  /** How many probes have a verdict, of those that measured. */
+  public long judged() {
+    return verdicts.stream().filter(it -> it.verdict() != Outcome.NOT_JUDGED).count();
+  }
+
+  /** The verdict that the outcome comes from: of the worst ones that of the highest ratio. */
+  public Optional<ProbeVerdict> worst() {
+    return verdicts.stream()
+        .max(
+            Comparator.comparingInt((ProbeVerdict it) -> it.verdict().badness())
+                .thenComparingDouble(ProbeVerdict::ratio)
+                .thenComparing(ProbeVerdict::probe));
   }
 
   /** The worst of its probes; a death, or an attempt that was let through, is worse than any. */
@@ -92,10 +110,8 @@ public record FaultResult(
       return Outcome.FAILED;
     }
     var worst = Outcome.NOT_JUDGED;
-    for (var outcome : List.of(Outcome.HELD, Outcome.DEGRADED, Outcome.FAILED)) {
-      if (verdicts.stream().anyMatch(it -> it.verdict() == outcome)) {
-        worst = outcome;
-      }
+    for (var verdict : verdicts) {
+      worst = worst.or(verdict.verdict());
     }
     return worst;
   }

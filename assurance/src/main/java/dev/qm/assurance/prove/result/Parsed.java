@@ -16,9 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What {@link Written} wrote. Nothing is guessed: what it did not write so is an error. */
 final class Parsed {
+  /** Which did not tell tries that never began from late ones. */
+  private static final long FIRST = 1;
+
   private Parsed() {}
 
   /** The end of a campaign, as its last file has it. */
@@ -86,20 +90,21 @@ final class Parsed {
             "during",
             "after",
             "peer");
+    var version = version(node);
     var recovery = node.maybe("recoveryNanos");
     var peer = node.ifThere("peer");
     var result =
         new FaultResult(
             node.at("fault").text(),
-            window(node.at("before")),
-            window(node.at("during")),
-            window(node.at("after")),
+            window(node.at("before"), version),
+            window(node.at("during"), version),
+            window(node.at("after"), version),
             (int) node.at("rounds").whole(0, Integer.MAX_VALUE),
             achieved(node.at("achieved")),
             recovery.isPresent() ? Optional.of(length(recovery.get())) : Optional.empty(),
             toll(node.at("toll")),
             verdicts(node),
-            peer.isPresent() ? Optional.of(peer(peer.get())) : Optional.empty());
+            peer.isPresent() ? Optional.of(peer(peer.get(), version)) : Optional.empty());
     requireOutcome(node, result.outcome());
     return result;
   }
@@ -111,7 +116,7 @@ final class Parsed {
     }
   }
 
-  private static Peer peer(Node node) throws HostException {
+  private static Peer peer(Node node, long version) throws HostException {
     var missing = node.ifThere("missing");
     if (missing.isPresent()) {
       node.only("missing");
@@ -120,9 +125,9 @@ final class Parsed {
     node.only("outcome", "rounds", "achieved", "died", "verdicts", "before", "during", "after");
     var peer =
         new Peer.Measured(
-            window(node.at("before")),
-            window(node.at("during")),
-            window(node.at("after")),
+            window(node.at("before"), version),
+            window(node.at("during"), version),
+            window(node.at("after"), version),
             (int) node.at("rounds").whole(0, Integer.MAX_VALUE),
             achieved(node.at("achieved")),
             node.at("died").texts(),
@@ -156,11 +161,15 @@ final class Parsed {
     if (!node.at("format").text().equals(Written.FORMAT)) {
       throw node.at("format").wrong("'" + Written.FORMAT + "'");
     }
-    node.at("version").whole(Written.VERSION, Written.VERSION);
+    version(node);
     var all = new ArrayList<>(List.of(names));
     all.add("format");
     all.add("version");
     return node.only(all.toArray(String[]::new));
+  }
+
+  private static long version(Node node) throws HostException {
+    return node.at("version").whole(FIRST, Written.VERSION);
   }
 
   private static Budgets budgets(Node node) throws HostException {
@@ -240,19 +249,38 @@ final class Parsed {
     throw node.wrong("held, degraded, failed or not judged");
   }
 
-  private static Window window(Node node) throws HostException {
+  private static Window window(Node node, long version) throws HostException {
     node.only("lengthNanos", "readings");
     var readings = new ArrayList<Reading>();
     for (var item : node.at("readings").items()) {
-      item.only("probe", "missed", "failed", "latencies");
-      readings.add(
-          new Reading(
-              item.at("probe").text(),
-              item.at("latencies").read("a histogram", Parsed::latencies),
-              item.at("missed").amount(),
-              item.at("failed").amount()));
+      readings.add(reading(item, version));
     }
     return new Window(length(node.at("lengthNanos")), readings);
+  }
+
+  private static Reading reading(Node node, long version) throws HostException {
+    var latencies = node.at("latencies").read("a histogram", Parsed::latencies);
+    var missed = node.at("missed").amount();
+    return new Reading(
+        node.at("probe").text(),
+        latencies,
+        missed,
+        leftOut(node, version, latencies.count(), missed),
+        node.at("failed").amount());
+  }
+
+  /** The late ones are among the samples, so what is missed beyond them never began. */
+  private static OptionalLong leftOut(Node node, long version, long samples, long missed)
+      throws HostException {
+    if (version == FIRST) {
+      node.only("probe", "missed", "failed", "latencies");
+      return OptionalLong.empty();
+    }
+    node.only("probe", "missed", "leftOut", "failed", "latencies");
+    var leftOut = node.maybe("leftOut");
+    return leftOut.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(leftOut.get().whole(Math.max(0, missed - samples), missed));
   }
 
   /** Of the range and the digits that all have, so that they can be added up. */

@@ -43,6 +43,11 @@ public sealed interface Peer {
       return FaultResult.worst(died, achieved, verdicts);
     }
 
+    /** As that of {@link FaultResult}. */
+    public List<String> admitted() {
+      return FaultResult.admitted(achieved);
+    }
+
     /** What the probe suffered. */
     public Optional<ProbeVerdict> of(String probe) {
       return verdicts.stream().filter(it -> it.probe().equals(probe)).findFirst();

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 final class Written {
   /** Changes when a reader of before would not understand. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final String FORMAT = "qm prove";
 
@@ -193,6 +193,11 @@ final class Written {
       json.writeStartObject();
       json.writeStringField("probe", reading.probe());
       json.writeNumberField("missed", reading.missed());
+      if (reading.leftOut().isPresent()) {
+        json.writeNumberField("leftOut", reading.leftOut().getAsLong());
+      } else {
+        json.writeNullField("leftOut");
+      }
       json.writeNumberField("failed", reading.failed());
       json.writeStringField("latencies", reading.latencies().encoded());
       json.writeEndObject();

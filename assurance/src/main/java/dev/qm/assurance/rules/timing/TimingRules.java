@@ -22,6 +22,7 @@ public final class TimingRules {
                 RealtimeThrottle.RULE,
                 ReservedProcessors.RULE,
                 KernelWorkApart.RULE,
+                Preemption.RULE,
                 SplitLocks.RULE,
                 TimerSlack.RULE));
     all.addAll(KernelFiles.rules());

@@ -11,6 +11,7 @@ import dev.qm.assurance.prove.reading.Latencies;
 import dev.qm.assurance.prove.reading.Reading;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class BudgetJuryTest {
@@ -28,16 +29,22 @@ class BudgetJuryTest {
 
   @Test
   void aProbeThatStandsStillIsNotAsBefore() {
-    assertThat(jury.isAsIdle(new Reading(Measured.PROBE, Latencies.NONE, 25, 0), before)).isFalse();
-    assertThat(jury.isAsIdle(new Reading(Measured.PROBE, Latencies.NONE, 0, 3), before)).isFalse();
+    assertThat(
+            jury.isAsIdle(
+                new Reading(Measured.PROBE, Latencies.NONE, 25, OptionalLong.of(25), 0), before))
+        .isFalse();
+    assertThat(
+            jury.isAsIdle(
+                new Reading(Measured.PROBE, Latencies.NONE, 0, OptionalLong.of(0), 3), before))
+        .isFalse();
   }
 
   @Test
   void aProbeThatHadNoTryInTheShortWindowIsNotWaitedFor() {
-    assertThat(jury.isAsIdle(new Reading(Measured.PROBE, Latencies.NONE, 0, 0), before)).isTrue();
+    assertThat(jury.isAsIdle(Reading.none(Measured.PROBE), before)).isTrue();
   }
 
   private static Reading samples(int count, long nanos) {
-    return new Reading(Measured.PROBE, Measured.of(count, () -> nanos), 0, 0);
+    return new Reading(Measured.PROBE, Measured.of(count, () -> nanos), 0, OptionalLong.of(0), 0);
   }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -304,7 +305,9 @@ class CampaignTest {
       var histogram = new Histogram(Latencies.LONGEST, Latencies.DIGITS);
       histogram.recordValueWithCount(slow ? 9000 : 1000, 100);
       now += length.plus(slow ? stuck : Duration.ZERO).toNanos();
-      return new Window(length, List.of(new Reading("wake-up", Latencies.of(histogram), 0, 0)));
+      return new Window(
+          length,
+          List.of(new Reading("wake-up", Latencies.of(histogram), 0, OptionalLong.of(0), 0)));
     }
 
     @Override

@@ -217,12 +217,37 @@ class FaultsTest {
     return Arbitraries.oneOf(lines, lines.map(more -> ABOUT + more));
   }
 
+  /** As they are where the fault runs, however many those are that qm may use. */
+  @Test
+  void asManyProcessesComputeAsKeepEveryProcessorBusy(@TempDir Path machine) throws Exception {
+    var online =
+        Files.createDirectories(machine.resolve("sys/devices/system/cpu")).resolve("online");
+
+    assertThat(Placeholder.processors(new Root(machine))).isEqualTo("8");
+    Files.writeString(online, "0-1\n");
+    assertThat(Placeholder.processors(new Root(machine))).isEqualTo("8");
+    Files.writeString(online, "0-7,10-15\n");
+    assertThat(Placeholder.processors(new Root(machine))).isEqualTo("28");
+
+    var spin = Faults.read(SYSTEM, new Root(machine)).named("processor-spin").orElseThrow();
+    assertThat(spin.action())
+        .isInstanceOfSatisfying(
+            Action.Stress.class,
+            it -> assertThat(it.arguments()).startsWith("--cpu", "@PROCESSORS@"));
+  }
+
   @Test
   void valuesOfTheMachineAreFilledIn() {
     assertThat(
             Placeholder.filled(
-                List.of("--bytes", "@MEMORY@", "x@PROCESS@y", "@"),
-                java.util.Map.of(Placeholder.MEMORY, "64", Placeholder.PROCESS, "7")))
-        .containsExactly("--bytes", "64", "x7y", "@");
+                List.of("--bytes", "@MEMORY@", "x@PROCESS@y", "@PROCESSORS@", "@"),
+                java.util.Map.of(
+                    Placeholder.MEMORY,
+                    "64",
+                    Placeholder.PROCESS,
+                    "7",
+                    Placeholder.PROCESSORS,
+                    "8")))
+        .containsExactly("--bytes", "64", "x7y", "8", "@");
   }
 }

@@ -56,10 +56,11 @@ class JudgeTest {
     assertThat(first.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
     assertThat(first.next()).isEqualTo(Next.ROUND);
     assertThat(first.verdict().words()).startsWith("one round alone does not make a failure: p9");
-    assertThat(second.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(second.verdict().verdict()).isEqualTo(Outcome.SUSPECTED);
     assertThat(second.next()).isEqualTo(Next.CONFIRMATION);
     assertThat(second.verdict().words())
         .startsWith("found in 2 rounds, and to be found again in others: p9");
+    assertThat(third.verdict().verdict()).isEqualTo(Outcome.SUSPECTED);
     assertThat(third.next()).isEqualTo(Next.CONFIRMATION);
     assertThat(third.verdict().words())
         .startsWith(
@@ -76,7 +77,7 @@ class JudgeTest {
     trials.addAll(trials(2, round -> quiet(2000), round -> quiet(2000)));
 
     assertThat(judge(trials.subList(0, 2)).next()).isEqualTo(Next.CONFIRMATION);
-    assertThat(judge(trials).verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(judge(trials).verdict().verdict()).isEqualTo(Outcome.SUSPECTED);
     assertThat(judge(trials).next()).isEqualTo(Next.CONFIRMATION);
   }
 
@@ -103,14 +104,15 @@ class JudgeTest {
             round ->
                 Measured.window(
                     quiet(2000 - missed.get(round)).readings().getFirst().latencies(),
+                    0,
                     missed.get(round),
                     0));
 
     assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.FAILED);
     assertThat(judgement.verdict().words())
         .startsWith(
-            "found in the first 2 rounds, and again in the 2 rounds after them, of which 3980 of"
-                + " 3980 tries ");
+            "found in the first 2 rounds, and again in the 2 rounds after them, of which 4000"
+                + " tries were due under the fault: 3980 never began; ");
   }
 
   @Example
@@ -196,7 +198,36 @@ class JudgeTest {
     assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.FAILED);
     assertThat(judgement.verdict().missed()).isEqualTo(200);
     assertThat(judgement.verdict().words())
-        .startsWith("200 of 16040 tries missed the deadline or failed under the fault, 0 of ");
+        .startsWith(
+            "16040 tries were due under the fault: 160 came late, 40 failed; 20000 tries were due"
+                + " idle: none was missed; 1000 of a million more are let pass");
+  }
+
+  /** It is no sample and no miss, and a window of it is one that was struck. */
+  @Example
+  void aProbeWhoseTriesAllFailAtOnceUnderTheFaultFails() {
+    var judgement =
+        judge(4, round -> quiet(4000), round -> Measured.window(Latencies.NONE, 0, 4000));
+
+    assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.FAILED);
+    assertThat(judgement.verdict().words()).contains("16000 failed");
+  }
+
+  /** 1200 of 6000 that were due are let pass; 1200 beside 4800 samples are no more than that. */
+  @Example
+  void triesThatNeverBeganAreOfAllThatWereDue() {
+    var lenient =
+        new Judge(
+            new Budgets(
+                new Budget(1.5, 220_000, Duration.ofSeconds(5), Duration.ZERO, 2), Map.of()));
+    var trials =
+        trials(
+            4,
+            r -> quiet(2000),
+            r -> Measured.window(quiet(1600).readings().getFirst().latencies(), 0, 400, 0));
+
+    assertThat(lenient.judge(Measured.PROBE, trials, Optional.empty()).verdict().verdict())
+        .isEqualTo(Outcome.DEGRADED);
   }
 
   @Example
@@ -220,7 +251,9 @@ class JudgeTest {
                     : quiet(4000));
 
     assertThat(judgement.verdict().verdict()).isEqualTo(Outcome.NOT_JUDGED);
-    assertThat(judgement.verdict().words()).startsWith("undecided after 5 rounds: 30 of 20000 ");
+    assertThat(judgement.verdict().words())
+        .startsWith(
+            "undecided after 5 rounds: 20000 tries were due under the fault: 30 came late; ");
   }
 
   @Example
@@ -246,13 +279,13 @@ class JudgeTest {
 
     var words = judge.judge(Measured.PROBE, misses(trials), Optional.empty()).verdict().words();
 
-    assertThat(words).contains("0 of 12000 idle");
+    assertThat(words).contains("12000 tries were due idle: none was missed");
   }
 
   @Example
   void everyProbeOfAnyWindowGetsAVerdict() {
-    var one = new Window(Duration.ofSeconds(2), List.of(new Reading("a", Latencies.NONE, 0, 0)));
-    var two = new Window(Duration.ofSeconds(2), List.of(new Reading("b", Latencies.NONE, 0, 0)));
+    var one = new Window(Duration.ofSeconds(2), List.of(Reading.none("a")));
+    var two = new Window(Duration.ofSeconds(2), List.of(Reading.none("b")));
 
     assertThat(judge.judge(List.of(new Trial(one, Window.NONE, two)), Optional.empty()))
         .extracting(it -> it.verdict().probe())
@@ -488,7 +521,8 @@ class JudgeTest {
     return new Window(
         window.length(),
         window.readings().stream()
-            .map(it -> new Reading(it.probe(), it.latencies(), it.missed(), it.failed()))
+            .map(it ->
+                new Reading(it.probe(), it.latencies(), it.missed(), it.leftOut(), it.failed()))
             .toList());
   }
 

@@ -5,6 +5,7 @@ import dev.qm.assurance.prove.reading.Reading;
 import dev.qm.assurance.prove.reading.Window;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
@@ -58,10 +59,17 @@ public final class Measured {
     };
   }
 
-  /** A window of one probe. */
+  /** A window of one probe; as many of the missed as there can be were late. */
   public static Window window(Latencies latencies, long missed, long failed) {
+    var late = Math.min(missed, latencies.count());
+    return window(latencies, late, missed - late, failed);
+  }
+
+  /** A window of one probe. */
+  public static Window window(Latencies latencies, long late, long leftOut, long failed) {
     return new Window(
-        Duration.ofSeconds(2), List.of(new Reading(PROBE, latencies, missed, failed)));
+        Duration.ofSeconds(2),
+        List.of(new Reading(PROBE, latencies, late + leftOut, OptionalLong.of(leftOut), failed)));
   }
 
   public static Window window(Latencies latencies) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.qm.assurance.prove.reading.Reading;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class MissRateTest {
     "10, 0.6915, 1"
   })
   void isTheExactIntervalOfAProportion(long missed, double low, double high) {
-    var rate = MissRate.of(reading(10, missed, 0));
+    var rate = MissRate.of(reading(10, missed, 0, 0));
 
     assertThat(rate.low()).isCloseTo(low, within(0.00006));
     assertThat(rate.high()).isCloseTo(high, within(0.00006));
@@ -27,21 +28,34 @@ class MissRateTest {
 
   @Test
   void failedTriesCountAsMissedOnes() {
-    assertThat(MissRate.of(reading(8, 1, 2)).bad()).isEqualTo(3);
-    assertThat(MissRate.of(reading(8, 1, 2)).tries()).isEqualTo(10);
+    assertThat(MissRate.of(reading(8, 1, 0, 2)).bad()).isEqualTo(3);
+    assertThat(MissRate.of(reading(8, 1, 0, 2)).tries()).isEqualTo(10);
   }
 
+  /** Of which those that began in between were in time. */
   @Test
-  void triesThatNeverBeganWereTriesAllTheSame() {
-    var rate = MissRate.of(reading(1, 2000, 0));
+  void triesThatNeverBeganWereDueAllTheSame() {
+    var rate = MissRate.of(reading(1000, 10, 5000, 0));
 
-    assertThat(rate.tries()).isEqualTo(2000);
-    assertThat(rate.rate()).isEqualTo(1);
+    assertThat(rate.bad()).isEqualTo(5010);
+    assertThat(rate.tries()).isEqualTo(6000);
+    assertThat(rate.high()).isLessThan(0.85);
+  }
+
+  /** 1000 samples and 400 misses are 1000 tries, if all were late, or up to 1400. */
+  @Test
+  void whereNobodyTellsHowManyNeverBeganTheIntervalHasBothEnds() {
+    var rate =
+        MissRate.of(new Reading("p", Measured.of(1000, () -> 1000), 400, OptionalLong.empty(), 0));
+
+    assertThat(rate.tries()).isEqualTo(1000);
+    assertThat(rate.low()).isEqualTo(MissRate.of(reading(1000, 0, 400, 0)).low());
+    assertThat(rate.high()).isEqualTo(MissRate.of(reading(1000, 400, 0, 0)).high());
   }
 
   @Test
   void triesThatAreWorthLessLeaveMoreOpen() {
-    var reading = reading(4000, 40, 0);
+    var reading = reading(4000, 40, 0, 0);
 
     assertThat(MissRate.of(reading, 10).low()).isLessThan(MissRate.of(reading).low());
     assertThat(MissRate.of(reading, 10).high()).isGreaterThan(MissRate.of(reading).high());
@@ -49,13 +63,15 @@ class MissRateTest {
 
   @Test
   void ofNoTriesNothingIsKnown() {
-    var rate = MissRate.of(reading(0, 0, 0));
+    var rate = MissRate.of(reading(0, 0, 0, 0));
 
     assertThat(rate.low()).isZero();
     assertThat(rate.high()).isEqualTo(1);
   }
 
-  private static Reading reading(int count, long missed, long failed) {
-    return new Reading("p", Measured.of(count, () -> 1000), missed, failed);
+  private static Reading reading(int count, long late, long leftOut, long failed) {
+    return Measured.window(Measured.of(count, () -> 1000), late, leftOut, failed)
+        .readings()
+        .getFirst();
   }
 }

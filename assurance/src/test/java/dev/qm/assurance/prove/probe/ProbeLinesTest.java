@@ -9,6 +9,7 @@ import dev.qm.assurance.prove.reading.Window;
 import dev.qm.host.HostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,8 @@ class ProbeLinesTest {
         new Window(
             Duration.ofMillis(1500),
             List.of(
-                new Reading("cyclic", Latencies.of(histogram), 3, 0),
-                new Reading("udp", Latencies.NONE, 0, 17)));
+                new Reading("cyclic", Latencies.of(histogram), 3, OptionalLong.of(2), 0),
+                new Reading("udp", Latencies.NONE, 0, OptionalLong.of(0), 17)));
 
     var line = ProbeLines.of(window);
 
@@ -60,7 +61,7 @@ class ProbeLinesTest {
         "{\"nanoseconds\":1,\"readings\":[7]}",
         "{\"nanoseconds\":1,\"readings\":[{\"probe\":\"a\"}]}",
         "{\"nanoseconds\":1,\"readings\":[{\"probe\":\"a\",\"latencies\":\"AAAA\",\"missed\":0,"
-            + "\"failed\":0}]}",
+            + "\"leftOut\":0,\"failed\":0}]}",
         "{\"notAllowed\":[]}",
       })
   void whatIsNoWindowIsOneError(String line) {
@@ -73,7 +74,9 @@ class ProbeLinesTest {
   void aLineThatWasHarmedIsAnErrorOrAnotherWindow() throws Exception {
     var line =
         ProbeLines.of(
-            new Window(Duration.ofMillis(7), List.of(new Reading("a", Latencies.NONE, 1, 2))));
+            new Window(
+                Duration.ofMillis(7),
+                List.of(new Reading("a", Latencies.NONE, 1, OptionalLong.of(1), 2))));
     var random = new Random(4);
     for (var i = 0; i < 3000; i++) {
       var harmed = new StringBuilder(line);

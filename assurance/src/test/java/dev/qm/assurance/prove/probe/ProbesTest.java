@@ -97,6 +97,10 @@ class ProbesTest {
     // the two that were only counted
     assertThat(reading.latencies().max()).isBetween(250_000_000L, 250_300_000L);
     assertThat(reading.missed()).isEqualTo(5);
+    // cycles that it is too late for it skips, and says nothing of them
+    assertThat(reading.leftOut()).isEmpty();
+    assertThat(reading.words(""))
+        .isEqualTo("12 tries or more were due: 5 came late or never began");
   }
 
   @Test

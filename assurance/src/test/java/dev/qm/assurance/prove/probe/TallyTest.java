@@ -29,6 +29,7 @@ class TallyTest {
     assertThat(reading.latencies().count()).isEqualTo(1);
     assertThat(reading.latencies().max()).isBetween(ms(3), ms(3) + ms(3) / 500);
     assertThat(reading.missed()).isZero();
+    assertThat(reading.words("")).isEqualTo("1 try was due: none was missed");
   }
 
   @Test
@@ -38,6 +39,7 @@ class TallyTest {
     var reading = tally.close(ms(7));
     assertThat(reading.latencies().count()).isEqualTo(1);
     assertThat(reading.missed()).isEqualTo(1);
+    assertThat(reading.leftOut()).hasValue(0);
   }
 
   @Test
@@ -46,7 +48,10 @@ class TallyTest {
     tried(0, 45);
 
     assertThat(tally.due()).isEqualTo(ms(50));
-    assertThat(tally.close(ms(46)).missed()).isEqualTo(1 + 4);
+    var reading = tally.close(ms(46));
+    assertThat(reading.missed()).isEqualTo(1 + 4);
+    assertThat(reading.leftOut()).hasValue(4);
+    assertThat(reading.due()).isEqualTo(1 + 4);
   }
 
   @Test
@@ -54,7 +59,9 @@ class TallyTest {
     // those of 10 to 90
     tried(0, 1000);
 
-    assertThat(tally.close(ms(1001)).missed()).isEqualTo(1 + 9);
+    var reading = tally.close(ms(1001));
+    assertThat(reading.leftOut()).hasValue(9);
+    assertThat(reading.missed()).isEqualTo(1 + 9);
   }
 
   @Test
@@ -74,7 +81,37 @@ class TallyTest {
 
   @Test
   void aProbeWhoseThreadNeverCameHasMissedAll() {
-    assertThat(tally.close(ms(500)).missed()).isEqualTo(10);
+    var reading = tally.close(ms(500));
+    assertThat(reading.missed()).isEqualTo(10);
+    assertThat(reading.leftOut()).hasValue(10);
+    assertThat(reading.due()).isEqualTo(10);
+  }
+
+  /** A timer goes on to expire while nobody reads it, behind the end of the window too. */
+  @Test
+  void whatIsLeftOutBehindTheEndOfTheWindowWasNotDue() {
+    tally.count(ms(3), true, 0);
+    // those of 20 to 90
+    tally.count(ms(200), true, 30);
+
+    var reading = tally.close(ms(400));
+    assertThat(reading.leftOut()).hasValue(8);
+    assertThat(reading.due()).isEqualTo(10);
+  }
+
+  /** Whatever becomes of them, as many were due as the window has periods. */
+  @Test
+  void eachTryThatWasDueIsInTimeLateFailedOrLeftOut() {
+    tried(0, 3);
+    tried(10, 16);
+    assertThat(tally.begin(ms(20))).isTrue();
+    tally.end(ms(45), false);
+    tried(50, 51);
+
+    var reading = tally.close(ms(400));
+    assertThat(reading.due()).isEqualTo(10);
+    assertThat(reading.words("idle"))
+        .isEqualTo("10 tries were due idle: 1 came late, 6 never began, 1 failed");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -55,11 +56,16 @@ class LatenciesTest {
 
   @Test
   void windowsAddUpByProbe() {
-    var one = new Window(Duration.ofSeconds(1), List.of(new Reading("wake", upTo(10), 1, 0)));
+    var one =
+        new Window(
+            Duration.ofSeconds(1),
+            List.of(new Reading("wake", upTo(10), 1, OptionalLong.of(0), 0)));
     var two =
         new Window(
             Duration.ofSeconds(2),
-            List.of(new Reading("wake", upTo(5), 0, 2), new Reading("fsync", upTo(3), 0, 0)));
+            List.of(
+                new Reading("wake", upTo(5), 0, OptionalLong.of(0), 2),
+                new Reading("fsync", upTo(3), 0, OptionalLong.of(0), 0)));
 
     var sum = one.plus(two);
 

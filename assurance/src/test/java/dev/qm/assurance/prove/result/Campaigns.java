@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** Campaigns to write, read and compare. */
@@ -50,9 +51,9 @@ final class Campaigns {
     var during = Measured.of(8000, Measured.tailed(random, middle));
     return new FaultResult(
         name,
-        window(new Reading("wake-up", idle, 0, 0)),
-        window(new Reading("wake-up", during, 0, 0)),
-        window(new Reading("wake-up", again, 0, 0)),
+        window(new Reading("wake-up", idle, 0, OptionalLong.of(0), 0)),
+        window(new Reading("wake-up", during, 0, OptionalLong.of(0), 0)),
+        window(new Reading("wake-up", again, 0, OptionalLong.of(0), 0)),
         2,
         new Achieved(5824, Duration.ofSeconds(2), "forks", List.of()),
         Optional.of(Duration.ofMillis(250)),

@@ -3,12 +3,17 @@ package dev.qm.assurance.prove.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.qm.assurance.prove.fault.Fault.Achieved;
+import dev.qm.assurance.prove.reading.Reading;
+import dev.qm.assurance.prove.reading.Window;
 import dev.qm.assurance.prove.result.Comparison.Change;
 import dev.qm.assurance.prove.result.Comparison.Difference;
 import dev.qm.assurance.prove.result.Comparison.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -84,6 +89,52 @@ class ComparisonTest {
   }
 
   @Test
+  void missesAreComparedByTheTriesThatWereDue() {
+    var few = missed(Campaigns.fault("fork", 100, 1), 40, OptionalLong.of(40));
+    var many = missed(Campaigns.fault("fork", 100, 2), 4000, OptionalLong.of(3900));
+
+    var worse = compare(few, many).changes().getFirst();
+    assertThat(worse.kind()).isEqualTo(Kind.WORSE);
+    assertThat(worse.words())
+        .endsWith(
+            "; 8040 tries were due in the first: 40 never began; 11900 tries were due in the"
+                + " second: 100 came late, 3900 never began");
+    assertThat(compare(many, few).changes().getFirst().kind()).isEqualTo(Kind.BETTER);
+  }
+
+  /** The old one told nobody that 9000 of its misses were beside the samples. */
+  @Test
+  void aResultOfBeforeIsNoWorseForWhatItDidNotTell() {
+    var old = missed(Campaigns.fault("fork", 100, 1), 9000, OptionalLong.empty());
+    var told = missed(Campaigns.fault("fork", 100, 1), 9000, OptionalLong.of(9000));
+
+    assertThat(compare(old, told).changes().getFirst().kind()).isEqualTo(Kind.SAME);
+    assertThat(compare(told, old).changes().getFirst().kind()).isEqualTo(Kind.SAME);
+  }
+
+  @Test
+  void anAttemptThatOnlyOneLetsThroughIsWorseWhateverTheLatencies() {
+    var refused = Campaigns.fault("fork", 100, 1);
+    var admitted =
+        new FaultResult(
+            refused.fault(),
+            refused.before(),
+            refused.during(),
+            refused.after(),
+            refused.rounds(),
+            new Achieved(0, Duration.ofSeconds(2), "refusals", List.of("ADMITTED iopl")),
+            refused.recovery(),
+            refused.toll(),
+            refused.verdicts());
+
+    var worse = compare(refused, admitted).changes().getFirst();
+    assertThat(worse.kind()).isEqualTo(Kind.WORSE);
+    assertThat(worse.words()).isEqualTo("let through was in the second only: iopl");
+    assertThat(compare(admitted, refused).changes().getFirst().kind()).isEqualTo(Kind.BETTER);
+    assertThat(compare(admitted, admitted).isWorse()).isFalse();
+  }
+
+  @Test
   void whatOnlyOneHasIsNamedAndNoReasonToFail() {
     var compared =
         Comparison.of(
@@ -117,6 +168,24 @@ class ComparisonTest {
             new Difference("without", "", "memory-bound"),
             new Difference("emulated", "", "yes"),
             new Difference("kernel", "6.18", "6.19"));
+  }
+
+  private static FaultResult missed(FaultResult of, long missed, OptionalLong leftOut) {
+    var reading = of.during().readings().getFirst();
+    var during =
+        new Window(
+            of.during().length(),
+            List.of(new Reading(reading.probe(), reading.latencies(), missed, leftOut, 0)));
+    return new FaultResult(
+        of.fault(),
+        of.before(),
+        during,
+        of.after(),
+        of.rounds(),
+        of.achieved(),
+        of.recovery(),
+        of.toll(),
+        of.verdicts());
   }
 
   private static Comparison compare(FaultResult first, FaultResult second) {

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -78,6 +79,32 @@ class ResultFolderTest {
     }
   }
 
+  /** As a version of before wrote it, which did not tell them apart. */
+  @Test
+  void ofResultsOfBeforeNobodyKnowsHowManyTriesNeverBegan() throws Exception {
+    var result = Campaigns.fault("fork", 100, 1);
+    var written = ResultFolder.begin(place.resolve("a"), Campaigns.asked("fork", "spin"));
+    written.add(result);
+    for (var name : List.of("campaign.json", "faults/001-fork.json")) {
+      var before =
+          text("a/" + name)
+              .replace("\"version\" : 2", "\"version\" : 1")
+              .replaceAll("\"leftOut\" : 0,\\s*", "");
+      Files.writeString(place.resolve("a/" + name), before);
+    }
+
+    var again = ResultFolder.open(place.resolve("a"));
+    again.add(Campaigns.fault("spin", 100, 1));
+
+    var faults = ResultFolder.open(place.resolve("a")).result().faults();
+    var old = faults.getFirst().during().readings().getFirst();
+    assertThat(old.leftOut()).isEmpty();
+    assertThat(old.latencies()).isEqualTo(result.during().readings().getFirst().latencies());
+    assertThat(old.missed()).isZero();
+    // and what goes on knows
+    assertThat(faults.getLast().during().readings().getFirst().leftOut()).hasValue(0);
+  }
+
   @Property(tries = 100)
   void whatIsWrittenIsReadAsItWas(
       @ForAll String words, @ForAll List<String> remarks, @ForAll long seed, @ForAll boolean is)
@@ -129,6 +156,10 @@ class ResultFolderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "\"leftOut\" : 0|\"leftOut\" : 1|before.readings[0].leftOut is not a whole number from 0 to 0",
+        "\"leftOut\" : 0,||there is no before.readings[0].leftOut",
+        "\"version\" : 2|\"version\" : 1|nobody knows what before.readings[0].leftOut is",
+        "\"version\" : 2|\"version\" : 3|version is not a whole number from 1 to 2",
         "\"rounds\" : 2|\"rounds\" : -1|faults/001-fork.json: rounds is not a whole number",
         "\"rounds\" : 2|\"rounds\" : 1e999999999|rounds is not a whole number",
         "\"rounds\" : 2|\"rounds\" : 2, \"rounds\" : 2|is broken: Duplicate field 'rounds'",
@@ -140,7 +171,6 @@ class ResultFolderTest {
         "\"outcome\" : \"held\"|\"outcome\" : \"failed\"|outcome is not what its verdicts say, held",
         "\"fault\" : \"fork\"|\"fault\" : \"spin\"|001-fork.json is not of this campaign",
         "\"format\" : \"qm prove\"|\"format\" : \"qm\"|format is not 'qm prove'",
-        "\"version\" : 1|\"version\" : 2|version is not a whole number from 1 to 1",
       })
   void errorsNameTheFileAndWhatInIt(String change) throws Exception {
     var parts = change.split("\\|", -1);
@@ -310,11 +340,14 @@ class ResultFolderTest {
               random.nextInt(9),
               words));
     }
+    var latencies = Measured.of(random.nextInt(50), () -> random.nextLong(Latencies.LONGEST));
+    var leftOut = random.nextInt(9);
     var reading =
         new Reading(
             words,
-            Measured.of(random.nextInt(50), () -> random.nextLong(Latencies.LONGEST)),
-            random.nextInt(9),
+            latencies,
+            leftOut + random.nextLong(latencies.count() + 1),
+            is ? OptionalLong.of(leftOut) : OptionalLong.empty(),
             random.nextInt(9));
     return new FaultResult(
         "fork",

@@ -25,7 +25,7 @@ public final class ProveJson {
 
   /** How much is written of each fault. */
   public enum Detail {
-    /** What was judged. */
+    /** What was judged, and of what was measured the figures. */
     VERDICTS,
     /** All samples too, as HdrHistogram's compressed V2 encoding in Base64. */
     SAMPLES
@@ -67,6 +67,7 @@ public final class ProveJson {
     json.beginObject()
         .field("fault", fault.fault())
         .field("outcome", fault.outcome().words())
+        .field("judged", fault.judged())
         .field("rounds", fault.rounds());
     achieved(json, fault.achieved());
     if (fault.recovery().isPresent()) {
@@ -90,11 +91,10 @@ public final class ProveJson {
     texts(json, "remarks", fault.toll().remarks());
     json.end();
     verdicts(json, fault.verdicts());
-    if (detail == Detail.SAMPLES) {
-      window(json, "before", fault.before());
-      window(json, "during", fault.during());
-      window(json, "after", fault.after());
-    }
+    texts(json, "admitted", fault.admitted());
+    window(json, "before", fault.before(), detail);
+    window(json, "during", fault.during(), detail);
+    window(json, "after", fault.after(), detail);
     if (fault.peer().isPresent()) {
       peer(json, fault.peer().get(), detail);
     } else {
@@ -113,11 +113,10 @@ public final class ProveJson {
         achieved(json, measured.achieved());
         texts(json, "died", measured.died());
         verdicts(json, measured.verdicts());
-        if (detail == Detail.SAMPLES) {
-          window(json, "before", measured.before());
-          window(json, "during", measured.during());
-          window(json, "after", measured.after());
-        }
+        texts(json, "admitted", measured.admitted());
+        window(json, "before", measured.before(), detail);
+        window(json, "during", measured.during(), detail);
+        window(json, "after", measured.after(), detail);
       }
     }
     json.end();
@@ -152,16 +151,27 @@ public final class ProveJson {
     json.end();
   }
 
-  private static void window(Json json, String name, Window window) throws IOException {
+  private static void window(Json json, String name, Window window, Detail detail)
+      throws IOException {
     json.beginObject(name).field("lengthNanos", window.length().toNanos()).beginArray("probes");
     for (var reading : window.readings()) {
-      json.beginObject()
-          .field("probe", reading.probe())
-          .field("tries", reading.latencies().count())
-          .field("missed", reading.missed())
-          .field("failed", reading.failed())
-          .field("histogram", reading.latencies().encoded())
-          .end();
+      json.beginObject().field("probe", reading.probe());
+      json.field("samples", reading.latencies().count()).field("missed", reading.missed());
+      if (reading.leftOut().isPresent()) {
+        json.field("leftOut", reading.leftOut().getAsLong()).field("due", reading.due());
+      } else {
+        json.unknown("leftOut").unknown("due");
+      }
+      json.field("failed", reading.failed());
+      var latencies = reading.latencies();
+      json.field("p50Nanos", latencies.quantile(0.5))
+          .field("p99Nanos", latencies.quantile(0.99))
+          .field("p999Nanos", latencies.quantile(0.999))
+          .field("maxNanos", latencies.max());
+      if (detail == Detail.SAMPLES) {
+        json.field("histogram", latencies.encoded());
+      }
+      json.end();
     }
     json.end().end();
   }

@@ -16,9 +16,9 @@ import dev.qm.cli.terminal.Table;
 import dev.qm.cli.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A campaign, and two beside each other, for a person to read. */
 final class ProveText {
@@ -61,15 +61,26 @@ final class ProveText {
   private void faults(List<FaultResult> faults) {
     var hasPeer = hasPeer(faults);
     var table =
-        table(hasPeer, "FAULT", "OUTCOME", "PROBE", "", ">IDLE", ">WITH", ">TIMES", "ACHIEVED");
+        table(
+            hasPeer,
+            "FAULT",
+            "OUTCOME",
+            "JUDGED",
+            "PROBE",
+            "",
+            ">IDLE",
+            ">WITH",
+            ">TIMES",
+            "ACHIEVED");
     for (var fault : faults) {
-      var worst = worst(fault);
+      var worst = fault.worst();
       row(
           table,
           hasPeer,
           peer(fault, worst.map(ProbeVerdict::probe), Shown.SHORT),
           fault.fault(),
           fault.outcome().words(),
+          fault.judged() + " of " + fault.verdicts().size(),
           worst.map(ProbeVerdict::probe).orElse("-"),
           worst.map(it -> Figure.share(it.quantile())).orElse(""),
           worst.map(it -> Figure.time(it.idle())).orElse("-"),
@@ -147,11 +158,17 @@ final class ProveText {
             Figure.time(it.idle()),
             Figure.time(it.fault()),
             Figure.number(it.ratio()),
-            Long.toString(it.missed()),
+            missed(fault, it),
             Figure.time(it.low()) + " to " + Figure.time(it.high()));
       }
     }
     table.print(out, terminal);
+  }
+
+  /** Of how many that were due. */
+  private static String missed(FaultResult fault, ProbeVerdict verdict) {
+    return verdict.missed()
+        + fault.during().of(verdict.probe()).map(it -> " of " + it.due()).orElse("");
   }
 
   private void reasons(FaultResult fault, Shown shown) {
@@ -163,8 +180,18 @@ final class ProveText {
               + ": "
               + Printable.line(dead));
     }
+    for (var admitted : fault.admitted()) {
+      out.println(
+          Printable.line(fault.fault())
+              + ": "
+              + Style.ERROR.on(terminal, "let through")
+              + ": "
+              + Printable.line(admitted));
+    }
     for (var it : fault.verdicts()) {
-      if (it.verdict() == Outcome.FAILED || shown == Shown.ALL) {
+      if (it.verdict() == Outcome.FAILED
+          || it.verdict() == Outcome.SUSPECTED
+          || shown == Shown.ALL) {
         out.println(
             Printable.line(fault.fault() + ", " + it.probe())
                 + ": "
@@ -173,11 +200,40 @@ final class ProveText {
                 + Printable.line(it.words()));
       }
     }
+    if (shown == Shown.ALL) {
+      note(fault.fault() + ": " + counted(fault));
+    }
     if (fault.peer().isPresent() && fault.peer().get() instanceof Peer.Measured measured) {
       for (var dead : measured.died()) {
         note(fault.fault() + ": in the plain container's rounds died: " + dead);
       }
+      for (var admitted : measured.admitted()) {
+        note(fault.fault() + ": a plain container lets through: " + admitted);
+      }
     }
+  }
+
+  /** What the machine counted, and when it was as before. */
+  private static String counted(FaultResult fault) {
+    var toll = fault.toll();
+    var words = new ArrayList<String>();
+    words.add(
+        fault
+            .recovery()
+            .map(it -> "as before " + Figure.time(it.toNanos()) + " after its end")
+            .orElse("not as before within the time that was waited"));
+    new TreeMap<>(toll.pressure())
+        .forEach((what, micros) -> words.add(what + " waited " + Figure.time(1000 * micros)));
+    if (toll.throttled() > 0) {
+      words.add("the quota took " + Figure.time(1000 * toll.throttled()));
+    }
+    words.add(toll.oomKills() + " killed for memory inside");
+    words.add(
+        toll.denials() < 0
+            ? "denials of SELinux cannot be seen"
+            : toll.denials() + " denials of SELinux");
+    words.addAll(toll.remarks());
+    return String.join("; ", words);
   }
 
   private static List<String> counted(List<Outcome> outcomes) {
@@ -223,27 +279,10 @@ final class ProveText {
     }
   }
 
-  /** The one that the fault's outcome comes from: of those, the one that suffered most. */
-  private static Optional<ProbeVerdict> worst(FaultResult fault) {
-    return fault.verdicts().stream()
-        .max(
-            Comparator.comparingInt((ProbeVerdict it) -> rank(it.verdict()))
-                .thenComparingDouble(ProbeVerdict::ratio));
-  }
-
-  private static int rank(Outcome outcome) {
-    return switch (outcome) {
-      case NOT_JUDGED -> 0;
-      case HELD -> 1;
-      case DEGRADED -> 2;
-      case FAILED -> 3;
-    };
-  }
-
   private static Style style(Outcome outcome) {
     return switch (outcome) {
       case FAILED -> Style.ERROR;
-      case DEGRADED, NOT_JUDGED -> Style.WARNING;
+      case DEGRADED, SUSPECTED, NOT_JUDGED -> Style.WARNING;
       case HELD -> Style.GOOD;
     };
   }

@@ -28,6 +28,7 @@ import dev.qm.cli.terminal.Json;
 import dev.qm.cli.terminal.Terminal;
 import dev.qm.host.HostException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -131,7 +133,7 @@ class ProveCommandsTest {
     var brief = text(result(List.of(fault), List.of("fork-storm")), ProveText.Shown.SHORT);
     assertThat(brief)
         .containsPattern(
-            "netns-churn +failed +netlink +p99.9 +78 us +551 ms +7064 +5824 namespaces, 2912/s\n")
+            "netns-churn +failed +2 of 3 +netlink +p99.9 +78 us +551 ms +7064 +5824 namespaces, 2912/s\n")
         .contains("netns-churn, netlink: failed: p99.9 took 551 ms\n")
         .contains("note: memory could not be locked\n")
         .doesNotContain("cyclic")
@@ -140,6 +142,23 @@ class ProveCommandsTest {
         .containsPattern("netns-churn +cyclic +held +p99.9 ")
         .contains("netns-churn, udp: not judged: too few samples\n")
         .doesNotContain("partial");
+  }
+
+  /** A fault that holds by one probe, and may fail by another, does not hold. */
+  @Test
+  void whatWasFoundOnceIsWorseThanWhatHeldAndIsSaid() {
+    var fault =
+        fault(
+            "memory-thrash",
+            SHORT,
+            verdict("page-fault", Outcome.HELD, 9, "as idle"),
+            verdict("cyclic", Outcome.SUSPECTED, 4, "found in 2 rounds"),
+            verdict("udp", Outcome.NOT_JUDGED, 30, "too few samples"));
+
+    assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.SHORT))
+        .containsPattern("memory-thrash +suspected +2 of 3 +cyclic ")
+        .contains("memory-thrash, cyclic: suspected: found in 2 rounds\n")
+        .endsWith("1 fault: 1 suspected\n");
   }
 
   @Test
@@ -166,7 +185,7 @@ class ProveCommandsTest {
 
     assertThat(text(result, ProveText.Shown.SHORT))
         .containsPattern("FAULT .* ACHIEVED +PEER\n")
-        .containsPattern("netns-churn +held +netlink .* 1\\.2 .* 7064, failed\n")
+        .containsPattern("netns-churn +held +1 of 1 +netlink .* 1\\.2 .* 7064, failed\n")
         .containsPattern("boot-storm +held .* is about the partition as a whole\n")
         .contains("note: netns-churn: in the plain container's rounds died: /brake.service")
         .endsWith("2 faults: 2 held\nin a plain container, 1 of them: 1 failed\n");
@@ -204,7 +223,7 @@ class ProveCommandsTest {
             List.of());
 
     assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.SHORT))
-        .containsPattern("nested-oom +failed +- ")
+        .containsPattern("nested-oom +failed +0 of 0 +- ")
         .contains("nested-oom: died: /brake.service (process 7)\n");
   }
 
@@ -244,6 +263,116 @@ class ProveCommandsTest {
     }
   }
 
+  @Test
+  void missesAreOfTheTriesThatWereDue() throws Exception {
+    var fault =
+        new FaultResult(
+            "netns-churn",
+            window(SHORT),
+            new Window(
+                Duration.ofSeconds(6),
+                List.of(new Reading("cyclic", SHORT, 5000, OptionalLong.of(5000), 3))),
+            new Window(
+                Duration.ofSeconds(6),
+                List.of(new Reading("cyclictest", SHORT, 1, OptionalLong.empty(), 0))),
+            2,
+            new Achieved(1, Duration.ofSeconds(1), "forks", List.of()),
+            Optional.of(Duration.ZERO),
+            new Toll(Map.of(), 0, 0, -1, List.of(), List.of()),
+            List.of(
+                new ProbeVerdict(
+                    "cyclic", Outcome.FAILED, 0.999, 1, 2, 3, 4, 3, 5003, "it stood still")));
+    var result = result(List.of(fault), List.of());
+
+    assertThat(text(result, ProveText.Shown.ALL)).contains("  5003 of 5004  ");
+    var out = new ByteArrayOutputStream();
+    try (var json = Json.to(out)) {
+      ProveJson.result(json, result, ProveJson.Detail.SAMPLES);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
+        .contains(
+            "\"samples\" : 1, \"missed\" : 5000, \"leftOut\" : 5000, \"due\" : 5004, \"failed\" : 3")
+        .contains("\"missed\" : 1, \"leftOut\" : null, \"due\" : null, \"failed\" : 0")
+        .contains("\"histogram\"");
+  }
+
+  /** Who reads them needs nothing of HdrHistogram. */
+  @Test
+  void programsGetTheFiguresOfEachProbeWithoutItsSamples() throws Exception {
+    var fault = fault("netns-churn", LONG, verdict("cyclic", Outcome.FAILED, 50, "later"));
+
+    var json = json(result(List.of(fault), List.of()));
+
+    assertThat(json)
+        .containsPattern(
+            "\"p50Nanos\" : 50[0-9]{5}, \"p99Nanos\" : 50[0-9]{5}, \"p999Nanos\" : 50[0-9]{5}, \"maxNanos\" : 50[0-9]{5} ")
+        .doesNotContain("histogram");
+  }
+
+  @Test
+  void anAttemptThatWasLetThroughIsSaidWhateverTheProbesFelt() throws Exception {
+    var held = fault("try-clock", SHORT, verdict("cyclic", Outcome.HELD, 1, "as idle"));
+    var peer =
+        new Peer.Measured(
+            held.before(),
+            held.during(),
+            held.after(),
+            2,
+            new Achieved(0, Duration.ofSeconds(1), "refusals", List.of("ADMITTED setting it")),
+            List.of(),
+            held.verdicts());
+    var fault =
+        new FaultResult(
+            held.fault(),
+            held.before(),
+            held.during(),
+            held.after(),
+            held.rounds(),
+            new Achieved(
+                0, Duration.ofSeconds(1), "refusals", List.of("ADMITTED setting the clock")),
+            held.recovery(),
+            held.toll(),
+            held.verdicts(),
+            Optional.of(peer));
+    var result = result(List.of(fault), List.of());
+
+    assertThat(text(result, ProveText.Shown.SHORT))
+        .containsPattern("try-clock +failed +1 of 1 +cyclic ")
+        .contains("try-clock: let through: setting the clock\n")
+        .contains("note: try-clock: a plain container lets through: setting it\n");
+    assertThat(json(result)).contains("\"admitted\" : [ \"setting the clock\" ]");
+  }
+
+  @Test
+  void whatTheMachineCountedStandsBesideEachProbe() {
+    var held = fault("memory-touch", SHORT, verdict("cyclic", Outcome.HELD, 1, "as idle"));
+    var fault =
+        new FaultResult(
+            held.fault(),
+            held.before(),
+            held.during(),
+            held.after(),
+            held.rounds(),
+            held.achieved(),
+            Optional.of(Duration.ofMillis(250)),
+            new Toll(
+                Map.of("memory full", 1500L, "cpu some", 2_000_000L),
+                3000,
+                4,
+                -1,
+                List.of(),
+                List.of("the log was cut")),
+            held.verdicts());
+    var result = result(List.of(fault), List.of());
+
+    assertThat(text(result, ProveText.Shown.ALL))
+        .contains(
+            "note: memory-touch: as before 250 ms after its end; cpu some waited 2 s; memory full"
+                + " waited 1.5 ms; the quota took 3 ms; 4 killed for memory inside; denials of"
+                + " SELinux cannot be seen; the log was cut\n");
+    assertThat(text(result, ProveText.Shown.SHORT)).doesNotContain("killed for memory");
+  }
+
   @Property(tries = 200)
   void anyNameIsHarmlessAsTextAndWhatItWasAsJson(@ForAll String name) throws Exception {
     var fault =
@@ -278,6 +407,14 @@ class ProveCommandsTest {
       ProveJson.result(json, result, ProveJson.Detail.VERDICTS);
     }
     assertThat(tokens(out.toString(StandardCharsets.UTF_8))).isNotEmpty();
+  }
+
+  private static String json(CampaignResult result) throws IOException {
+    var out = new ByteArrayOutputStream();
+    try (var json = Json.to(out)) {
+      ProveJson.result(json, result, ProveJson.Detail.VERDICTS);
+    }
+    return out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
   }
 
   private static ProbeVerdict verdict(String probe, Outcome outcome, double ratio, String words) {
@@ -316,7 +453,8 @@ class ProveCommandsTest {
     for (var i = 0; i < 12; i++) {
       all = all.plus(all);
     }
-    return new Window(Duration.ofSeconds(2), List.of(new Reading("cyclic", all, 0, 0)));
+    return new Window(
+        Duration.ofSeconds(2), List.of(new Reading("cyclic", all, 0, OptionalLong.of(0), 0)));
   }
 
   private void campaign(String name, String kernel, FaultResult... faults) throws HostException {

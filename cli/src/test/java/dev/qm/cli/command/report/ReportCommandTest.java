@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -261,7 +262,7 @@ class ReportCommandTest {
       var window =
           new Window(
               Duration.ofSeconds(5),
-              List.of(new Reading("wakeup", Latencies.decoded(SAMPLES), 0, 0)));
+              List.of(new Reading("wakeup", Latencies.decoded(SAMPLES), 0, OptionalLong.of(0), 0)));
       return new FaultResult(
           "memory-hog",
           window,
