@@ -125,11 +125,13 @@ number=0
 while IFS= read -r line; do
   case $line in '' | '#'*) continue ;; esac
   number=$((number + 1))
-  class=$main input=/dev/null archive=classes
+  class=$main input=/dev/null archive=classes patience=60
   name=${line%% *}
   case " $everyday " in *" $name "*) archive=everyday ;; esac
   case $name in
     quadlet | addon | show | verify) archive=$name ;;
+    # it ends when it is told to, as timeout(1) does
+    bluechi) case $line in 'bluechi agent '*) archive=agent patience=3 ;; esac ;;
     # it has a main class of its own, and reads a container's spec
     device-hook) class=$hook input=$tree/cli/src/launcher/training-spec.json archive=$name ;;
   esac
@@ -147,7 +149,7 @@ while IFS= read -r line; do
   set +f
   echo "train: qm $*"
   # no rehearsal speaks to a bus of this machine, which may have a controller
-  (cd "$work/root" && DBUS_SYSTEM_BUS_ADDRESS="unix:path=$work/root/run/bus" timeout 60 "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
+  (cd "$work/root" && DBUS_SYSTEM_BUS_ADDRESS="unix:path=$work/root/run/bus" timeout "$patience" "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
     "-Dqm.rehearsal=$work/crun" -m $class "$@" < "$input" > /dev/null 2>&1) || true
 done < "$tree/cli/src/launcher/training.txt"
 
@@ -155,6 +157,8 @@ done < "$tree/cli/src/launcher/training.txt"
 for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/modules/*.jar; do
   "$jdk/bin/jar" --list --file "$jar" | sed -n 's,^\(dev/qm/.*\)\.class$,\1,p'
 done > "$work/classes.ours"
+# an agent that nobody speaks to needs few of its own
+sed -n '/^dev\/qm\/bluechi\/\(agent\|connection\|dbus\)\/[A-Za-z$]*$/p' "$work/classes.ours" | grep -v package-info > "$work/agent.ours"
 
 # archive NAME CLASS: puts the classes of NAME's lists, if it has any, into lib/server/NAME.jsa, for the main class CLASS. Each
 # list numbers its classes by itself; without the numbers the lists can be put together.
@@ -169,7 +173,7 @@ archive() {
   "$image/bin/java" -Xshare:on "-XX:SharedArchiveFile=$image/lib/server/$name.jsa" -m $main version
 }
 dumps=
-for name in classes everyday quadlet addon show verify; do
+for name in classes everyday quadlet addon show verify agent; do
   archive $name $main &
   dumps="$dumps $!"
 done

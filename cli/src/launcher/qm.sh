@@ -113,5 +113,22 @@ case ${0##*/}:${1-} in
   bluechi* | *: | *:*[!a-z-]*) ;;
   *) if [ -f "${archive%/*}/$1.jsa" ]; then archive=${archive%/*}/$1.jsa; fi ;;
 esac
-exec "${self%/*}/java" "-XX:SharedArchiveFile=$archive" "-Dqm.tty=$tty" "-Dqm.columns=$columns" ${called:+"-Dqm.called=$called"} \
+# The agent stays: few threads with small stacks, one pool of malloc(3), only the busiest code compiled, and a heap that it
+# grows into only for somebody who asks for a lot. What is asked of it is bounded so that this is enough; if it is not,
+# systemd starts it again, and it is as new.
+options=
+case ${0##*/}:${1-}:${2-} in
+  bluechi*) ;;
+  *:bluechi:agent)
+    archive=${archive%/*}/agent.jsa
+    export MALLOC_ARENA_MAX=1
+    options="-Xms3m -Xmx48m -Xmn1m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
+    options="$options -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=8m -XX:CICompilerCount=1"
+    options="$options -XX:CompileThresholdScaling=20 -Djdk.virtualThreadScheduler.parallelism=1"
+    # a controller's address may change while the agent lives
+    options="$options -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0"
+    ;;
+esac
+# shellcheck disable=SC2086 # options without blanks
+exec "${self%/*}/java" "-XX:SharedArchiveFile=$archive" $options "-Dqm.tty=$tty" "-Dqm.columns=$columns" ${called:+"-Dqm.called=$called"} \
   -m dev.qm.cli/dev.qm.cli.Main "$@"

@@ -2,6 +2,7 @@
 module dev.qm.bluechi {
   requires transitive dev.qm.host;
 
+  exports dev.qm.bluechi.agent;
   exports dev.qm.bluechi.client;
   exports dev.qm.bluechi.configuration;
   exports dev.qm.bluechi.connection;

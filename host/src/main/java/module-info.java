@@ -1,6 +1,8 @@
 /** What this machine is and can do: one small adapter each. */
 module dev.qm.host {
   requires transitive dev.qm.quadlet;
+  // to hear signals
+  requires jdk.unsupported;
 
   exports dev.qm.host;
   exports dev.qm.host.cgroup;

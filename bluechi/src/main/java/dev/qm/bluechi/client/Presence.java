@@ -6,9 +6,9 @@ import dev.qm.bluechi.connection.Connection;
 import dev.qm.bluechi.connection.MatchRule;
 import dev.qm.bluechi.connection.Settings;
 import dev.qm.bluechi.dbus.Message;
+import dev.qm.bluechi.dbus.PathLabel;
 import dev.qm.bluechi.dbus.Value;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class Presence implements AutoCloseable {
   /** Of a node of the controller on this machine. */
   public static Presence ofNode(List<BusAddress> bus, String node)
       throws IOException, InterruptedException {
-    var path = Names.PATH + "/node/" + label(node);
+    var path = Names.PATH + "/node/" + PathLabel.of(node);
     return of(bus, new Part(Names.BLUECHI, path, Names.NODE, Node.ONLINE));
   }
 
@@ -107,27 +107,5 @@ public final class Presence implements AutoCloseable {
       connection.close();
       throw failure;
     }
-  }
-
-  /** A name as a part of a path: sd_bus_path_encode(3). */
-  static String label(String name) {
-    if (name.isEmpty()) {
-      return "_";
-    }
-    var label = new StringBuilder();
-    var bytes = name.getBytes(StandardCharsets.UTF_8);
-    for (var i = 0; i < bytes.length; i++) {
-      var c = (char) Byte.toUnsignedInt(bytes[i]);
-      var isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (isLetter || (i > 0 && c >= '0' && c <= '9')) {
-        label.append(c);
-      } else {
-        label
-            .append('_')
-            .append(Character.forDigit(c >> 4, 16))
-            .append(Character.forDigit(c & 0xf, 16));
-      }
-    }
-    return label.toString();
   }
 }

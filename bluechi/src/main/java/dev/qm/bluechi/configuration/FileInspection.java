@@ -66,6 +66,8 @@ final class FileInspection {
               });
         }
       }
+      // it needs no file of the package's
+      case OURS -> {}
       case NO -> {
         if (layers.isConfigured()) {
           problems.at(

@@ -28,7 +28,10 @@ public record Side(
 
   /** Whether a program is there. */
   public enum Installed {
+    /** BlueChi's own. */
     YES,
+    /** QM's own works in its place. */
+    OURS,
     NO
   }
 
@@ -43,6 +46,6 @@ public record Side(
 
   /** Whether there is anything to look at. */
   public boolean isAnything() {
-    return installed == Installed.YES || layers.isConfigured() || !unread.isEmpty();
+    return installed != Installed.NO || layers.isConfigured() || !unread.isEmpty();
   }
 }

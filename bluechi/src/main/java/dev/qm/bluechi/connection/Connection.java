@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,24 @@ public final class Connection implements AutoCloseable {
      * @return the answer; nothing for a method that it does not have
      */
     Optional<Message> answer(Message call);
+
+    /**
+     * Takes a call, to answer it now or later: {@link #answer} is for those who know the answer at
+     * once. While this waits nothing more is read, so the caller is slowed down; a reply that this
+     * side waits for does not come meanwhile either.
+     */
+    default void serve(Message call, Answering answering) throws IOException {
+      answering.with(
+          answer(call)
+              .orElseGet(() -> call.error(UNKNOWN_METHOD, "this program has no such method")));
+    }
+  }
+
+  /** The way back to who called. */
+  @FunctionalInterface
+  public interface Answering {
+    /** Sends the answer, if one is wanted. */
+    void with(Message answer) throws ConnectionLost;
   }
 
   private final ByteChannel channel;
@@ -332,21 +351,19 @@ public final class Connection implements AutoCloseable {
         }
       }
       case CALL -> {
-        var answer = answer(message);
-        if (!message.flags().contains(Message.Flag.NO_REPLY_EXPECTED)) {
-          send(answer);
+        if (message.is(PEER, "Ping")) {
+          answer(message, message.reply());
+        } else {
+          service.serve(message, answer -> answer(message, answer));
         }
       }
     }
   }
 
-  private Message answer(Message call) {
-    if (call.is(PEER, "Ping")) {
-      return call.reply();
+  private void answer(Message call, Message answer) throws ConnectionLost {
+    if (!call.flags().contains(Message.Flag.NO_REPLY_EXPECTED)) {
+      send(answer);
     }
-    return service
-        .answer(call)
-        .orElseGet(() -> call.error(UNKNOWN_METHOD, "this program has no such method"));
   }
 
   private void write() {
@@ -398,13 +415,24 @@ public final class Connection implements AutoCloseable {
       Service service,
       CompletableFuture<Connection> opened)
       throws IOException {
-    var channel = doors.open(address);
-    var incoming = new Incoming(channel, settings.longestMessage());
-    try {
-      Handshake.asClient(channel, incoming, ways(address), address.guid());
-    } catch (IOException refused) {
-      Doors.close(channel);
-      throw refused;
+    var ways = new ArrayDeque<>(ways(address));
+    ByteChannel channel;
+    Incoming incoming;
+    while (true) {
+      channel = doors.open(address);
+      incoming = new Incoming(channel, settings.longestMessage());
+      try {
+        Handshake.asClient(channel, incoming, ways.removeFirst(), address.guid());
+        break;
+      } catch (Handshake.Refused refused) {
+        Doors.close(channel);
+        if (ways.isEmpty()) {
+          throw refused;
+        }
+      } catch (IOException failure) {
+        Doors.close(channel);
+        throw failure;
+      }
     }
     var connection = new Connection(channel, settings, service);
     if (!opened.complete(connection)) {

@@ -11,6 +11,8 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Opens what an address names. It may take as long as it likes: {@link #giveUp} ends it. */
 final class Doors {
@@ -52,7 +54,7 @@ final class Doors {
   /** All that the name stands for, one after the other. */
   private ByteChannel tcp(String host, int port) throws IOException {
     IOException last = new UnknownHostException(host);
-    for (var place : InetAddress.getAllByName(host)) {
+    for (var place : places(host)) {
       var channel = SocketChannel.open();
       try {
         watch(channel);
@@ -66,6 +68,37 @@ final class Doors {
       }
     }
     throw last;
+  }
+
+  /**
+   * What a name stands for. A resolver that is slow would keep all virtual threads from their work,
+   * where they have one thread between them: so it is asked by a thread of its own.
+   */
+  private static InetAddress[] places(String host) throws IOException {
+    try {
+      return new InetAddress[] {InetAddress.ofLiteral(host)};
+    } catch (IllegalArgumentException name) {
+      // it has to be looked up
+    }
+    var found = new CompletableFuture<InetAddress[]>();
+    var _ =
+        Thread.ofPlatform()
+            .daemon()
+            .name("resolver")
+            .start(() -> {
+              try {
+                found.complete(InetAddress.getAllByName(host));
+              } catch (IOException | RuntimeException unknown) {
+                found.completeExceptionally(unknown);
+              }
+            });
+    try {
+      return found.join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof IOException known
+          ? known
+          : new IOException("no such host: " + host, failure);
+    }
   }
 
   private void watch(SocketChannel channel) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,48 +21,48 @@ final class Handshake {
 
   private Handshake() {}
 
+  /** That the other side knows this way in, and refuses it; another one needs a new connection. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused() {
+      super("the other side does not let this user in");
+    }
+  }
+
   /**
-   * Gets in.
+   * Gets in. All is said in one write, before anything is answered, as sd-bus does: a server of its
+   * kind that finds the first message right behind the last line leaves it unread until more comes,
+   * and so it must have read that line before it answers.
    *
-   * @param ways tried in their order
    * @param guid who must be there, if that is said
-   * @throws IOException when the other side does not let us in, or is not who it should be
+   * @throws Refused when the other side does not let us in this way
+   * @throws IOException when it is not who it should be, or no server at all
    */
-  static void asClient(ByteChannel to, Incoming in, List<Mechanism> ways, Optional<String> guid)
+  static void asClient(ByteChannel to, Incoming in, Mechanism way, Optional<String> guid)
       throws IOException {
     // the first byte is none of a line: the kernel may send along with it who we are
-    say(to, "\0");
-    for (var way : ways) {
-      var answer =
-          switch (way) {
-            case EXTERNAL -> external(to, in);
-            case ANONYMOUS -> anonymous(to, in);
-          };
-      if (answer.startsWith("OK")) {
-        if (guid.isPresent() && !guid.get().equalsIgnoreCase(answer.substring(2).strip())) {
-          throw new IOException("it is another server than the address names (guid)");
-        }
-        say(to, "BEGIN\r\n");
-        return;
-      }
+    var answer =
+        switch (way) {
+          case EXTERNAL -> {
+            // the server asks for data with the first line, and is given none with the second; one
+            // that lets us in at once calls the second an error
+            say(to, "\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n");
+            var first = in.line();
+            var second = first.startsWith("REJECTED") ? first : in.line();
+            yield first.startsWith("OK") ? first : second;
+          }
+          case ANONYMOUS -> {
+            say(to, "\0AUTH ANONYMOUS 716d\r\nBEGIN\r\n");
+            yield in.line();
+          }
+        };
+    if (!answer.startsWith("OK")) {
+      throw new Refused();
     }
-    throw new IOException("the other side does not let this user in");
-  }
-
-  /**
-   * The server asks for data with the first line, and is given none with the second; one that lets
-   * us in or refuses at once calls the second an error.
-   */
-  private static String external(ByteChannel to, Incoming in) throws IOException {
-    say(to, "AUTH EXTERNAL\r\nDATA\r\n");
-    var first = in.line();
-    var second = in.line();
-    return first.startsWith("OK") ? first : second;
-  }
-
-  private static String anonymous(ByteChannel to, Incoming in) throws IOException {
-    say(to, "AUTH ANONYMOUS 716d\r\n");
-    return in.line();
+    if (guid.isPresent() && !guid.get().equalsIgnoreCase(answer.substring(2).strip())) {
+      throw new IOException("it is another server than the address names (guid)");
+    }
   }
 
   private static void say(ByteChannel to, String line) throws IOException {

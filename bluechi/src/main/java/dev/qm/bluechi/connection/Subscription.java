@@ -70,6 +70,11 @@ public final class Subscription implements AutoCloseable {
     return connection.begin(call, Optional.of(this)).serial();
   }
 
+  /** Waits no more for the reply to the call of that number; one that comes is passed over. */
+  public void forget(long serial) {
+    connection.forget(serial);
+  }
+
   /** The next signal, waited for without an end, but that of the connection. */
   public Message next() throws ConnectionLost, InterruptedException {
     while (true) {

@@ -231,7 +231,7 @@ class BusTest {
     ByteChannel channel = doors.open(BusAddress.parse(bus.unix()).getFirst());
     try (channel) {
       var in = new Incoming(channel, Message.LONGEST);
-      Handshake.asClient(channel, in, List.of(Handshake.Mechanism.EXTERNAL), Optional.empty());
+      Handshake.asClient(channel, in, Handshake.Mechanism.EXTERNAL, Optional.empty());
       write(channel, Connection.ofBus("Hello").numbered(1).bytes());
       write(channel, bytes);
       write(channel, Connection.ofBus("GetId").numbered(9).bytes());

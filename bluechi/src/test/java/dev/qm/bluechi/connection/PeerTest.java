@@ -68,10 +68,7 @@ class PeerTest {
 
   @Test
   void whoDoesNotAnswerAtAllIsNotWaitedForWithoutAnEnd() {
-    serve((client, in) -> {
-      in.line();
-      in.line();
-    });
+    serve((client, in) -> new CountDownLatch(1).await());
     assertThatThrownBy(() -> connect(SMALL))
         .isInstanceOf(ConnectFailed.class)
         .hasMessageContaining("no answer within 0.5 s");
@@ -90,6 +87,26 @@ class PeerTest {
     assertThatThrownBy(() -> connect(SMALL))
         .isInstanceOf(ConnectFailed.class)
         .hasMessageStartingWith("tcp:host=127.0.0.1,port=");
+  }
+
+  @Test
+  void whoRefusesOneWayInIsAskedForTheOtherOneAnew() throws Exception {
+    serve((client, in) -> {
+      in.line();
+      say(client, "REJECTED EXTERNAL\r\n".getBytes(StandardCharsets.US_ASCII));
+      client.close();
+      serve((again, lines) -> {
+        assertThat(lines.line()).isEqualTo("AUTH EXTERNAL");
+        say(again, ("DATA\r\nOK " + "0".repeat(32) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        assertThat(List.of(lines.line(), lines.line())).containsExactly("DATA", "BEGIN");
+        var call = MessageReader.read(lines.message()).orElseThrow();
+        say(again, call.reply(new Value.Text("heard")).numbered(1).bytes());
+        lines.message();
+      });
+    });
+    try (var connection = connect(SMALL)) {
+      assertThat(connection.call(call(), PATIENCE).text(0)).isEqualTo("heard");
+    }
   }
 
   @Test
@@ -389,8 +406,9 @@ class PeerTest {
 
   private static void letIn(SocketChannel client, Incoming in) throws IOException {
     assertThat(in.line()).isEqualTo("AUTH ANONYMOUS 716d");
-    say(client, ("OK " + "0".repeat(32) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    // a server of sd-bus's must know that the lines end here before a message may follow
     assertThat(in.line()).isEqualTo("BEGIN");
+    say(client, ("OK " + "0".repeat(32) + "\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   private static void say(SocketChannel client, byte[] bytes) throws IOException {

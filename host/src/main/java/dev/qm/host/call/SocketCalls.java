@@ -15,6 +15,8 @@ public final class SocketCalls {
 
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
+  private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SOCK_NONBLOCK = 0x800;
   private static final short POLLIN = 1;
 
@@ -89,6 +91,46 @@ public final class SocketCalls {
       } catch (CallFailure failure) {
         PathCalls.close(socket);
         throw failure;
+      }
+    }
+  }
+
+  /**
+   * Sends one datagram to whoever has the name: sendto(2).
+   *
+   * @param name a path, or a name without a file that begins with {@code @}: unix(7)
+   */
+  public static void tell(String name, byte[] content) throws CallFailure {
+    try (var arena = Arena.ofConfined()) {
+      var state = CLibrary.state(arena);
+      var address = address(arena, name);
+      var length = address.byteSize();
+      if (name.startsWith("@")) {
+        address.set(JAVA_BYTE, 2, (byte) 0);
+        // all bytes count of a name without a file, a closing zero too
+        length--;
+      }
+      var bytes = arena.allocate(Math.max(1, content.length));
+      MemorySegment.copy(content, 0, bytes, JAVA_BYTE, 0, content.length);
+      var socket =
+          CLibrary.check(
+              "socket",
+              state,
+              CLibrary.call("socket", state, AF_UNIX, SOCK_DGRAM | CLibrary.CLOEXEC, 0));
+      try {
+        var sent =
+            CLibrary.call(
+                CLibrary.found("sendto"),
+                state,
+                socket,
+                bytes.address(),
+                content.length,
+                MSG_NOSIGNAL,
+                address.address(),
+                length);
+        CLibrary.check("sendto", state, (int) sent);
+      } finally {
+        PathCalls.close(socket);
       }
     }
   }

@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The journal's socket for the output of services, the one behind sd_journal_stream_fd(3) and
@@ -20,6 +22,8 @@ import java.util.List;
  */
 public final class JournalStream {
   private static final String SOCKET = "/run/systemd/journal/stdout";
+
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   /** The journal breaks longer lines: LineMax= of journald.conf(5). */
   private static final int LONGEST_LINE = 16 << 10;
@@ -49,6 +53,23 @@ public final class JournalStream {
    * @param text what happened
    */
   public record Line(Priority priority, String text) {}
+
+  /**
+   * Whether what this process writes to its standard error goes to the journal, where a line may
+   * begin with its priority: sd-daemon(3), and JOURNAL_STREAM in systemd.exec(5).
+   */
+  public static boolean isStandardError(Map<String, String> environment) {
+    var said = environment.getOrDefault("JOURNAL_STREAM", "");
+    if (said.isEmpty()) {
+      return false;
+    }
+    try {
+      var is = Files.readAttributes(STANDARD_ERROR, "unix:dev,ino");
+      return said.equals(is.get("dev") + ":" + is.get("ino"));
+    } catch (IOException closed) {
+      return false;
+    }
+  }
 
   /**
    * Hands lines to the journal of the machine below {@code root}.

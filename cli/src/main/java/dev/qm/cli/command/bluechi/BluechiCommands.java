@@ -17,7 +17,9 @@ public final class BluechiCommands implements CommandGroup {
           qm.NAME for the partition. Each has an agent, and the agents find the controller by the files that these commands \
           write and check. `qm nodes` shows and controls the nodes.
           """,
-          List.of(new GroupSpec.Section("Files", List.of("configure", "check"))));
+          List.of(
+              new GroupSpec.Section("Files", List.of("configure", "check")),
+              new GroupSpec.Section("At work", List.of("agent"))));
 
   @Override
   public GroupSpec spec() {
@@ -28,6 +30,7 @@ public final class BluechiCommands implements CommandGroup {
   public Optional<CommandNode> find(String name) {
     return Optional.ofNullable(
         switch (name) {
+          case "agent" -> new AgentCommand();
           case "configure" -> new ConfigureCommand();
           case "check" -> new CheckCommand();
           default -> null;

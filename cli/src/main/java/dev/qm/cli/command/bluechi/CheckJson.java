@@ -38,7 +38,7 @@ final class CheckJson {
     json.beginObject()
         .field("side", side)
         .field("name", name)
-        .field("installed", agent.installed() == Side.Installed.YES)
+        .field("installed", agent.installed() != Side.Installed.NO)
         .beginArray("controllers");
     for (var target : ControllerTarget.of(agent.layers())) {
       json.value(

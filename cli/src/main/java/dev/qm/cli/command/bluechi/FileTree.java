@@ -6,6 +6,7 @@ import dev.qm.bluechi.configuration.Program;
 import dev.qm.bluechi.configuration.Side;
 import dev.qm.host.HostException;
 import dev.qm.host.Untrusted;
+import dev.qm.host.file.Bounded;
 import dev.qm.host.file.ConfinedPath;
 import dev.qm.host.file.HostileTree;
 import dev.qm.host.file.OpenTree;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +24,7 @@ import java.util.Optional;
 /** One {@code /etc}, and BlueChi's files in it. */
 final class FileTree {
   /** Bytes of one file. */
-  private static final int LONGEST = 1 << 16;
+  static final int LONGEST = 1 << 16;
 
   /** Bytes of all drop-ins of a program. */
   private static final int MOST_BYTES = 1 << 20;
@@ -72,6 +74,38 @@ final class FileTree {
           @Override
           public List<String> list(String inside) throws HostException {
             return names(ConfinedPath.resolve(root, etc + "/" + inside));
+          }
+        });
+  }
+
+  /**
+   * That of the machine on which qm itself works, links and all.
+   *
+   * @param etc where it is
+   */
+  static FileTree ofOwnMachine(String etc) {
+    var place = Path.of(etc);
+    return new FileTree(
+        place,
+        new Source() {
+          @Override
+          public HostileTree.Found read(String inside, int max) throws HostException {
+            var file = place.resolve(inside);
+            if (Files.isDirectory(file)) {
+              return new HostileTree.Found.Odd("a folder");
+            }
+            try {
+              return new HostileTree.Found.Content(Untrusted.of(Bounded.bytes(file, max)));
+            } catch (NoSuchFileException none) {
+              return new HostileTree.Found.Nothing();
+            } catch (IOException failure) {
+              throw new HostException("cannot read " + file, failure);
+            }
+          }
+
+          @Override
+          public List<String> list(String inside) throws HostException {
+            return names(place.resolve(inside));
           }
         });
   }

@@ -122,11 +122,16 @@ final class MachineFiles {
         return Side.Installed.YES;
       }
     }
-    return Side.Installed.NO;
+    // the unit lands on every host, so what counts is that somebody switched it on
+    return program == Program.AGENT
+            && ConfinedPath.exists(
+                tree, "/etc/systemd/system/multi-user.target.wants/" + NextSteps.OWN_AGENT)
+        ? Side.Installed.OURS
+        : Side.Installed.NO;
   }
 
-  private static Optional<ConfFile> vendor(Path tree, Path place, Program program)
-      throws HostException {
+  /** The file of the package. */
+  static Optional<ConfFile> vendor(Path tree, Path place, Program program) throws HostException {
     try (var open = OpenTree.of(tree)) {
       return open.readIfAny(program.vendorFile(), LONGEST)
           .map(bytes -> ConfFile.parse(place, bytes));

@@ -18,6 +18,9 @@ import java.util.List;
 
 /** What is left to type after the files are there, in this order. */
 final class NextSteps {
+  /** QM's own agent, for hosts that have no package of BlueChi's. */
+  static final String OWN_AGENT = "qm-bluechi-agent.service";
+
   private final Root root;
   private final Machine machine;
   private final NodePlan plan;
@@ -55,9 +58,9 @@ final class NextSteps {
     } else {
       step("systemctl reload dbus", "the bus reads who may have BlueChi's names");
       if (isHere) {
-        units(Program.CONTROLLER);
+        units(Program.CONTROLLER.unit());
       }
-      units(Program.AGENT);
+      units(agentUnit());
     }
     inside();
     step("qm bluechi check", "whether all find each other");
@@ -65,7 +68,7 @@ final class NextSteps {
 
   private void packages(boolean isHere) {
     var missing = new ArrayList<String>();
-    if (machine.hostAgent().installed() == Side.Installed.NO) {
+    if (machine.hostAgent().installed() == Side.Installed.NO && !isOwnAgent()) {
       missing.add(Program.AGENT.word());
     }
     if (isHere && machine.controller().installed() == Side.Installed.NO) {
@@ -117,9 +120,28 @@ final class NextSteps {
     }
   }
 
-  private void units(Program program) {
-    step("systemctl enable " + program.unit(), "at each boot");
-    step("systemctl restart " + program.unit(), "now, with these files");
+  private void units(String unit) {
+    step(
+        "systemctl enable " + unit,
+        unit.equals(OWN_AGENT)
+            ? "at each boot; it is QM's own agent, for want of BlueChi's"
+            : "at each boot");
+    step("systemctl restart " + unit, "now, with these files");
+  }
+
+  /** The host's agent: BlueChi's own where it is there, or can be had by a word. */
+  private String agentUnit() {
+    return isOwnAgent() ? OWN_AGENT : Program.AGENT.unit();
+  }
+
+  private boolean isOwnAgent() {
+    return switch (machine.hostAgent().installed()) {
+      case YES -> false;
+      case OURS -> true;
+      case NO ->
+          Files.isRegularFile(root.at("/usr/lib/systemd/system/" + OWN_AGENT))
+              && PackageSystem.probe(root).filter(Dnf.class::isInstance).isEmpty();
+    };
   }
 
   private void inside() {
