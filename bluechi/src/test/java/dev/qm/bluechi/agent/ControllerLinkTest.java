@@ -7,6 +7,7 @@ import dev.qm.bluechi.dbus.Value;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ class ControllerLinkTest {
   void whatIsNoMessageEndsThatConnectionAndNothingElse() throws Exception {
     rig.start();
     var hostile = rig.controller(rig.first);
-    hostile.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes());
+    hostile.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     rig.controller(rig.first);
   }
 

@@ -35,6 +35,7 @@ public final class Signals {
    *
    * @param then runs on a thread of its own each time
    */
+  @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
   public static void on(Heard signal, Runnable then) {
     try {
       var signals = Class.forName(SIGNAL);

@@ -57,7 +57,13 @@ public record ProbeVerdict(
 
     /** How bad it is beside the others: a larger number is worse. */
     public int badness() {
-      return this == NOT_JUDGED ? -1 : ordinal();
+      return switch (this) {
+        case NOT_JUDGED -> 0;
+        case HELD -> 1;
+        case DEGRADED -> 2;
+        case SUSPECTED -> 3;
+        case FAILED -> 4;
+      };
     }
   }
 
