@@ -137,6 +137,8 @@ final class PublicInterface {
         bus = Optional.of(open);
         isFailureSaid = false;
         backoff.reset();
+        // since it has the name it may have been asked, and have become another without telling
+        changed();
       } finally {
         turn.unlock();
       }
