@@ -3,7 +3,7 @@
     carry.py WORK stress ARGUMENTS...      stress-ng(1), whose metrics become the count
     carry.py WORK program FILE ARGUMENTS   a program beside this one, which counts by itself
 
-Says `ready` when the fault is under way. Reads standard input: a line `end` ends the fault in good order, the end of
+Says `ready` when the fault is under way, unless the program has counted something before. Reads standard input: a line `end` ends the fault in good order, the end of
 the input ends it at once: then whoever wanted the fault is gone.
 """
 
@@ -17,6 +17,8 @@ import time
 
 # how long a fault may take to say what it did
 LAST_WORDS = 15.0
+# how long a fault may take to be under way: an interpreter starts in seconds on a slow machine, and nobody shall measure that
+BEGIN = 30.0
 # a report of stress-ng has some hundred bytes a stressor
 LONGEST_REPORT = 1 << 20
 
@@ -45,6 +47,15 @@ def command(kind, arguments, work):
         )
     beside = os.path.join(os.path.dirname(os.path.abspath(sys.argv[0])), arguments[0])
     return None, [sys.executable, "-E", "-s", "-B", beside] + arguments[1:] + ["--work", work]
+
+
+def has_workers(process):
+    """Whether stress-ng has begun its stressors; true too where the kernel does not tell."""
+    try:
+        with open("/proc/%d/task/%d/children" % (process, process), encoding="ascii") as children:
+            return bool(children.read(1))
+    except OSError:
+        return True
 
 
 def told_to_end(timeout):
@@ -77,10 +88,17 @@ def main():
         start_new_session=True,
         pass_fds=[int(root)] if root else [],
     )
-    say("ready")
+    patience = time.monotonic() + BEGIN
+    begun = False
     end = ""
     while child.poll() is None and not end:
+        # a program of ours tells by its count, which whoever listens hears
+        if not begun and (time.monotonic() > patience or (report is not None and has_workers(child.pid))):
+            say("ready")
+            begun = True
         end = told_to_end(0.1)
+    if not begun:
+        say("ready")
     if end == "asked":
         last_words(child, report)
     elif not end:

@@ -37,6 +37,9 @@ final class Words {
   synchronized void hear(String line) {
     if (COUNT.matcher(line).matches()) {
       count = Math.max(count, Long.parseLong(line));
+      if (count > 0) {
+        begun.countDown();
+      }
     } else if (line.equals(READY)) {
       begun.countDown();
     } else if (line.startsWith(ADMITTED)) {
@@ -58,7 +61,7 @@ final class Words {
     }
   }
 
-  /** Waits until it says that it is under way. */
+  /** Waits until it has done something, or says that it is under way. */
   boolean awaitBegun(long milliseconds) throws InterruptedException {
     return begun.await(milliseconds, TimeUnit.MILLISECONDS);
   }
