@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -33,8 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults in a real partition on this machine: they do something, and nothing of them stays. */
 @Tag("partition")
-@Disabled(
-    "skipped: it was begun once, was not at its end after two minutes beside the virtual machines, and was stopped")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsInPartitionTest {
