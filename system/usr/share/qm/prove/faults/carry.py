@@ -3,8 +3,8 @@
     carry.py WORK stress ARGUMENTS...      stress-ng(1), whose metrics become the count
     carry.py WORK program FILE ARGUMENTS   a program beside this one, which counts by itself
 
-Says `ready` when the fault is under way, unless the program has counted something before. Reads standard input: a line `end` ends the fault in good order, the end of
-the input ends it at once: then whoever wanted the fault is gone.
+Says `ready` when the fault is under way, unless the program has counted something before. Reads standard input: a line
+`end` ends the fault in good order, the end of the input ends it at once: then whoever wanted the fault is gone.
 """
 
 import os
@@ -17,7 +17,7 @@ import time
 
 # how long a fault may take to say what it did
 LAST_WORDS = 15.0
-# how long a fault may take to be under way: an interpreter starts in seconds on a slow machine, and nobody shall measure that
+# how long a fault may take to be under way: an interpreter starts in seconds on a slow machine, which is not to be measured
 BEGIN = 30.0
 # a report of stress-ng has some hundred bytes a stressor
 LONGEST_REPORT = 1 << 20

@@ -226,10 +226,7 @@ public final class FaultPage {
                 it.of(verdict.probe())
                     .map(there -> Felt.ratio(there.ratio()) + ", " + there.verdict().words())
                     .orElse("-")));
-        to.element(
-            "td",
-            verdict.missed()
-                + result.during().of(verdict.probe()).map(it -> " of " + it.due()).orElse(""));
+        to.element("td", result.missed(verdict));
         to.element("td", verdict.words()).closeLine();
       }
       frame.endTable();

@@ -17,9 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * and passes on between them.
  */
 public final class Agent implements AutoCloseable {
-  /** Where systemd listens for root, without a bus between. */
-  public static final String PRIVATE_SYSTEMD = "unix:path=/run/systemd/private";
-
   /**
    * What an agent is to do.
    *

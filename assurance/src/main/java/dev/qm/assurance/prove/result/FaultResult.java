@@ -90,6 +90,11 @@ public record FaultResult(
     return verdicts.stream().filter(it -> it.verdict() != Outcome.NOT_JUDGED).count();
   }
 
+  /** How many tries a probe missed under the fault, and of how many that were due. */
+  public String missed(ProbeVerdict verdict) {
+    return verdict.missed() + during.of(verdict.probe()).map(it -> " of " + it.due()).orElse("");
+  }
+
   /** The verdict that the outcome comes from: of the worst ones that of the highest ratio. */
   public Optional<ProbeVerdict> worst() {
     return verdicts.stream()

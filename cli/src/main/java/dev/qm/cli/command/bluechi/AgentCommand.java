@@ -137,18 +137,12 @@ final class AgentCommand implements Subcommand {
 
   /** Where systemd listens for root, without a bus between. */
   private static List<BusAddress> systemd(Root root) {
-    return root.isHost()
-        ? BusAddress.parse(Agent.PRIVATE_SYSTEMD)
-        : List.of(
-            new BusAddress.Unix(root.at("/run/systemd/private").toString(), Optional.empty()));
+    return List.of(
+        new BusAddress.Unix(root.at("/run/systemd/private").toString(), Optional.empty()));
   }
 
-  /** The bus; the system property {@code qm.bus} and the environment may name another one. */
+  /** The bus; the environment may name another one. */
   private static List<BusAddress> bus(Root root) {
-    var given = System.getProperty("qm.bus", "");
-    if (!given.isEmpty()) {
-      return BusAddress.parse(given);
-    }
     return root.isHost() || System.getenv().containsKey("DBUS_SYSTEM_BUS_ADDRESS")
         ? BusAddress.ofSystemBus(System.getenv())
         : List.of(

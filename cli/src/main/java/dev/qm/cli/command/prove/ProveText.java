@@ -158,17 +158,11 @@ final class ProveText {
             Figure.time(it.idle()),
             Figure.time(it.fault()),
             Figure.number(it.ratio()),
-            missed(fault, it),
+            fault.missed(it),
             Figure.time(it.low()) + " to " + Figure.time(it.high()));
       }
     }
     table.print(out, terminal);
-  }
-
-  /** Of how many that were due. */
-  private static String missed(FaultResult fault, ProbeVerdict verdict) {
-    return verdict.missed()
-        + fault.during().of(verdict.probe()).map(it -> " of " + it.due()).orElse("");
   }
 
   private void reasons(FaultResult fault, Shown shown) {
