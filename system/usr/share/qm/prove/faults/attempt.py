@@ -3,13 +3,16 @@
     attempt.py NAME [--workers N]
 
 Each attempt is made so that nothing breaks when it is let through: it sets what is set already, names what is not
-there, or stops before it acts. One that is let through ends the program with a line `ADMITTED what`.
+there, or stops before it acts. One that is let through ends the program with a line `ADMITTED what`. One for which
+this kernel or this partition has nothing to try it on is no refusal: the program says `cannot be tried here: why`, and
+ends.
 """
 
 import ctypes
 import errno
 import os
 import resource
+import socket
 import struct
 import sys
 import time
@@ -28,6 +31,7 @@ X86 = {
     "io_setup": 206,
     "io_submit": 209,
     "sched_setattr": 314,
+    "settimeofday": 164,
 }
 ARM = {
     "init_module": 105,
@@ -41,21 +45,29 @@ ARM = {
     "io_setup": 0,
     "io_submit": 2,
     "sched_setattr": 274,
+    "settimeofday": 170,
 }
 # the same on both
-NEWER = {"fsconfig": 431, "fspick": 433}
+NEWER = {"fsconfig": 431, "fspick": 433, "pidfd_open": 434}
 NUMBERS = {**({"x86_64": X86, "aarch64": ARM}.get(os.uname().machine, {})), **NEWER}
 MS_REMOUNT = 32
 AT_FDCWD = -100
+SELINUX = "/sys/fs/selinux"
+# what a campaign says to whoever connects to it
+GREETING = b"qm prove"
 
 
 class Admitted(Exception):
     """What was let through."""
 
 
+class Untried(Exception):
+    """Why there is nothing here that an attempt could be made on; it says nothing of any wall."""
+
+
 def call(name, *arguments):
     if name not in NUMBERS:
-        raise OSError(errno.ENOSYS, "no number of " + name)
+        raise Untried("no number of %s is known for this processor" % name)
     return counted.call(NUMBERS[name], *arguments)
 
 
@@ -74,9 +86,16 @@ def beyond(what, action, *numbers):
     raise Admitted(what)
 
 
+def there(path):
+    """A file that some kernels do not have."""
+    if not os.path.exists(path):
+        raise Untried("there is no " + path)
+    return path
+
+
 def rewrite(path):
     """Writes to a setting what it says already."""
-    with open(path, "rb", buffering=0) as file:
+    with open(there(path), "rb", buffering=0) as file:
         value = file.read(4096)
     with open(path, "wb", buffering=0) as file:
         file.write(value)
@@ -84,13 +103,16 @@ def rewrite(path):
 
 
 def each(*attempts):
-    """All of them: the error of the last, when all are refused."""
-    for one in attempts[:-1]:
+    """All of them: a refusal when none was let through, and one at least could be tried."""
+    refused = untried = None
+    for one in attempts:
         try:
             one()
-        except OSError:
-            continue
-    attempts[-1]()
+        except OSError as failure:
+            refused = failure
+        except Untried as why:
+            untried = why
+    raise refused or untried
 
 
 def opened(path, flags):
@@ -98,13 +120,54 @@ def opened(path, flags):
     raise Admitted("opening " + path)
 
 
+def has_file_system(kind):
+    with open("/proc/filesystems", encoding="ascii", errors="replace") as lines:
+        return any(line.split()[-1:] == [kind] for line in lines)
+
+
+def selinux(name):
+    """A file of the policy's. Where it is hidden, the way to it is the attempt."""
+    path = os.path.join(SELINUX, name)
+    if not os.path.exists(path):
+        selinux_mount()
+    return path
+
+
+def selinux_mount():
+    if not has_file_system("selinuxfs"):
+        raise Untried("SELinux does not run in this kernel")
+    mounted("selinuxfs")
+
+
+def booleans():
+    def commit():
+        # 0: the right is asked for, and nothing that waits is taken over
+        with open(selinux("commit_pending_bools"), "wb", buffering=0) as file:
+            file.write(b"0")
+        raise Admitted("a commit of the booleans of SELinux")
+
+    def one():
+        folder = selinux("booleans")
+        for name in sorted(os.listdir(folder))[:1]:
+            path = os.path.join(folder, name)
+            with open(path, "rb", buffering=0) as file:
+                # what it is, and what it is to be after a commit
+                waits = file.read(64).split()[-1]
+            with open(path, "wb", buffering=0) as file:
+                file.write(waits)
+            raise Admitted("setting a boolean of SELinux")
+        raise Untried("the policy has no booleans")
+
+    each(commit, one)
+
+
 def setenforce():
-    rewrite("/sys/fs/selinux/enforce")
+    rewrite(selinux("enforce"))
 
 
 def load_policy():
     def write():
-        file = os.open("/sys/fs/selinux/load", os.O_WRONLY)
+        file = os.open(selinux("load"), os.O_WRONLY)
         try:
             os.write(file, b"x")
         finally:
@@ -144,7 +207,12 @@ def remount_by_parts():
 
 def mounted(kind):
     place = counted.folder()
-    libc("mount", b"none", place.encode(), kind.encode(), ctypes.c_ulong(0), None)
+    try:
+        libc("mount", b"none", place.encode(), kind.encode(), ctypes.c_ulong(0), None)
+    except OSError as failure:
+        if failure.errno == errno.ENODEV:
+            raise Untried("this kernel has no " + kind) from failure
+        raise
     libc("umount2", place.encode(), 2)
     raise Admitted("a mount of " + kind)
 
@@ -183,6 +251,22 @@ def clock():
     raise Admitted("setting the clock")
 
 
+def clock_of_day():
+    # no time and no zone: the kernel asks for the right, and sets nothing
+    call("settimeofday", None, None)
+    raise Admitted("setting the clock by settimeofday")
+
+
+def clock_rate():
+    ADJ_TICK = 0x4000
+    # struct timex, which begins with what of it is to be set
+    values = ctypes.create_string_buffer(256)
+    libc("adjtimex", values)
+    struct.pack_into("I", values, 0, ADJ_TICK)
+    libc("adjtimex", values)
+    raise Admitted("setting the rate of the clock")
+
+
 def sysctl():
     each(
         lambda: rewrite("/proc/sys/kernel/core_pattern"),
@@ -204,7 +288,7 @@ def sysrq():
 
 def sysfs():
     each(
-        lambda: opened("/sys/power/state", os.O_WRONLY),
+        lambda: opened(there("/sys/power/state"), os.O_WRONLY),
         lambda: rewrite("/sys/devices/system/cpu/cpu1/online"),
         lambda: rewrite("/sys/kernel/mm/ksm/run"),
     )
@@ -243,11 +327,20 @@ def raw_disk():
     made("disk", 0o060000, device)
 
 
-def host_process():
+def number_of_the_host():
     """A number that the host has, as the campaign gave it, and that nobody has inside."""
+    # PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h: in the machine's first namespace it is the host's
+    FIRST = 0xEFFFFFFC
     process = counted.option("host-process", 0)
-    if process < 2 or os.path.exists("/proc/%d" % process):
-        raise OSError(errno.ESRCH, "no process of the host to name")
+    if process < 2:
+        raise Untried("no process of the host is named")
+    if os.path.exists("/proc/%d" % process) and os.stat("/proc/self/ns/pid").st_ino != FIRST:
+        raise Untried("a process inside has the number of the host's, %d" % process)
+    return process
+
+
+def host_process():
+    process = number_of_the_host()
 
     def seize():
         PTRACE_SEIZE = 0x4206
@@ -260,6 +353,57 @@ def host_process():
         raise Admitted("signalling a process of the host")
 
     each(signalled, seize)
+
+
+def host_files():
+    """By the ways that lead through a process: no path inside leads to what is the host's."""
+    process = number_of_the_host()
+
+    def listed():
+        os.listdir("/proc/%d/cwd/" % process)
+        raise Admitted("listing a folder of the host")
+
+    def handle():
+        os.close(call("pidfd_open", process, 0))
+        raise Admitted("a handle of a process of the host")
+
+    each(
+        lambda: opened("/proc/%d/root/etc/passwd" % process, os.O_RDONLY),
+        lambda: opened("/proc/%d/fd/0" % process, os.O_RDONLY),
+        listed,
+        handle,
+    )
+
+
+def gateways():
+    """The addresses that lead out, by the kernel's table."""
+    with open("/proc/net/route", encoding="ascii", errors="replace") as lines:
+        rows = [line.split() for line in lines][1:]
+    return [
+        socket.inet_ntoa(struct.pack("=I", int(row[2], 16)))
+        for row in rows
+        if row[1] == "00000000" and row[2] != "00000000"
+    ]
+
+
+def host_port():
+    """A port of the host's loopback, where the campaign listens; a gateway may pass on what comes for it."""
+    port = counted.option("host-port", 0)
+    if not 0 < port < 65536:
+        raise Untried("no port of the host is named")
+
+    def connected(address):
+        with socket.create_connection((address, port), timeout=1) as connection:
+            connection.settimeout(10)
+            try:
+                said = connection.recv(len(GREETING))
+            except OSError:
+                said = b""
+        if said != GREETING:
+            raise Untried("something else listens on port %d of %s" % (port, address))
+        raise Admitted("a connection to the host's loopback by " + address)
+
+    each(*[lambda address=address: connected(address) for address in ["127.0.0.1"] + gateways()])
 
 
 def reboot():
@@ -277,6 +421,16 @@ def limits():
         # only cgroup2 has these: there the group of the namespace's root carries the limits
         attempts.append(lambda name=name: rewrite("/sys/fs/cgroup/" + name))
     each(*attempts)
+
+
+def control_groups():
+    """Of the group that the partition's namespace begins with: no path inside leads above it."""
+    if not os.path.exists("/sys/fs/cgroup/cgroup.controllers"):
+        raise Untried("control groups of version 1 have no bound on their number")
+    each(
+        lambda: rewrite("/sys/fs/cgroup/cgroup.max.descendants"),
+        lambda: rewrite("/sys/fs/cgroup/cgroup.max.depth"),
+    )
 
 
 def raised(limit, soft, hard):
@@ -300,6 +454,22 @@ def realtime():
         raise Admitted("a real-time policy")
 
     each(attributes, plain)
+
+
+def deadline():
+    """One millisecond of each hundred, before all real-time processes."""
+    SCHED_DEADLINE = 6
+    RUNTIME, PERIOD = 1000000, 100000000
+
+    def ask():
+        # struct sched_attr
+        attributes = struct.pack("IIQiIQQQ", 48, SCHED_DEADLINE, 0, 0, 0, RUNTIME, PERIOD, PERIOD)
+        call("sched_setattr", 0, ctypes.c_char_p(attributes), 0)
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+        raise Admitted("a deadline policy")
+
+    # EBUSY: so much time is not left, which is looked at after the right
+    beyond("asking for a deadline policy", ask, errno.EBUSY)
 
 
 def io_priority():
@@ -360,7 +530,7 @@ def ports():
         raise Admitted("ioperm")
 
     if os.uname().machine != "x86_64":
-        raise OSError(errno.ENOSYS, "no I/O ports here")
+        raise Untried("this processor has no I/O ports")
     each(all_of_them, one)
 
 
@@ -389,6 +559,14 @@ def kernel_log():
     raise Admitted("reading the kernel's log")
 
 
+def kernel_log_clear():
+    SYSLOG_ACTION_READ_CLEAR = 4
+    there("/proc/sys/kernel/printk")
+    # none of its bytes: the kernel asks for the right, and clears nothing
+    libc("klogctl", SYSLOG_ACTION_READ_CLEAR, ctypes.create_string_buffer(1), 0)
+    raise Admitted("clearing the kernel's log")
+
+
 def freeze():
     # FITHAW, of what nobody froze
     FITHAW = 0xC0045878
@@ -414,6 +592,8 @@ def channel_removal():
     folders = {os.path.dirname(place) for place in channel.sockets()} | {channel.FOLDER}
 
     def make(folder):
+        if not os.path.isdir(folder):
+            raise Untried("there is no channel in " + folder)
         place = os.path.join(folder, "qm-prove-%d" % os.getpid())
         os.mkdir(place)
         os.rmdir(place)
@@ -425,6 +605,8 @@ def channel_removal():
 ATTEMPTS = {
     "setenforce": setenforce,
     "load-policy": load_policy,
+    "selinux-booleans": booleans,
+    "selinux-mount": selinux_mount,
     "remount": remount,
     "remount-by-parts": remount_by_parts,
     "devtmpfs": devtmpfs,
@@ -432,15 +614,21 @@ ATTEMPTS = {
     "modules": modules,
     "kexec": kexec,
     "clock": clock,
+    "clock-of-day": clock_of_day,
+    "clock-rate": clock_rate,
     "sysctl": sysctl,
     "sysrq": sysrq,
     "sysfs": sysfs,
     "raw-memory": raw_memory,
     "raw-disk": raw_disk,
     "host-process": host_process,
+    "host-files": host_files,
+    "host-port": host_port,
     "reboot": reboot,
     "limits": limits,
+    "control-groups": control_groups,
     "realtime": realtime,
+    "deadline": deadline,
     "io-priority": io_priority,
     "request-priority": request_priority,
     "performance": performance,
@@ -451,6 +639,7 @@ ATTEMPTS = {
     "file-handle": file_handle,
     "fanotify": fanotify,
     "kernel-log": kernel_log,
+    "kernel-log-clear": kernel_log_clear,
     "freeze": freeze,
     "oom-score": oom_score,
     "channel-removal": channel_removal,
@@ -465,6 +654,9 @@ def step(_, __):
         # once is enough; nothing is gained by doing it thousands of times
         while True:
             time.sleep(1)
+    except Untried as why:
+        counted.note("cannot be tried here: %s" % why)
+        sys.exit(3)
     except OSError:
         return 1
     return 0

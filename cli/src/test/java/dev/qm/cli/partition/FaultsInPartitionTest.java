@@ -1,6 +1,7 @@
 package dev.qm.cli.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.assurance.prove.fault.PartitionInjector;
@@ -80,6 +81,7 @@ class FaultsInPartitionTest {
         "cgroup-churn",
         "small-files",
         "try-clock",
+        "try-host-port",
         "boot-storm",
         "nested-storm"
       })
@@ -100,6 +102,20 @@ class FaultsInPartitionTest {
     more.removeAll(processes);
     assertThat(more.stream().map(FaultsInPartitionTest::commandLine))
         .noneMatch(line -> line.contains("qm-prove") || line.contains("stress-ng"));
+  }
+
+  @Test
+  @Order(1)
+  void anAttemptThatHasNothingToBeTriedOnSaysSoAndDidNothing() throws Exception {
+    assumeFalse(
+        Files.readString(Path.of("/proc/filesystems")).contains("selinuxfs"), "SELinux runs here");
+
+    var achieved = injector.begin(Faulted.fault("try-setenforce")).end();
+
+    assertThat(achieved.operations()).isZero();
+    assertThat(achieved.untried())
+        .contains("cannot be tried here: SELinux does not run in this kernel");
+    assertThat(inGroup()).isEmpty();
   }
 
   @ParameterizedTest

@@ -78,14 +78,19 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
   /** Why the fault proves nothing by what was not felt. */
   private static Optional<String> starved(Fault fault, List<Round> rounds) {
     var achieved = Rounds.sumOf(rounds);
-    return achieved.rate() >= fault.atLeast()
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "it did %.1f %s a second of at least %.1f",
-                achieved.rate(),
-                achieved.unit(),
-                fault.atLeast()));
+    if (achieved.rate() >= fault.atLeast()) {
+      return Optional.empty();
+    }
+    return achieved
+        .untried()
+        .map(it -> "it " + it)
+        .or(() ->
+            Optional.of(
+                String.format(
+                    Locale.ROOT,
+                    "it did %.1f %s a second of at least %.1f",
+                    achieved.rate(),
+                    achieved.unit(),
+                    fault.atLeast())));
   }
 }

@@ -3,6 +3,7 @@ package dev.qm.assurance.prove.fault;
 import dev.qm.assurance.rule.Interference;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -99,9 +100,20 @@ public record Fault(
 
   /** What a fault did while it ran. */
   public record Achieved(long operations, Duration length, String unit, List<String> remarks) {
+    /** What attempt.py says of an attempt for which this machine has nothing to try it on. */
+    private static final String UNTRIED = "cannot be tried here: ";
+
     /** Copies what it is given, so that nobody can change it. */
     public Achieved {
       remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * Why it could not be tried here, a clause that begins with {@code cannot be tried here}, by
+     * the words of the fault; nothing when it says no such thing.
+     */
+    public Optional<String> untried() {
+      return remarks.stream().filter(it -> it.startsWith(UNTRIED)).findFirst();
     }
 
     /** Operations in a second. */

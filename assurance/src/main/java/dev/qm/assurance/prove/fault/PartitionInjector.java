@@ -16,6 +16,7 @@ import dev.qm.partition.run.Instance;
 import dev.qm.partition.run.PartitionStatus;
 import dev.qm.partition.setup.Notes;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class PartitionInjector implements Injector {
   private final DemoImage image;
   private final Optional<ImageOrigin> origin;
   private final Notes notes;
+  private final HostPort port = new HostPort();
 
   /** The partition for which all is there, and where its image is. */
   private Optional<Ready> ready = Optional.empty();
@@ -120,7 +122,8 @@ public final class PartitionInjector implements Injector {
   private Running carried(String kind, List<String> arguments, String unit) throws HostException {
     var instance = Instance.require(spec);
     var there = there(instance);
-    var command = carry(kind, Placeholder.filled(arguments, values(instance.spec())));
+    var values = values(instance.spec(), arguments, port);
+    var command = carry(kind, Placeholder.filled(arguments, values));
     var inside = new Inside(instance);
     return Carried.begin(inside.command(inside.unit(there.place(), command)), inside::sweep, unit);
   }
@@ -147,17 +150,24 @@ public final class PartitionInjector implements Injector {
     return known;
   }
 
-  /** What stands for what in the partition's faults. */
-  static Map<Placeholder, String> values(PartitionSpec spec) throws HostException {
+  /**
+   * What stands for what in the partition's faults.
+   *
+   * @param arguments of one of them
+   * @param port that begins to listen when they want one
+   */
+  static Map<Placeholder, String> values(PartitionSpec spec, List<String> arguments, HostPort port)
+      throws HostException {
     var bound = PartitionStatus.group(Instance.require(spec)).usage().memoryMax();
     var memory = bound.orElse(Memory.probe(Root.HOST).total());
-    return Map.of(
-        Placeholder.MEMORY,
-        Long.toString(memory),
-        Placeholder.PROCESS,
-        Long.toString(ProcessHandle.current().pid()),
-        Placeholder.PROCESSORS,
-        Placeholder.processors(Root.HOST));
+    var values = new EnumMap<Placeholder, String>(Placeholder.class);
+    values.put(Placeholder.MEMORY, Long.toString(memory));
+    values.put(Placeholder.PROCESS, Long.toString(ProcessHandle.current().pid()));
+    values.put(Placeholder.PROCESSORS, Placeholder.processors(Root.HOST));
+    if (Placeholder.PORT.standsIn(arguments)) {
+      values.put(Placeholder.PORT, Integer.toString(port.number()));
+    }
+    return values;
   }
 
   static List<String> named(String name, List<String> arguments) {
@@ -176,6 +186,7 @@ public final class PartitionInjector implements Injector {
 
   @Override
   public void close() throws HostException {
+    port.close();
     var instance = Instance.find(spec);
     if (instance.isEmpty()) {
       return;

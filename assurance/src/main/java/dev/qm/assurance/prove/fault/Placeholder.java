@@ -17,7 +17,9 @@ enum Placeholder {
    * How many processes keep every processor of the machine busy: two for each that is online, and
    * eight at least. Documentation/admin-guide/cputopology.rst
    */
-  PROCESSORS;
+  PROCESSORS,
+  /** The number of a port of the host's loopback, on which this process listens. */
+  PORT;
 
   private static final String ONLINE = "/sys/devices/system/cpu/online";
   private static final int FEWEST = 8;
@@ -36,8 +38,12 @@ enum Placeholder {
 
   /** Whether one of them stands in any of the arguments. */
   static boolean isIn(List<String> arguments) {
-    return arguments.stream()
-        .anyMatch(argument -> Stream.of(values()).anyMatch(it -> argument.contains(it.text())));
+    return Stream.of(values()).anyMatch(it -> it.standsIn(arguments));
+  }
+
+  /** Whether this one does. */
+  boolean standsIn(List<String> arguments) {
+    return arguments.stream().anyMatch(it -> it.contains(text()));
   }
 
   /** The arguments with all of them filled in. */

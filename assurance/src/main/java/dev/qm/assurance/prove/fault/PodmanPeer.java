@@ -95,6 +95,7 @@ public final class PodmanPeer implements PeerInjector {
   private final Optional<ImageOrigin> origin;
   private final Notes notes;
   private final Place place;
+  private final HostPort port = new HostPort();
 
   /** The image that it uses, once it is there. */
   private String image = IMAGE;
@@ -251,7 +252,7 @@ public final class PodmanPeer implements PeerInjector {
   private Running carried(String kind, List<String> arguments, String unit) throws HostException {
     var filled = arguments;
     if (Placeholder.isIn(arguments)) {
-      var values = PartitionInjector.values(spec);
+      var values = PartitionInjector.values(spec, arguments, port);
       requireRoom(arguments, values, Memory.probe(Root.HOST).available());
       filled = Placeholder.filled(arguments, values);
     }
@@ -266,7 +267,7 @@ public final class PodmanPeer implements PeerInjector {
    */
   static void requireRoom(List<String> arguments, Map<Placeholder, String> values, long free)
       throws HostException {
-    if (arguments.stream().noneMatch(it -> it.contains(Placeholder.MEMORY.text()))) {
+    if (!Placeholder.MEMORY.standsIn(arguments)) {
       return;
     }
     var wanted = (long) (WANTED * Long.parseLong(values.getOrDefault(Placeholder.MEMORY, "0")));
@@ -304,6 +305,7 @@ public final class PodmanPeer implements PeerInjector {
 
   @Override
   public void close() throws HostException {
+    port.close();
     place.clear(notes::waiting);
   }
 

@@ -240,14 +240,16 @@ class FaultsTest {
   void valuesOfTheMachineAreFilledIn() {
     assertThat(
             Placeholder.filled(
-                List.of("--bytes", "@MEMORY@", "x@PROCESS@y", "@PROCESSORS@", "@"),
+                List.of("--bytes", "@MEMORY@", "x@PROCESS@y", "@PROCESSORS@", "@PORT@", "@"),
                 java.util.Map.of(
                     Placeholder.MEMORY,
                     "64",
                     Placeholder.PROCESS,
                     "7",
                     Placeholder.PROCESSORS,
-                    "8")))
-        .containsExactly("--bytes", "64", "x7y", "8", "@");
+                    "8",
+                    Placeholder.PORT,
+                    "40000")))
+        .containsExactly("--bytes", "64", "x7y", "8", "40000", "@");
   }
 }

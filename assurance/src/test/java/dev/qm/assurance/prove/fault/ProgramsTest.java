@@ -1,6 +1,7 @@
 package dev.qm.assurance.prove.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.host.HostException;
@@ -18,10 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -183,6 +186,105 @@ class ProgramsTest {
     assertThat(refused.remarks()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "channel-removal --ipc /nowhere | there is no channel in /nowhere",
+        "host-process | no process of the host is named",
+        "host-files --host-process 1 | no process of the host is named",
+        "host-port | no port of the host is named",
+      })
+  void anAttemptWithNothingToTryItOnSaysSoAndIsNoRefusal(String attempt, String why)
+      throws Exception {
+    var words = new Words();
+    try (var running = start(words, "attempt.py " + attempt + " --workers 1")) {
+      assertThat(running.await(PATIENCE)).isTrue();
+    }
+
+    assertThat(words.count()).isZero();
+    assertThat(words.remarks()).containsExactly("cannot be tried here: " + why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deadline", "clock", "clock-of-day", "clock-rate", "kernel-log-clear"})
+  void rootOfAUserNamespaceIsRefusedWhatTheMachinesRootMay(String attempt) throws Exception {
+    var words = new Words();
+    try (var running = startApart(words, "attempt.py " + attempt + " --workers 1")) {
+      awaitCount(running, words, 10, attempt);
+    }
+
+    assertThat(words.remarks()).isEmpty();
+  }
+
+  /** So that a machine without a wall is not one where it held. */
+  @ParameterizedTest
+  @ValueSource(strings = {"setenforce", "load-policy", "selinux-booleans", "selinux-mount"})
+  void whereSelinuxDoesNotRunNoAttemptOnItIsARefusal(String attempt) throws Exception {
+    assumeFalse(
+        Files.readString(Path.of("/proc/filesystems")).contains("selinuxfs"), "SELinux runs here");
+    var words = new Words();
+    try (var running = start(words, "attempt.py " + attempt + " --workers 1")) {
+      assertThat(running.await(PATIENCE)).isTrue();
+    }
+
+    assertThat(words.count()).isZero();
+    assertThat(words.remarks())
+        .containsExactly("cannot be tried here: SELinux does not run in this kernel");
+  }
+
+  @Test
+  void whereSelinuxRunsItsFileSystemCannotBeMountedInAUserNamespace() throws Exception {
+    assumeTrue(
+        Files.readString(Path.of("/proc/filesystems")).contains("selinuxfs"),
+        "SELinux does not run here");
+    var words = new Words();
+    try (var running = startApart(words, "attempt.py selinux-mount --workers 1")) {
+      awaitCount(running, words, 10, "selinux-mount");
+    }
+
+    assertThat(words.remarks()).isEmpty();
+  }
+
+  /** Version 1 has no such files, and the root of version 2 has none either. */
+  @Test
+  void aBoundThatTheseControlGroupsDoNotHaveIsNotTried() throws Exception {
+    assumeFalse(
+        Files.exists(Path.of("/sys/fs/cgroup/cgroup.max.descendants")),
+        "the root of the control groups here is not the machine's");
+    var words = new Words();
+    try (var running = start(words, "attempt.py control-groups --workers 1")) {
+      assertThat(running.await(PATIENCE)).isTrue();
+    }
+
+    assertThat(words.count()).isZero();
+    assertThat(words.remarks()).singleElement().asString().startsWith("cannot be tried here: ");
+  }
+
+  @Test
+  void aPortOfTheHostIsKnownByWhatItSays() throws Exception {
+    var admitted = new Words();
+    try (var port = new HostPort()) {
+      var line = "attempt.py host-port --workers 1 --host-port " + port.number();
+      try (var running = start(admitted, line)) {
+        awaitRemark(running, admitted, "ADMITTED a connection to the host's loopback by 127.0.0.1");
+      }
+    }
+    assertThat(admitted.count()).isZero();
+  }
+
+  @Test
+  void aPortOfTheHostIsOutOfReachFromAnotherNetwork() throws Exception {
+    var refused = new Words();
+    try (var port = new HostPort()) {
+      var line = "attempt.py host-port --workers 1 --host-port " + port.number();
+      try (var running = startApart(refused, line)) {
+        awaitCount(running, refused, 10, "attempt.py");
+      }
+    }
+    assertThat(refused.remarks()).isEmpty();
+  }
+
   @Test
   void everyAttemptOfTheFaultsIsOne() throws Exception {
     for (var fault : FaultsTest.shipped()) {
@@ -268,11 +370,29 @@ class ProgramsTest {
   }
 
   private Conversation start(Words words, String line) throws HostException {
+    return Command.of(line(line)).converse(words::hear);
+  }
+
+  /** As root of a user namespace of its own, on a network of its own. */
+  private Conversation startApart(Words words, String line) throws HostException {
+    var apart = List.of("unshare", "--map-root-user", "--mount", "--net");
+    assumeTrue(
+        Command.find("unshare").isPresent()
+            && Command.of(joined(apart, List.of("true"))).run().ok(),
+        "needs unshare(1) and a user namespace");
+    return Command.of(joined(apart, line(line))).converse(words::hear);
+  }
+
+  private static List<String> joined(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private List<String> line(String line) {
     var command = new ArrayList<>(List.of("python3", "-E", "-s", "-B"));
     command.addAll(Arrays.asList(line.split(" ")));
     command.set(4, FOLDER.resolve(command.get(4)).toString());
     command.addAll(List.of("--work", work.toString()));
-    return Command.of(command).converse(words::hear);
+    return command;
   }
 
   private static Conversation carry(Words words, Path place, String... what) throws HostException {

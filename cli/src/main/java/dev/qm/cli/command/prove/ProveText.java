@@ -182,6 +182,7 @@ final class ProveText {
               + ": "
               + Printable.line(admitted));
     }
+    fault.achieved().untried().ifPresent(why -> note(fault.fault() + ": " + why));
     for (var it : fault.verdicts()) {
       if (it.verdict() == Outcome.FAILED
           || it.verdict() == Outcome.SUSPECTED
@@ -204,6 +205,10 @@ final class ProveText {
       for (var admitted : measured.admitted()) {
         note(fault.fault() + ": a plain container lets through: " + admitted);
       }
+      measured
+          .achieved()
+          .untried()
+          .ifPresent(why -> note(fault.fault() + ": in the plain container: " + why));
     }
   }
 

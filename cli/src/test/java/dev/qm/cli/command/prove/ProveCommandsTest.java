@@ -344,6 +344,43 @@ class ProveCommandsTest {
   }
 
   @Test
+  void anAttemptThatCouldNotBeTriedIsSaid() {
+    var starved =
+        fault("try-setenforce", SHORT, verdict("cyclic", Outcome.NOT_JUDGED, 1, "starved"));
+    var untried =
+        new Achieved(
+            0,
+            Duration.ofSeconds(1),
+            "refusals",
+            List.of("worker: x", "cannot be tried here: SELinux does not run in this kernel"));
+    var fault =
+        new FaultResult(
+            starved.fault(),
+            starved.before(),
+            starved.during(),
+            starved.after(),
+            starved.rounds(),
+            untried,
+            starved.recovery(),
+            starved.toll(),
+            starved.verdicts(),
+            Optional.of(
+                new Peer.Measured(
+                    starved.before(),
+                    starved.during(),
+                    starved.after(),
+                    1,
+                    untried,
+                    List.of(),
+                    starved.verdicts())));
+
+    assertThat(text(result(List.of(fault), List.of()), ProveText.Shown.SHORT))
+        .containsPattern("try-setenforce +not judged ")
+        .contains("note: try-setenforce: cannot be tried here: SELinux does not run in this kernel")
+        .contains("note: try-setenforce: in the plain container: cannot be tried here: SELinux");
+  }
+
+  @Test
   void whatTheMachineCountedStandsBesideEachProbe() {
     var held = fault("memory-touch", SHORT, verdict("cyclic", Outcome.HELD, 1, "as idle"));
     var fault =
