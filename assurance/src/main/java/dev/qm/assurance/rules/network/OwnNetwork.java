@@ -37,7 +37,8 @@ final class OwnNetwork {
               .proves(
                   "Interfaces, routes, filters, ports and abstract sockets inside are the partition's own.")
               .doesNotProve(
-                  "What it reaches through the bridge: see the other rules about the network.")
+                  "What it reaches through the bridge: see the other rules about the network. How much it"
+                      + " sends there: nothing bounds that.")
               .mend("take Network=host away, then `qm restart`")
               .check(OwnNetwork::namespace),
           row(
