@@ -18,6 +18,11 @@ import java.util.UUID;
 final class CycloneDx {
   private static final String ROOTFS = "rootfs";
 
+  /**
+   * Characters of a version: {@code definitions/version} of its schema. Those of packages are cut.
+   */
+  private static final int LONGEST_VERSION = 1024;
+
   private final Inventory inventory;
   private final Instant at;
   private final String version;
@@ -80,7 +85,7 @@ final class CycloneDx {
         .field("type", "operating-system")
         .field("bom-ref", ROOTFS)
         .field("name", release.id());
-    if (!release.versionId().isEmpty()) {
+    if (!release.versionId().isEmpty() && release.versionId().length() <= LONGEST_VERSION) {
       json.field("version", release.versionId());
     }
     json.field("description", release.prettyName()).end().end();

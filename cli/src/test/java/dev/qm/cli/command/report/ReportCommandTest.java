@@ -135,6 +135,21 @@ class ReportCommandTest {
         .contains("<b onclick=x>\u202e\u0001", "pkg:deb/debian/libc6@2.41-12?arch=amd64");
   }
 
+  /** bom-1.6.schema.json allows a version 1024 characters. */
+  @Test
+  void aVersionThatTheFormatDoesNotAllowIsLeftOut() throws Exception {
+    var release = "ID=debian\nVERSION_ID=%s\nPRETTY_NAME=odd\n";
+    machine.write("usr/lib/qm/rootfs/etc/os-release", release.formatted("7".repeat(1024)));
+    report("one", "--json");
+    machine.write("usr/lib/qm/rootfs/etc/os-release", release.formatted("7".repeat(1025)));
+    report("two", "--json");
+
+    assertThat(strings(work.resolve("one/sbom.cdx.json"))).contains("odd", "7".repeat(1024));
+    assertThat(strings(work.resolve("two/sbom.cdx.json")))
+        .contains("odd")
+        .noneMatch(it -> it.startsWith("777"));
+  }
+
   @Test
   void pagesAloneOrDataAlone() throws Exception {
     report("pages", "--html");
