@@ -2,7 +2,6 @@ package dev.qm.assurance.prove.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.assurance.prove.campaign.BudgetJury.Clock;
 import dev.qm.assurance.prove.judge.Budget;
 import dev.qm.assurance.prove.judge.Budgets;
 import dev.qm.assurance.prove.judge.Judge;
@@ -18,7 +17,7 @@ class BudgetJuryTest {
   private static final Budget BUDGET =
       new Budget(1.5, 1000, Duration.ofSeconds(5), Duration.ofNanos(50_000), 2);
 
-  private final Jury jury = new BudgetJury(new Judge(new Budgets(BUDGET, Map.of())), Clock.TRUE);
+  private final Jury jury = new BudgetJury(new Judge(new Budgets(BUDGET, Map.of())));
   private final Reading before = samples(1000, 100_000);
 
   @Test
