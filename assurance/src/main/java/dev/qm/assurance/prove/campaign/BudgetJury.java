@@ -4,7 +4,6 @@ import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.judge.Judge;
 import dev.qm.assurance.prove.judge.Judge.Next;
 import dev.qm.assurance.prove.judge.ProbeVerdict;
-import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
 import dev.qm.assurance.prove.judge.Trial;
 import dev.qm.assurance.prove.reading.Reading;
 import java.util.ArrayList;
@@ -16,20 +15,9 @@ import java.util.Optional;
  * The jury that goes by budgets.
  *
  * @param judge of windows
- * @param clock whether times mean something on this machine
  */
-public record BudgetJury(Judge judge, Clock clock) implements Jury {
+public record BudgetJury(Judge judge) implements Jury {
   private static final double UPPER = 0.9;
-
-  /** Whether times mean something. */
-  public enum Clock {
-    /** As on the machine that is judged. */
-    TRUE,
-    /**
-     * An emulated processor's: what is fast there may be slow elsewhere, and the other way round.
-     */
-    EMULATED
-  }
 
   @Override
   public Judged judge(Fault fault, List<Round> rounds) {
@@ -42,21 +30,10 @@ public record BudgetJury(Judge judge, Clock clock) implements Jury {
     for (var judgement : judge.judge(trials, starved(fault, rounds))) {
       var whole =
           judge.recovered(judgement, Rounds.recoveries(rounds, judgement.verdict().probe()));
-      if (clock == Clock.EMULATED) {
-        verdicts.add(untimed(whole.verdict()));
-        continue;
-      }
       verdicts.add(whole.verdict());
       next = next.or(whole.next());
     }
     return new Judged(verdicts, next);
-  }
-
-  /**
-   * The figures stay, and mean nothing; deaths and what was let through are judged all the same.
-   */
-  private static ProbeVerdict untimed(ProbeVerdict verdict) {
-    return verdict.with(Outcome.NOT_JUDGED, "the processor is emulated, so times mean nothing");
   }
 
   /**

@@ -84,7 +84,9 @@ final class Ports {
   }
 
   private static boolean isLoopback(String address) {
-    return address.startsWith("127.") || address.equals("[::1]");
+    return address.startsWith("127.")
+        || address.startsWith("[::ffff:127.")
+        || address.equals("[::1]");
   }
 
   /** {@code [[IP:][HOST]:]CONTAINER[/PROTOCOL]}, each port a number or a range. */

@@ -2,8 +2,10 @@ package dev.qm.assurance.rules.network;
 
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.KernelText;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -11,7 +13,7 @@ import java.util.List;
  * A port that something listens on in the host's network: proc_net_tcp(5).
  *
  * @param protocol {@code tcp} or {@code udp}
- * @param address {@code *} for all, else as the kernel has it, in words for IPv4
+ * @param address {@code *} for all, else in numbers; of IPv4 also where the socket is one of IPv6
  * @param inode of the socket
  */
 record Listening(String protocol, String address, int port, String inode) {
@@ -22,6 +24,9 @@ record Listening(String protocol, String address, int port, String inode) {
   private static final String LISTEN = "0A";
 
   private static final String UNCONNECTED = "07";
+
+  /** How an address of IPv4 begins that is written as one of IPv6. */
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
 
   /** All of the host; none where its tables cannot be read. */
   static List<Listening> onHost(PartitionView view) {
@@ -60,19 +65,39 @@ record Listening(String protocol, String address, int port, String inode) {
 
   /** An address of the table: 32-bit numbers in the byte order of the machine. */
   private static String address(String hex) {
-    if (hex.chars().allMatch(c -> c == '0')) {
-      return "*";
+    if (hex.length() != 8 && hex.length() != 32) {
+      return hex;
     }
-    if (hex.length() != 8) {
-      return hex.equals("00000000000000000000000001000000") ? "::1" : hex;
+    var numbers = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+    var bytes = ByteBuffer.allocate(numbers.capacity()).order(ByteOrder.nativeOrder());
+    while (numbers.hasRemaining()) {
+      bytes.putInt(numbers.getInt());
     }
-    var bytes = HexFormat.of().parseHex(hex);
-    var isLittle = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    var address = bytes.array();
+    if (isMapped(address)) {
+      address = Arrays.copyOfRange(address, 12, 16);
+    }
+    return HexFormat.of().formatHex(address).chars().allMatch(c -> c == '0') ? "*" : words(address);
+  }
+
+  /** Whether it is one of IPv4 that a socket of IPv6 has: RFC 4291, 2.5.5.2. */
+  private static boolean isMapped(byte[] address) {
+    return address.length == 16 && Arrays.mismatch(address, 0, 12, MAPPED, 0, 12) < 0;
+  }
+
+  private static String words(byte[] address) {
     var words = new ArrayList<String>();
-    for (var i = 0; i < 4; i++) {
-      words.add(Integer.toString(bytes[isLittle ? 3 - i : i] & 0xff));
+    if (address.length == 4) {
+      for (var one : address) {
+        words.add(Integer.toString(one & 0xff));
+      }
+      return String.join(".", words);
     }
-    return String.join(".", words);
+    for (var group = ByteBuffer.wrap(address); group.hasRemaining(); ) {
+      words.add(Integer.toHexString(group.getShort() & 0xffff));
+    }
+    var whole = String.join(":", words);
+    return whole.equals("0:0:0:0:0:0:0:1") ? "::1" : whole;
   }
 
   boolean isLoopback() {
@@ -81,6 +106,7 @@ record Listening(String protocol, String address, int port, String inode) {
 
   @Override
   public String toString() {
-    return protocol + " " + address + ":" + port;
+    var isLong = address.indexOf(':') >= 0;
+    return protocol + " " + (isLong ? "[" + address + "]" : address) + ":" + port;
   }
 }

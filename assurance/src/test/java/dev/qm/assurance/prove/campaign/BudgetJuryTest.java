@@ -2,7 +2,6 @@ package dev.qm.assurance.prove.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qm.assurance.prove.campaign.BudgetJury.Clock;
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Fault.Achieved;
 import dev.qm.assurance.prove.judge.Budget;
@@ -40,7 +39,7 @@ class BudgetJuryTest {
           "nothing is left",
           1);
 
-  private final Jury jury = new BudgetJury(new Judge(new Budgets(BUDGET, Map.of())), Clock.TRUE);
+  private final Jury jury = new BudgetJury(new Judge(new Budgets(BUDGET, Map.of())));
   private final Reading before = samples(1000, 100_000);
 
   @Test

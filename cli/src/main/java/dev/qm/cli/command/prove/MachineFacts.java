@@ -1,6 +1,6 @@
 package dev.qm.cli.command.prove;
 
-import dev.qm.assurance.prove.campaign.BudgetJury.Clock;
+import dev.qm.assurance.prove.campaign.UntimedJury;
 import dev.qm.cli.frame.QmVersion;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
@@ -15,7 +15,9 @@ import dev.qm.partition.run.Runner;
 import dev.qm.partition.setup.AsilCpus;
 import dev.qm.partition.setup.IoMax;
 import dev.qm.partition.setup.Ledger;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a campaign runs on, for whoever compares two. */
@@ -56,9 +58,20 @@ final class MachineFacts {
     return facts;
   }
 
-  /** Whether times count on the machine with these facts. */
-  static Clock clock(Map<String, String> facts) {
-    return EMULATED.equals(facts.get(PROCESSOR)) ? Clock.EMULATED : Clock.TRUE;
+  /** Whether times mean nothing on the machine with these facts. */
+  static boolean isEmulated(Map<String, String> facts) {
+    return EMULATED.equals(facts.get(PROCESSOR));
+  }
+
+  /** What the probes could not have: with what it means that no time counts, where none does. */
+  static List<String> withTimes(Map<String, String> facts, List<String> notAllowed) {
+    if (!isEmulated(facts)) {
+      return notAllowed;
+    }
+    var all = new ArrayList<String>();
+    all.add(UntimedJury.MEANING);
+    all.addAll(notAllowed);
+    return all;
   }
 
   /** systemd-detect-virt(1): {@code qemu} is QEMU that emulates, with KVM it says {@code kvm}. */

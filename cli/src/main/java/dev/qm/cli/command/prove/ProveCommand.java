@@ -138,12 +138,27 @@ final class ProveCommand implements Subcommand {
       var place = resumed.or(() -> in.path(OUT)).orElseGet(() -> ResultPlace.fresh(root));
       var result =
           resumed.isPresent()
-              ? resume(in, ResultFolder.open(place), faults, system, spec, stop)
+              ? resume(in, place, faults, system, spec, stop)
               : begin(in, place, faults, system, spec, stop);
       var status = tell(in, result, place);
       // who ends the program waits for this thread no longer than up to here
       in.console().flush();
       return status;
+    }
+  }
+
+  /** What was measured until something failed is told all the same: it took its time. */
+  private static CampaignResult run(
+      Invocation in, Path place, PartitionSpec spec, Proving proving, Proving.Beginning begin)
+      throws Exception {
+    try {
+      return proving.run(spec, begin);
+    } catch (HostException failure) {
+      var done = proving.done();
+      if (done.isPresent() && !done.get().faults().isEmpty()) {
+        tell(in, done.get(), place);
+      }
+      throw failure;
     }
   }
 
@@ -158,37 +173,38 @@ final class ProveCommand implements Subcommand {
     var wall = wall(in, system);
     var budgets = Budgets.read(system, in.root(), probes());
     var peer = in.value(PEER);
-    return new Proving(in, request(in, profile, chosen, faults, wall, peer), system, stop)
-        .run(
-            spec,
-            (measured, notAllowed) ->
-                ResultFolder.begin(
-                    place,
-                    new Asked(
-                        OffsetDateTime.now(ZoneId.systemDefault())
-                            .truncatedTo(ChronoUnit.SECONDS)
-                            .toString(),
-                        profile.name(),
-                        profile.window(),
-                        profile.fewest(),
-                        profile.most(),
-                        seed,
-                        wall.map(Wall::id),
-                        MachineFacts.of(measured),
-                        notAllowed,
-                        budgets,
-                        chosen.stream().map(Fault::id).toList(),
-                        peer)));
+    var request = request(in, profile, chosen, faults, wall, peer);
+    return run(
+        in,
+        place,
+        spec,
+        new Proving(in, request, system, stop),
+        (measured, notAllowed) -> {
+          var machine = MachineFacts.of(measured);
+          return ResultFolder.begin(
+              place,
+              new Asked(
+                  OffsetDateTime.now(ZoneId.systemDefault())
+                      .truncatedTo(ChronoUnit.SECONDS)
+                      .toString(),
+                  profile.name(),
+                  profile.window(),
+                  profile.fewest(),
+                  profile.most(),
+                  seed,
+                  wall.map(Wall::id),
+                  machine,
+                  MachineFacts.withTimes(machine, notAllowed),
+                  budgets,
+                  chosen.stream().map(Fault::id).toList(),
+                  peer));
+        });
   }
 
   private CampaignResult resume(
-      Invocation in,
-      ResultFolder folder,
-      Faults faults,
-      SystemTree system,
-      PartitionSpec spec,
-      Stop stop)
+      Invocation in, Path place, Faults faults, SystemTree system, PartitionSpec spec, Stop stop)
       throws Exception {
+    var folder = ResultFolder.open(place);
     var asked = folder.asked();
     var open = new ArrayList<Fault>();
     for (var name : folder.open()) {
@@ -203,8 +219,8 @@ final class ProveCommand implements Subcommand {
         asked.without().isEmpty()
             ? Optional.<Wall>empty()
             : Optional.of(wall(system, asked.without().get()));
-    return new Proving(in, request(in, profile, open, faults, wall, asked.peer()), system, stop)
-        .run(spec, (_, _) -> folder);
+    var request = request(in, profile, open, faults, wall, asked.peer());
+    return run(in, place, spec, new Proving(in, request, system, stop), (_, _) -> folder);
   }
 
   private static Proving.Request request(

@@ -4,10 +4,12 @@ import dev.qm.assurance.asil.AsilSide;
 import dev.qm.assurance.prove.campaign.BudgetJury;
 import dev.qm.assurance.prove.campaign.Campaign;
 import dev.qm.assurance.prove.campaign.Counters;
+import dev.qm.assurance.prove.campaign.Jury;
 import dev.qm.assurance.prove.campaign.Meter;
 import dev.qm.assurance.prove.campaign.ProbeMeter;
 import dev.qm.assurance.prove.campaign.Profile;
 import dev.qm.assurance.prove.campaign.ScratchPartition;
+import dev.qm.assurance.prove.campaign.UntimedJury;
 import dev.qm.assurance.prove.campaign.Wall;
 import dev.qm.assurance.prove.fault.Fault;
 import dev.qm.assurance.prove.fault.Faults;
@@ -16,6 +18,7 @@ import dev.qm.assurance.prove.fault.PeerInjector;
 import dev.qm.assurance.prove.fault.PodmanPeer;
 import dev.qm.assurance.prove.judge.Judge;
 import dev.qm.assurance.prove.reading.Window;
+import dev.qm.assurance.prove.result.Asked;
 import dev.qm.assurance.prove.result.CampaignResult;
 import dev.qm.assurance.prove.result.FaultResult;
 import dev.qm.assurance.prove.result.ResultFolder;
@@ -41,6 +44,7 @@ final class Proving {
   private final Request request;
   private final SystemTree system;
   private final Stop stop;
+  private Optional<ResultFolder> begun = Optional.empty();
 
   /**
    * What is asked for.
@@ -98,6 +102,11 @@ final class Proving {
     }
   }
 
+  /** What is measured up to now; nothing before it has begun. */
+  Optional<CampaignResult> done() {
+    return begun.map(ResultFolder::result);
+  }
+
   private CampaignResult prove(PartitionSpec own, Beginning begin) throws Exception {
     try (var _ = Guard.start(own.root().directory().toString());
         var progress = Progress.on(in.console());
@@ -128,6 +137,7 @@ final class Proving {
       injector.prepare();
       peer.prepare(progress);
       var folder = begin.folder(spec, meter.notAllowed());
+      begun = Optional.of(folder);
       try {
         new Campaign(request.profile(), request.faults())
             .run(
@@ -135,9 +145,7 @@ final class Proving {
                 injector,
                 peer.injector(),
                 () -> Counters.read(spec, request.asil()),
-                new BudgetJury(
-                    new Judge(folder.asked().budgets()),
-                    MachineFacts.clock(folder.asked().machine())),
+                jury(folder.asked()),
                 new Watched(folder, stop, progress));
       } catch (HostException failure) {
         if (!stop.isHeard()) {
@@ -148,6 +156,11 @@ final class Proving {
       }
       return folder.result();
     }
+  }
+
+  private static Jury jury(Asked asked) {
+    var timed = new BudgetJury(new Judge(asked.budgets()));
+    return MachineFacts.isEmulated(asked.machine()) ? new UntimedJury(timed) : timed;
   }
 
   /** Nothing that is done after a stop is to be interrupted by it: the fault has to be ended. */
