@@ -30,13 +30,15 @@ public record UntimedJury(BudgetJury timed) implements Jury {
   public Judged judge(Fault fault, List<Round> rounds) {
     var verdicts = new ArrayList<ProbeVerdict>();
     var next = Next.NOTHING;
-    var didNothing = Rounds.sumOf(rounds).operations() == 0;
+    var achieved = Rounds.sumOf(rounds);
     for (var verdict : timed.judge(fault, rounds).verdicts()) {
-      if (didNothing) {
+      if (achieved.operations() == 0) {
         verdicts.add(
             verdict.with(
                 Outcome.NOT_JUDGED,
-                "the fault did nothing, so that nothing was felt proves nothing"));
+                "the fault "
+                    + achieved.untried().orElse("did nothing")
+                    + ", so that nothing was felt proves nothing"));
         continue;
       }
       var judged = judge(verdict, rounds);

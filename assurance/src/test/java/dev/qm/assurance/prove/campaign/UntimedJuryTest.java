@@ -69,6 +69,19 @@ class UntimedJuryTest {
   }
 
   @Test
+  void whatCannotBeTriedSaysSo() {
+    var untried =
+        new Achieved(
+            0, Duration.ofSeconds(1), "refusals", List.of("cannot be tried here: no SELinux"));
+
+    var judged = jury.judge(FAULT, List.of(new Round(IDLE, IDLE, IDLE, untried, BACK)));
+
+    assertThat(judged.verdicts().getFirst().verdict()).isEqualTo(Outcome.NOT_JUDGED);
+    assertThat(judged.verdicts().getFirst().words())
+        .contains("the fault cannot be tried here: no SELinux");
+  }
+
+  @Test
   void aProbeThatIsNotAsBeforeAfterwardsIsSuspectedOnceAndFailedTwice() {
     var lost = round(IDLE, 13, Map.of());
     var back = round(IDLE, 13, BACK);
