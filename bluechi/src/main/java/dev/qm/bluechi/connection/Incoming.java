@@ -20,11 +20,16 @@ final class Incoming {
 
   private final ReadableByteChannel from;
   private final ByteBuffer room = ByteBuffer.allocate(ROOM).flip();
-  private final int longestMessage;
+  private int longestMessage;
 
   Incoming(ReadableByteChannel from, int longestMessage) {
     this.from = from;
     this.longestMessage = longestMessage;
+  }
+
+  /** From now on messages that long are taken; on the thread that reads. */
+  void allow(int longest) {
+    longestMessage = longest;
   }
 
   /** One line without its end, as ASCII. */

@@ -13,6 +13,9 @@ public final class MessageReader {
   /** The bytes of a message by which its length is known. */
   public static final int BEGINNING = 16;
 
+  /** The most bytes of a header in {@link #head}; names and paths of BlueChi's have hundreds. */
+  public static final int LONGEST_HEADER = 64 << 10;
+
   private static final int VERSION = 1;
 
   private static final Type FIELD =
@@ -53,6 +56,30 @@ public final class MessageReader {
    * @throws MalformedMessage when they are none
    */
   public static Optional<Message> read(byte[] bytes) throws MalformedMessage {
+    return read(bytes, Arguments.READ);
+  }
+
+  /**
+   * The same without its arguments, which are not looked at and may be anything: for who passes a
+   * message on. It costs as much as the header has, however long the message is; a header of more
+   * than {@link #LONGEST_HEADER} bytes is refused, since its values would take many times as much.
+   */
+  public static Optional<Message> head(byte[] bytes) throws MalformedMessage {
+    if (bytes.length >= BEGINNING) {
+      var all = ByteBuffer.wrap(bytes);
+      if (Integer.toUnsignedLong(all.order(order(all)).getInt(12)) > LONGEST_HEADER) {
+        throw new MalformedMessage("a header of more than " + LONGEST_HEADER + " bytes");
+      }
+    }
+    return read(bytes, Arguments.LEFT);
+  }
+
+  private enum Arguments {
+    READ,
+    LEFT
+  }
+
+  private static Optional<Message> read(byte[] bytes, Arguments arguments) throws MalformedMessage {
     if (bytes.length < BEGINNING) {
       throw new MalformedMessage("it ends within its header");
     }
@@ -81,7 +108,11 @@ public final class MessageReader {
     if (wrong.isPresent()) {
       throw new MalformedMessage(wrong.get());
     }
-    var values = body(reader, fields, bodyLength);
+    var values =
+        switch (arguments) {
+          case READ -> body(reader, fields, bodyLength);
+          case LEFT -> List.<Value>of();
+        };
     return Optional.of(new Message(known.get(), Message.Flag.of(flags), serial, header, values));
   }
 

@@ -1,0 +1,226 @@
+package dev.qm.bluechi.relay;
+
+import dev.qm.host.HostException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where somebody listens, and a thread for each who comes. */
+final class Door implements AutoCloseable {
+  private static final int BACKLOG = 512;
+
+  /** What is waited after the system had no room for another connection. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final ServerSocketChannel listening;
+  private final Endpoint endpoint;
+  private final Admissions admissions;
+  private final RelayLog log;
+
+  private Door(ServerSocketChannel listening, Endpoint endpoint, RelayLimits limits, RelayLog log) {
+    this.listening = listening;
+    this.endpoint = endpoint;
+    this.admissions = new Admissions(limits);
+    this.log = log;
+  }
+
+  /** What is done with who comes; the channel is closed afterwards. */
+  @FunctionalInterface
+  interface Reception {
+    void receive(SocketChannel channel, Admissions.Visit visit, String from)
+        throws IOException, HostException, InterruptedException;
+  }
+
+  /** Listens. A socket's file that nobody listens on is replaced. */
+  static Door open(Endpoint endpoint, RelayLimits limits, RelayLog log) throws HostException {
+    try {
+      return new Door(
+          switch (endpoint) {
+            case Endpoint.Unix(var path) -> unix(Path.of(path));
+            case Endpoint.Tcp tcp -> tcp(tcp);
+          },
+          endpoint,
+          limits,
+          log);
+    } catch (IOException failure) {
+      throw new HostException(
+          "cannot listen on " + endpoint,
+          failure,
+          "`ss -tlnp` or `ss -xlp` shows who listens there");
+    }
+  }
+
+  /** The port, where it is one. */
+  int port() throws IOException {
+    return listening.getLocalAddress() instanceof InetSocketAddress place ? place.getPort() : 0;
+  }
+
+  /** Receives everybody from now on. */
+  void receive(Reception reception) {
+    var _ = Thread.ofVirtual().name("door " + endpoint).start(() -> accept(reception));
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+      if (endpoint instanceof Endpoint.Unix(var path)) {
+        Files.deleteIfExists(Path.of(path));
+      }
+    } catch (IOException gone) {
+      // nobody comes in any more, which is what was wanted
+    }
+  }
+
+  private void accept(Reception reception) {
+    while (listening.isOpen()) {
+      try {
+        admit(reception, listening.accept());
+      } catch (ClosedChannelException closed) {
+        return;
+      } catch (IOException | RuntimeException | Error full) {
+        // files or memory that are short: who comes later may find room
+        log.say("cannot take a connection on " + endpoint + ": " + Failures.reason(full));
+        if (!pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void admit(Reception reception, SocketChannel channel) throws IOException {
+    var visit = Optional.<Admissions.Visit>empty();
+    try {
+      var from = address(channel);
+      visit = admissions.enter(from);
+      if (visit.isEmpty()) {
+        log.say("too many connections on " + endpoint + ": one more from " + from + " is closed");
+        close(channel);
+        return;
+      }
+      var admitted = visit.get();
+      var _ =
+          Thread.ofVirtual()
+              .name("from " + from)
+              .start(() -> {
+                try (admitted) {
+                  receive(reception, channel, admitted, from);
+                }
+              });
+    } catch (IOException | RuntimeException | Error failure) {
+      close(channel);
+      visit.ifPresent(Admissions.Visit::close);
+      throw failure;
+    }
+  }
+
+  private void receive(
+      Reception reception, SocketChannel channel, Admissions.Visit visit, String from) {
+    try (channel) {
+      reception.receive(channel, visit, from);
+    } catch (ClosedChannelException closed) {
+      log.say("from " + from + ": it was not done in time");
+    } catch (IOException | HostException | RuntimeException | Error failure) {
+      // whatever it was: this connection ends, others do not
+      log.say("from " + from + ": " + Failures.reason(failure));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException stopped) {
+      return false;
+    }
+  }
+
+  private static String address(SocketChannel channel) throws IOException {
+    SocketAddress from;
+    try {
+      from = channel.getRemoteAddress();
+    } catch (ClosedChannelException gone) {
+      return "somebody who has gone";
+    }
+    return from instanceof InetSocketAddress place
+        ? place.getAddress().getHostAddress()
+        : "this machine";
+  }
+
+  private static ServerSocketChannel tcp(Endpoint.Tcp tcp) throws IOException {
+    var channel = ServerSocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(
+          tcp.host().isPresent()
+              ? new InetSocketAddress(InetAddress.getByName(tcp.host().get()), tcp.port())
+              : new InetSocketAddress(tcp.port()),
+          BACKLOG);
+      return channel;
+    } catch (IOException failure) {
+      channel.close();
+      throw failure;
+    }
+  }
+
+  private static ServerSocketChannel unix(Path path) throws IOException {
+    var folder = path.getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    var address = UnixDomainSocketAddress.of(path);
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      requireStale(path, address);
+      Files.deleteIfExists(path);
+    }
+    var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.bind(address, BACKLOG);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      return channel;
+    } catch (IOException failure) {
+      channel.close();
+      throw failure;
+    }
+  }
+
+  /** Refuses to take the place of a file, or of somebody who listens. */
+  private static void requireStale(Path path, UnixDomainSocketAddress address) throws IOException {
+    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isOther()) {
+      throw new IOException("there is a file of this name that is no socket");
+    }
+    try (var other = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.connect(address);
+    } catch (IOException nobody) {
+      return;
+    }
+    throw new IOException("another program listens there");
+  }
+
+  static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException late) {
+      // it is closed as far as it can be
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.qm.bluechi.relay;
+
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What the relay knows of one of its agents from one connection to the next: which controller is to
+ * be tried, and the connection for which that is done just now.
+ *
+ * <p>BlueChi's agent gives a registration up after two seconds and comes again, whatever the way to
+ * a controller may take. What it came with before is of no use then: registered late, it would only
+ * take the node's name away from the connection that the agent waits on.
+ */
+final class Seat {
+  private final List<Endpoint.Tcp> controllers;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Optional<Turn> turn = Optional.empty();
+  private int next;
+
+  Seat(List<Endpoint.Tcp> controllers) {
+    this.controllers = List.copyOf(controllers);
+  }
+
+  /** A connection of the agent's, from its registration until a controller is reached. */
+  final class Turn implements AutoCloseable {
+    private final SocketChannel agent;
+    private Optional<Endpoint.Tcp> place = Optional.empty();
+    private Optional<SocketChannel> way = Optional.empty();
+
+    private Turn(SocketChannel agent) {
+      this.agent = agent;
+    }
+
+    /** That is the way to a controller, and ends when nobody waits for it any more. */
+    void reaches(Endpoint.Tcp controller, SocketChannel channel) {
+      lock.lock();
+      try {
+        if (isOn()) {
+          place = Optional.of(controller);
+          way = Optional.of(channel);
+        } else {
+          Door.close(channel);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Whether the agent may wait for it still: it has not come anew, nor is its time over. */
+    boolean isOn() {
+      lock.lock();
+      try {
+        return turn.equals(Optional.of(this)) && agent.isOpen();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** It has come to its end, one way or the other. Nothing is closed by that. */
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        if (turn.equals(Optional.of(this))) {
+          turn = Optional.empty();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void giveUp() {
+      Door.close(agent);
+      way.ifPresent(Door::close);
+      // it took too long for the agent
+      place.ifPresent(Seat.this::passOver);
+    }
+  }
+
+  /** The agent waits on this connection from now on; the one on which it waited is closed. */
+  Turn take(SocketChannel agent) {
+    lock.lock();
+    try {
+      turn.ifPresent(Turn::giveUp);
+      var mine = new Turn(agent);
+      turn = Optional.of(mine);
+      return mine;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many controllers there are. */
+  int controllers() {
+    return controllers.size();
+  }
+
+  /** The controller to try: where the agent was let in, or the next behind one that failed. */
+  Endpoint.Tcp controller() {
+    lock.lock();
+    try {
+      return controllers.get(next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** This controller did not let the agent in; if it is the one to try, the next one is. */
+  void passOver(Endpoint.Tcp controller) {
+    lock.lock();
+    try {
+      if (controllers.get(next).equals(controller)) {
+        next = (next + 1) % controllers.size();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
