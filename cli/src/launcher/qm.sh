@@ -128,6 +128,12 @@ case ${0##*/}:${1-}:${2-} in
     # a controller's address may change while the agent lives
     options="$options -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0"
     ;;
+  # The relay stays too. Its threads are virtual; what a connection can make it keep is bounded (RelayLimits.java).
+  *:bluechi:relay)
+    export MALLOC_ARENA_MAX=1
+    options="-Xms8m -Xmx384m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
+    options="$options -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0"
+    ;;
 esac
 # shellcheck disable=SC2086 # options without blanks
 exec "${self%/*}/java" "-XX:SharedArchiveFile=$archive" $options "-Dqm.tty=$tty" "-Dqm.columns=$columns" ${called:+"-Dqm.called=$called"} \

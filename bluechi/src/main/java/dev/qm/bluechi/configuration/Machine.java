@@ -4,6 +4,7 @@ import dev.qm.bluechi.configuration.ControllerTarget.Tcp;
 import dev.qm.host.machine.ThisHost;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -13,9 +14,18 @@ import java.util.stream.Stream;
  * @param hostName what the host is called, which is its agent's name where no file says another one
  * @param controller the controller on the host
  * @param partition the agent inside; nothing where there is no partition
+ * @param relayed where {@code qm bluechi relay} listens for agents of this machine: paths, and
+ *     ports as text
  */
 public record Machine(
-    Side hostAgent, String hostName, Side controller, Optional<Partition> partition) {
+    Side hostAgent,
+    String hostName,
+    Side controller,
+    Optional<Partition> partition,
+    Set<String> relayed) {
+  public Machine {
+    relayed = Set.copyOf(relayed);
+  }
 
   /**
    * The agent inside the partition.
@@ -69,6 +79,16 @@ public record Machine(
     return hostAgent.isAnything()
         || hasController()
         || partition.filter(inside -> inside.agent().isAnything()).isPresent();
+  }
+
+  /** Whether a target of an agent is the relay of this host, which knows the controller itself. */
+  boolean isRelay(ControllerTarget target, Where where) {
+    return isHost(target, where)
+        && switch (target) {
+          case Tcp tcp -> relayed.contains(Integer.toString(tcp.port()));
+          case ControllerTarget.Local local -> relayed.contains(local.path());
+          case ControllerTarget.Other _ -> false;
+        };
   }
 
   /** Whether a target of an agent is this very host. */

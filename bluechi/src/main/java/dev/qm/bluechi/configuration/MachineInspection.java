@@ -163,6 +163,9 @@ public final class MachineInspection {
           "write addresses, and let another machine take the first one over when it is lost");
     }
     for (var target : targets) {
+      if (machine.isRelay(target, where)) {
+        continue;
+      }
       switch (target) {
         case Tcp tcp -> {
           if (where == Where.INSIDE && tcp.isHere()) {
@@ -284,9 +287,9 @@ public final class MachineInspection {
     }
   }
 
-  private static boolean looksHere(Side agent, Where where) {
+  private boolean looksHere(Side agent, Where where) {
     return ControllerTarget.of(agent.layers()).stream()
-        .anyMatch(target -> Machine.isHost(target, where));
+        .anyMatch(target -> Machine.isHost(target, where) && !machine.isRelay(target, where));
   }
 
   private void allowed(Layers controller, String name, String what) {

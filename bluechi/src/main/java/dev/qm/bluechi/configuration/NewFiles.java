@@ -54,6 +54,32 @@ public final class NewFiles {
     return text.toString();
   }
 
+  /**
+   * The host agent's drop-in where a relay speaks for it.
+   *
+   * @param socket where the relay listens
+   */
+  public static String agentOfRelay(String name, String socket) {
+    return HEAD
+        + "# See bluechi-agent.conf(5).\n[bluechi-agent]\nNodeName="
+        + name
+        + "\n# `qm bluechi relay`, which has the node's key and knows where the controller is\n"
+        + ControllerTarget.LIST
+        + "=unix:path="
+        + socket
+        + "\n";
+  }
+
+  /** The controller's drop-in where only a relay is to reach it, by its socket. */
+  public static String controllerOfRelay(List<String> nodes) {
+    return controller(nodes, Optional.empty())
+        + "\n[bluechi-controller]\n# other machines come through `qm bluechi relay`\n"
+        + KnownKey.USE_TCP.word()
+        + "=false\n"
+        + KnownKey.USE_UDS.word()
+        + "=true\n";
+  }
+
   /** The line of more than one: sd_bus_set_address(3). BlueChi takes none that is too long. */
   public static String addresses(Controller controller) {
     var port = controller.port().orElse(ControllerTarget.PORT);

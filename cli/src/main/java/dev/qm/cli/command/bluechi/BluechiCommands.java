@@ -1,5 +1,7 @@
 package dev.qm.cli.command.bluechi;
 
+import dev.qm.cli.command.trust.RelayCommand;
+import dev.qm.cli.command.trust.TrustCommands;
 import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.frame.CommandNode;
 import dev.qm.cli.spec.GroupSpec;
@@ -19,7 +21,8 @@ public final class BluechiCommands implements CommandGroup {
           """,
           List.of(
               new GroupSpec.Section("Files", List.of("configure", "check")),
-              new GroupSpec.Section("At work", List.of("agent"))));
+              new GroupSpec.Section("Trust", List.of("trust")),
+              new GroupSpec.Section("At work", List.of("agent", "relay"))));
 
   @Override
   public GroupSpec spec() {
@@ -33,6 +36,8 @@ public final class BluechiCommands implements CommandGroup {
           case "agent" -> new AgentCommand();
           case "configure" -> new ConfigureCommand();
           case "check" -> new CheckCommand();
+          case "trust" -> new TrustCommands();
+          case "relay" -> new RelayCommand();
           default -> null;
         });
   }

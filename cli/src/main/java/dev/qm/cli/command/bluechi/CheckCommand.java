@@ -17,6 +17,7 @@ import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.run.Instance;
 import dev.qm.quadlet.syntax.Problem;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,9 @@ final class CheckCommand implements Subcommand {
             Of units that depend on units of other nodes, by bluechi-proxy@NODE_UNIT.service, it finds relations that do not \
             reach through a proxy, such as PartOf=, and dependencies that the controller does not let a node have.
 
+            Where 'qm bluechi relay' is configured, it looks at its files too: certificates that do not count or end soon, \
+            names that do not fit, keys that others can read, and whether the relay listens.
+
             Then it tries whether the controller's name is known and its port is open, from the host and, while the partition \
             runs, from the partition's own network. Nothing is sent. With --offline and with --root it does not.
 
@@ -58,8 +62,10 @@ final class CheckCommand implements Subcommand {
     var root = in.root();
     var spec = PartitionSpec.load(root);
     var machine = MachineFiles.read(root, spec);
-    var network =
-        root.isHost() && !in.has(OFFLINE) ? Reach.of(machine, running(spec)) : List.<Problem>of();
+    var isLive = root.isHost() && !in.has(OFFLINE);
+    var network = isLive ? Reach.of(machine, running(spec)) : List.<Problem>of();
+    var now = Instant.now();
+    var doors = isLive ? TrustCheck.ofDoors(root, machine, now) : List.<Problem>of();
     var findings =
         new Findings(
             files(machine),
@@ -68,6 +74,8 @@ final class CheckCommand implements Subcommand {
                 List.of(
                     MachineInspection.of(machine),
                     ProxyInspection.of(machine, ProxyUnits.read(root, spec)),
+                    TrustCheck.ofFiles(root, machine, now),
+                    doors,
                     network)));
     if (in.json()) {
       CheckJson.print(in.out(), machine, findings);

@@ -35,12 +35,15 @@ final class ConfigureCommand implements Subcommand {
   private static final OptionSpec.Flag HERE =
       OptionSpec.flag("here", "the controller is on this machine");
   private static final OptionSpec.Value PORT =
-      OptionSpec.text("port", "PORT", "port of the controller [842]");
+      OptionSpec.text(
+          "port", "PORT", "port of the controller [842], or with --trust of its relay [8420]");
   private static final OptionSpec.Value NODES =
       OptionSpec.text("nodes", "NAME,NAME", "let these nodes in too, beside this machine's two")
           .repeatable();
   private static final OptionSpec.Value NAME =
       OptionSpec.text("name", "NAME", "name of the host's node [that of its files, or the host's]");
+  private static final OptionSpec.Flag TRUST =
+      OptionSpec.flag("trust", "let the agents speak through 'qm bluechi relay', by certificate");
   private static final OptionSpec.Flag UNDO =
       OptionSpec.flag("undo", "take back what an earlier call wrote on the host");
   private static final OptionSpec.Flag DRY_RUN =
@@ -62,12 +65,18 @@ final class ConfigureCommand implements Subcommand {
             as well, and what would be there now lands beside it as FILE.qm-new. Without --controller and --here what was said before \
             stays. A second call changes nothing.
 
+            With --trust the agents, and the controller, speak to 'qm bluechi relay' on their machine, for which it writes \
+            /etc/qm-assurance/bluechi/relay.conf, and the controller listens on its socket alone. Later calls keep it so; \
+            --undo takes it back with the rest.
+
             Nothing is started: what is left to type is printed, the port of the firewall included.
             """)
-        .options(HOST, HERE, PORT, NODES, NAME, UNDO, DRY_RUN, CommonOptions.ROOT)
+        .options(HOST, HERE, PORT, NODES, NAME, TRUST, UNDO, DRY_RUN, CommonOptions.ROOT)
         .example(
             "sudo qm bluechi configure --here --nodes ecu2,qm.ecu2", "The controller's machine")
         .example("sudo qm bluechi configure --controller 192.0.2.1", "Each other machine")
+        .example(
+            "sudo qm bluechi configure --here --trust", "The same, each node by its certificate")
         .example("qm bluechi configure --here --dry-run", "What would be written?")
         .exit(ExitCode.OK, "the files are there")
         .exit(ExitCode.FAILURE, "something is in the way; what could not be written was not")
@@ -83,7 +92,7 @@ final class ConfigureCommand implements Subcommand {
     var request = request(in);
     var spec = PartitionSpec.load(root);
     var machine = MachineFiles.read(root, spec);
-    var plan = NodePlan.of(machine, request);
+    var plan = TrustPlan.of(root, machine, request, in.has(TRUST));
     if (in.has(DRY_RUN)) {
       print(in, root, plan, spec);
       return ExitCode.OK;
@@ -128,6 +137,7 @@ final class ConfigureCommand implements Subcommand {
     var records = LandedRecords.nodes(root, Changes.UNTOLD);
     print(in, root, records, NodeFiles.AGENT, plan.agent());
     print(in, root, records, NodeFiles.CONTROLLER, plan.controller());
+    print(in, root, records, NodeFiles.RELAY, plan.relay());
     if (spec.isPresent()) {
       var planned = new LinkedHashMap<String, String>();
       plan.agent().stream()

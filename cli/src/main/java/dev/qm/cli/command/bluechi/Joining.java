@@ -58,9 +58,11 @@ public final class Joining {
     NodePlan.Where where =
         controller.isPresent() ? Hosts.where(controller.get()) : new NodePlan.Where.Said();
     var plan =
-        NodePlan.of(
+        TrustPlan.of(
+            root,
             MachineFiles.read(root, PartitionSpec.load(root)),
-            new NodePlan.Request(name, where, List.of(), Optional.empty()));
+            new NodePlan.Request(name, where, List.of(), Optional.empty()),
+            false);
     // standard output is for programs then
     var out = in.json() ? in.console().err() : in.out();
     var files = new NodeFiles(root, in.console(), out);

@@ -46,7 +46,12 @@ final class MachineFiles {
     var controller = files.host(Program.CONTROLLER);
     var partition =
         spec.isPresent() ? files.partition(spec.get()) : Optional.<Machine.Partition>empty();
-    return new Machine(agent, AgentConfiguration.machineName(root), controller, partition);
+    return new Machine(
+        agent,
+        AgentConfiguration.machineName(root),
+        controller,
+        partition,
+        TrustCheck.relayed(root));
   }
 
   private Side host(Program program) throws HostException {

@@ -6,6 +6,7 @@ import dev.qm.bluechi.configuration.Machine;
 import dev.qm.bluechi.configuration.NodeName;
 import dev.qm.bluechi.configuration.Program;
 import dev.qm.bluechi.configuration.Side;
+import dev.qm.bluechi.trust.TrustFolder;
 import dev.qm.cli.terminal.CommandList;
 import dev.qm.cli.terminal.CommandList.Command;
 import dev.qm.host.Root;
@@ -18,6 +19,8 @@ import java.util.List;
 
 /** What is left to type after the files are there, in this order. */
 final class NextSteps {
+  private static final String RELAY = "qm-bluechi-relay.service";
+
   /** QM's own agent, for hosts that have no package of BlueChi's. */
   static final String OWN_AGENT = "qm-bluechi-agent.service";
 
@@ -50,7 +53,11 @@ final class NextSteps {
     packages(isHere);
     if (isHere) {
       firewall();
-    } else {
+    }
+    if (isTrusted()) {
+      keys(isHere);
+    }
+    if (!isHere) {
       elsewhere();
     }
     if (root.isHost() && Init.probe(root) instanceof Init.Other) {
@@ -59,6 +66,10 @@ final class NextSteps {
       step("systemctl reload dbus", "the bus reads who may have BlueChi's names");
       if (isHere) {
         units(Program.CONTROLLER.unit());
+      }
+      if (isTrusted()) {
+        step("systemctl enable " + RELAY, "at each boot");
+        step("systemctl restart " + RELAY, "now: the agents connect to it");
       }
       units(agentUnit());
     }
@@ -92,7 +103,10 @@ final class NextSteps {
   }
 
   private void firewall() {
-    var port = ControllerTarget.port(machine.controller().layers()).orElse(ControllerTarget.PORT);
+    var port =
+        isTrusted()
+            ? TrustPlan.port(plan)
+            : ControllerTarget.port(machine.controller().layers()).orElse(ControllerTarget.PORT);
     if (Files.isExecutable(root.at("/usr/bin/firewall-cmd"))) {
       step(
           "firewall-cmd --permanent --add-port=" + port + "/tcp && firewall-cmd --reload",
@@ -108,15 +122,48 @@ final class NextSteps {
 
   /** What the controller needs to know of this machine, wherever it is. */
   private void elsewhere() {
+    for (var host : isTrusted() ? TrustPlan.controllers(plan) : controllers()) {
+      step(
+          "qm bluechi configure --here --nodes "
+              + plan.name()
+              + ","
+              + NodeName.ofPartition(plan.name())
+              + (isTrusted() ? " --trust" : ""),
+          "on " + host + ": its controller lets both nodes in");
+    }
+  }
+
+  private List<String> controllers() {
+    var hosts = new ArrayList<String>();
     for (var target : ControllerTarget.of(machine.hostAgent().layers())) {
       if (target instanceof Tcp tcp && !tcp.isHere()) {
-        step(
-            "qm bluechi configure --here --nodes "
-                + plan.name()
-                + ","
-                + NodeName.ofPartition(plan.name()),
-            "on " + tcp.host() + ": its controller lets both nodes in");
+        hosts.add(tcp.host());
       }
+    }
+    return hosts;
+  }
+
+  private boolean isTrusted() {
+    return !plan.relay().isEmpty();
+  }
+
+  /** The certificates of both nodes, which the relay needs before it starts. */
+  private void keys(boolean isHere) {
+    var folder = TrustFolder.of(root);
+    var nodes = plan.name() + " " + NodeName.ofPartition(plan.name());
+    if (Files.exists(folder.identity(plan.name()))
+        && Files.exists(folder.identity(NodeName.ofPartition(plan.name())))) {
+      return;
+    }
+    if (isHere) {
+      step(
+          "qm bluechi trust new " + nodes, "the keys of both nodes, and of the controller's relay");
+    } else {
+      step(
+          "qm bluechi trust new " + nodes + " --export " + plan.name() + ".bundle",
+          "on the controller's machine, and here: qm bluechi trust import "
+              + plan.name()
+              + ".bundle");
     }
   }
 

@@ -33,6 +33,8 @@ record NodeFiles(Root root, Console console, PrintStream out) {
 
   static final String CONTROLLER = "controller";
 
+  static final String RELAY = "relay";
+
   /**
    * Writes what is planned, and the partition's file.
    *
@@ -46,6 +48,9 @@ record NodeFiles(Root root, Console console, PrintStream out) {
       land(records, AGENT, plan.agent());
       if (!plan.controller().isEmpty()) {
         land(records, CONTROLLER, plan.controller());
+      }
+      if (!plan.relay().isEmpty()) {
+        land(records, RELAY, plan.relay());
       }
     }
     if (spec.isPresent()) {
@@ -62,6 +67,7 @@ record NodeFiles(Root root, Console console, PrintStream out) {
   private static void requireFree(LandedRecords records, NodePlan plan) throws HostException {
     requireFree(records, AGENT, plan.agent());
     requireFree(records, CONTROLLER, plan.controller());
+    requireFree(records, RELAY, plan.relay());
   }
 
   private static void requireFree(

@@ -24,8 +24,14 @@ import java.util.Optional;
  * @param agent its agent's files
  * @param controller its controller's files; none where it has no controller of qm's
  * @param nodes those that the controller's file lets in
+ * @param relay the relay's file; none where the agents speak to the controller themselves
  */
-record NodePlan(String name, List<Planned> agent, List<Planned> controller, List<String> nodes) {
+record NodePlan(
+    String name,
+    List<Planned> agent,
+    List<Planned> controller,
+    List<String> nodes,
+    List<Planned> relay) {
   /** What the host is for its own agent. */
   private static final String HERE = "127.0.0.1";
 
@@ -33,6 +39,7 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
     agent = List.copyOf(agent);
     controller = List.copyOf(controller);
     nodes = List.copyOf(nodes);
+    relay = List.copyOf(relay);
   }
 
   /** A file and its text. */
@@ -79,7 +86,8 @@ record NodePlan(String name, List<Planned> agent, List<Planned> controller, List
         name,
         agentFiles(machine, request, name),
         controller,
-        controller.isEmpty() ? List.of() : nodes(machine, request, name));
+        controller.isEmpty() ? List.of() : nodes(machine, request, name),
+        List.of());
   }
 
   private static void requireName(String name, boolean isSaid) throws UsageException {
