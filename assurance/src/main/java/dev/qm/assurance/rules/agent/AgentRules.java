@@ -9,6 +9,11 @@ public final class AgentRules {
 
   /** In the order in which they are reported. */
   public static List<Rule> all() {
-    return List.of(NodeName.RULE, SameController.RULE, AgentWithoutController.RULE);
+    return List.of(
+        NodeName.RULE,
+        SameController.RULE,
+        AgentWithoutController.RULE,
+        NodeIdentity.RULE,
+        HostDependency.RULE);
   }
 }
