@@ -7,4 +7,5 @@ module dev.qm.bluechi {
   exports dev.qm.bluechi.configuration;
   exports dev.qm.bluechi.connection;
   exports dev.qm.bluechi.dbus;
+  exports dev.qm.bluechi.service;
 }
