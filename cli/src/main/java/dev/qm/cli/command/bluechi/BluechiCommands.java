@@ -19,7 +19,7 @@ public final class BluechiCommands implements CommandGroup {
           """,
           List.of(
               new GroupSpec.Section("Files", List.of("configure", "check")),
-              new GroupSpec.Section("At work", List.of("agent"))));
+              new GroupSpec.Section("At work", List.of("agent", "controller"))));
 
   @Override
   public GroupSpec spec() {
@@ -33,6 +33,7 @@ public final class BluechiCommands implements CommandGroup {
           case "agent" -> new AgentCommand();
           case "configure" -> new ConfigureCommand();
           case "check" -> new CheckCommand();
+          case "controller" -> new ControllerCommand();
           default -> null;
         });
   }
