@@ -131,7 +131,7 @@ while IFS= read -r line; do
   case $name in
     quadlet | addon | show | verify) archive=$name ;;
     # it ends when it is told to, as timeout(1) does
-    bluechi) case $line in 'bluechi agent '*) archive=agent patience=3 ;; esac ;;
+    bluechi) case $line in 'bluechi agent '* | 'bluechi controller '*) archive=agent patience=3 ;; esac ;;
     # it has a main class of its own, and reads a container's spec
     device-hook) class=$hook input=$tree/cli/src/launcher/training-spec.json archive=$name ;;
   esac
@@ -157,8 +157,8 @@ done < "$tree/cli/src/launcher/training.txt"
 for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/modules/*.jar; do
   "$jdk/bin/jar" --list --file "$jar" | sed -n 's,^\(dev/qm/.*\)\.class$,\1,p'
 done > "$work/classes.ours"
-# an agent that nobody speaks to needs few of its own
-sed -n '/^dev\/qm\/bluechi\/\(agent\|connection\|dbus\)\/[A-Za-z$]*$/p' "$work/classes.ours" | grep -v package-info > "$work/agent.ours"
+# an agent or a controller that nobody speaks to needs few of its own
+sed -n '/^dev\/qm\/bluechi\/\(agent\|connection\|controller\|dbus\|interfaces\|service\)\/[A-Za-z$]*$/p' "$work/classes.ours" | grep -v package-info > "$work/agent.ours"
 
 # archive NAME CLASS: puts the classes of NAME's lists, if it has any, into lib/server/NAME.jsa, for the main class CLASS. Each
 # list numbers its classes by itself; without the numbers the lists can be put together.

@@ -128,6 +128,14 @@ case ${0##*/}:${1-}:${2-} in
     # a controller's address may change while the agent lives
     options="$options -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0"
     ;;
+  # A controller as well, with room for what a thousand nodes say at once.
+  *:bluechi:controller)
+    archive=${archive%/*}/agent.jsa
+    export MALLOC_ARENA_MAX=1
+    options="-Xms8m -Xmx128m -Xmn4m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
+    options="$options -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=16m -XX:CICompilerCount=1"
+    options="$options -Djdk.virtualThreadScheduler.parallelism=1"
+    ;;
   # The relay stays too. Its threads are virtual; what a connection can make it keep is bounded (RelayLimits.java).
   *:bluechi:relay)
     export MALLOC_ARENA_MAX=1

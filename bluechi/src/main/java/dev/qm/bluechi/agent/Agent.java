@@ -1,12 +1,15 @@
 package dev.qm.bluechi.agent;
 
-import dev.qm.bluechi.agent.SystemdLink.Answer;
 import dev.qm.bluechi.configuration.AgentSettings;
 import dev.qm.bluechi.connection.BusAddress;
 import dev.qm.bluechi.connection.Connection;
 import dev.qm.bluechi.connection.ConnectionLost;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.service.Answer;
+import dev.qm.bluechi.service.BoundedLog;
+import dev.qm.bluechi.service.ServiceLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,10 +60,10 @@ public final class Agent implements AutoCloseable {
   private Optional<ControllerSession> session = Optional.empty();
   private boolean isRegistered;
 
-  private Agent(Plan plan, AgentLog to, Watcher watcher) {
+  private Agent(Plan plan, ServiceLog to, Watcher watcher) {
     this.settings = plan.settings();
     this.watcher = watcher;
-    this.log = new BoundedLog(to, plan.settings());
+    this.log = new BoundedLog(to, plan.settings().logLevel(), plan.settings().isQuiet());
     this.systemd = new SystemdLink(plan.systemd(), turn, log, new FromSystemd());
     this.proxies = new Proxies(systemd, log);
     this.link =
@@ -75,7 +78,7 @@ public final class Agent implements AutoCloseable {
   }
 
   /** Starts one; it works until it is closed. */
-  public static Agent start(Plan plan, AgentLog log, Watcher watcher) {
+  public static Agent start(Plan plan, ServiceLog log, Watcher watcher) {
     var agent = new Agent(plan, log, watcher);
     agent.begin("systemd", agent.systemd::run);
     agent.begin("bus", agent.onBus::run);

@@ -1,6 +1,5 @@
 package dev.qm.bluechi.agent;
 
-import dev.qm.bluechi.agent.LinkState.Moment;
 import dev.qm.bluechi.configuration.AgentSettings;
 import dev.qm.bluechi.connection.BusAddress;
 import dev.qm.bluechi.connection.CallFailed;
@@ -10,6 +9,10 @@ import dev.qm.bluechi.connection.Settings;
 import dev.qm.bluechi.connection.Subscription;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.service.Backoff;
+import dev.qm.bluechi.service.BoundedLog;
+import dev.qm.bluechi.service.Moment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -306,7 +309,7 @@ final class ControllerLink {
       var silent = now - heard;
       look(silent);
       if (heartbeats()) {
-        open.send(Terms.signal("Heartbeat"));
+        open.send(Terms.ofAgentSaid("Heartbeat"));
       }
       if (!isAsked && silent > silence().toNanos() / 4) {
         // every D-Bus program answers this, and a controller sends heartbeats only if told so

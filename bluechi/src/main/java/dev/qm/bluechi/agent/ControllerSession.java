@@ -1,11 +1,13 @@
 package dev.qm.bluechi.agent;
 
-import dev.qm.bluechi.agent.SystemdLink.Answer;
 import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
 import dev.qm.bluechi.connection.Connection;
 import dev.qm.bluechi.connection.ConnectionLost;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.service.Answer;
+import dev.qm.bluechi.service.BoundedLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -207,8 +209,8 @@ final class ControllerSession implements Connection.Service, Outlet {
 
   private void method(Ticket ticket) {
     switch (ticket.call.header().member().orElse("")) {
-      case "ListUnits" -> pass(ticket, "", "a" + Terms.UNIT_ROW);
-      case "ListUnitFiles" -> pass(ticket, "", "a(ss)");
+      case "ListUnits" -> pass(ticket, "", Terms.UNITS);
+      case "ListUnitFiles" -> pass(ticket, "", Terms.UNIT_FILES);
       case "GetUnitFileState" -> pass(ticket, "s", "s");
       case "StartTransientUnit" -> pass(ticket, "ssa(sv)a(sa(sv))", "o");
       case "KillUnit" -> pass(ticket, "ssi", "");
@@ -369,9 +371,9 @@ final class ControllerSession implements Connection.Service, Outlet {
   }
 
   private void changed(String path, Message signal) {
-    if (path.startsWith(Terms.UNIT_PATH)) {
+    if (path.startsWith(Terms.SYSTEMD_UNIT_PATH)) {
       units.changed(path, signal);
-    } else if (path.startsWith(Terms.JOB_PATH)
+    } else if (path.startsWith(Terms.SYSTEMD_JOB_PATH)
         && signal.text(0).equals(Terms.SYSTEMD_JOB)
         && signal.dictionary(1).get("State") instanceof Value.Text(var state)) {
       jobs.changed(path, state);
@@ -398,7 +400,7 @@ final class ControllerSession implements Connection.Service, Outlet {
   private void lookAtUnit(String path, JobTable.Job job) {
     systemd.call(
         Terms.ofSystemd("ListUnitsByNames", Terms.texts(List.of(job.unit()))),
-        "a" + Terms.UNIT_ROW,
+        Terms.UNITS,
         answer -> {
           var active =
               answer instanceof Answer.Good(var reply) && !reply.rows(0).isEmpty()
@@ -426,8 +428,7 @@ final class ControllerSession implements Connection.Service, Outlet {
     if (!has(ticket, types)) {
       return false;
     }
-    var unit = ticket.call.text(0);
-    if (unit.isEmpty() || unit.length() > Terms.LONGEST_UNIT) {
+    if (!Terms.isUnit(ticket.call.text(0))) {
       ticket.refuse(Terms.INVALID_ARGS, "this is no name of a unit");
       return false;
     }

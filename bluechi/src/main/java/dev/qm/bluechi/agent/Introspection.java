@@ -1,5 +1,7 @@
 package dev.qm.bluechi.agent;
 
+import dev.qm.bluechi.interfaces.Terms;
+
 /** What the agent's objects have, for tools that ask: "Introspection Data Format" of D-Bus. */
 final class Introspection {
   private static final String HEAD =

@@ -2,6 +2,7 @@ package dev.qm.bluechi.agent;
 
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ final class JobTable {
   void changed(String path, String state) {
     for (var job : jobs.getOrDefault(path, List.of())) {
       controller.tell(
-          Terms.signal("JobStateChanged", new Value.U32(job.id()), new Value.Text(state)));
+          Terms.ofAgentSaid("JobStateChanged", new Value.U32(job.id()), new Value.Text(state)));
     }
   }
 
@@ -83,7 +84,8 @@ final class JobTable {
         // the controller takes the time for that of the job whose end comes next
         controller.tell(time(job));
       }
-      controller.tell(Terms.signal("JobDone", new Value.U32(job.id()), new Value.Text(result)));
+      controller.tell(
+          Terms.ofAgentSaid("JobDone", new Value.U32(job.id()), new Value.Text(result)));
     }
   }
 

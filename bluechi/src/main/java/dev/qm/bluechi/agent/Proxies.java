@@ -1,10 +1,12 @@
 package dev.qm.bluechi.agent;
 
-import dev.qm.bluechi.agent.SystemdLink.Answer;
 import dev.qm.bluechi.connection.Connection;
 import dev.qm.bluechi.connection.ConnectionLost;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.service.Answer;
+import dev.qm.bluechi.service.BoundedLog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,7 +195,8 @@ final class Proxies {
       controller
           .get()
           .tell(
-              Terms.signal("ProxyRemoved", new Value.Text(proxy.node), new Value.Text(proxy.unit)));
+              Terms.ofAgentSaid(
+                  "ProxyRemoved", new Value.Text(proxy.node), new Value.Text(proxy.unit)));
     }
     if (proxy.stage == Stage.WAITING) {
       proxy.answer(proxy.call.error(error, text));
@@ -218,7 +221,7 @@ final class Proxies {
       controller
           .get()
           .tell(
-              Terms.signal(
+              Terms.ofAgentSaid(
                   "ProxyNew",
                   new Value.Text(proxy.node),
                   new Value.Text(proxy.unit),

@@ -1,39 +1,29 @@
 package dev.qm.bluechi.agent;
 
 import dev.qm.bluechi.connection.BusAddress;
-import dev.qm.bluechi.connection.BusException;
 import dev.qm.bluechi.connection.Connection;
 import dev.qm.bluechi.connection.ConnectionLost;
-import dev.qm.bluechi.connection.MatchRule;
 import dev.qm.bluechi.connection.Settings;
 import dev.qm.bluechi.dbus.Message;
-import dev.qm.bluechi.dbus.Type;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.service.BoundedLog;
+import dev.qm.bluechi.service.BusPresence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The agent on this machine's bus: org.eclipse.bluechi.Agent. It answers whatever the controller
- * does. Who may call it the bus decides, by its policy. A bus that is not there, or that restarts,
- * hinders nothing else.
+ * does.
  */
 final class PublicInterface {
   private static final Settings SETTINGS =
       new Settings(64 << 10, 64, 1024, 1L << 20, Duration.ofSeconds(10), Duration.ofSeconds(10));
-
-  private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";
-
-  /** Of RequestName: no other agent may take the name away, and none is waited for. */
-  private static final long DO_NOT_QUEUE = 4;
-
-  private static final long OWNER = 1;
 
   /** What the agent can do for others on the machine; the lock is held. */
   interface Desk {
@@ -57,117 +47,56 @@ final class PublicInterface {
     void cancelJob(Message call, Connection.Answering answering) throws ConnectionLost;
   }
 
-  private final List<BusAddress> addresses;
   private final ReentrantLock turn;
-  private final Condition ended;
-  private final BoundedLog log;
   private final Desk desk;
-  private Optional<Connection> bus = Optional.empty();
-  private boolean isEnding;
-  private boolean isFailureSaid;
+  private final BusPresence bus;
 
   PublicInterface(List<BusAddress> addresses, ReentrantLock turn, BoundedLog log, Desk desk) {
-    this.addresses = addresses;
     this.turn = turn;
-    this.ended = turn.newCondition();
-    this.log = log;
     this.desk = desk;
+    this.bus =
+        new BusPresence(
+            new BusPresence.Identity(Terms.AGENT, "agent"),
+            addresses,
+            SETTINGS,
+            turn,
+            log,
+            new Desks(),
+            new Arrival());
   }
 
   /** Is on the bus, again and again, until {@link #end}. */
   void run() {
-    var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), new Random());
-    try {
-      while (!isEnding()) {
-        serve(backoff);
-        pause(backoff.next());
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    bus.run();
   }
 
   /** Ends it; the lock is held. */
   void end() {
-    isEnding = true;
-    ended.signalAll();
-    bus.ifPresent(open -> Thread.ofVirtual().start(open::close));
+    bus.end();
   }
 
   /** How it stands with the controller is another; the lock is held. */
   void changed() {
     var state = desk.state();
-    if (bus.isPresent()) {
-      try {
-        bus.get()
-            .send(
-                Message.signal(
-                    Terms.PATH,
-                    Terms.PROPERTIES,
-                    "PropertiesChanged",
-                    new Value.Text(Terms.AGENT),
-                    Terms.dictionary(
-                        List.of(
-                            Terms.entry("Status", new Value.Text(state.status())),
-                            Terms.entry("ControllerAddress", new Value.Text(state.address())))),
-                    new Value.Array(Type.Simple.STRING, List.of())));
-      } catch (ConnectionLost gone) {
-        // its own thread sees that
-      }
-    }
+    bus.tell(
+        Terms.changed(
+            Terms.PATH,
+            Terms.AGENT,
+            Terms.entry("Status", new Value.Text(state.status())),
+            Terms.entry("ControllerAddress", new Value.Text(state.address()))));
   }
 
-  private void serve(Backoff backoff) throws InterruptedException {
-    try (var open = Connection.toBus(addresses, SETTINGS, new Desks())) {
-      var lost =
-          open.subscribe(
-              List.of(MatchRule.of(Connection.BUS, Connection.BUS, "NameLost").about(Terms.AGENT)));
-      var reply =
-          open.call(
-              Connection.ofBus(
-                  "RequestName", new Value.Text(Terms.AGENT), new Value.U32(DO_NOT_QUEUE)));
-      if (reply.require("u").number(0) != OWNER) {
-        throw new IOException("another agent has the name " + Terms.AGENT);
-      }
-      turn.lock();
-      try {
-        if (isEnding) {
-          return;
-        }
-        bus = Optional.of(open);
-        isFailureSaid = false;
-        backoff.reset();
-        // since it has the name it may have been asked, and have become another without telling
-        changed();
-      } finally {
-        turn.unlock();
-      }
-      var _ = lost.next();
-      log.warn("another agent took the name " + Terms.AGENT);
-    } catch (IOException failure) {
-      said(failure);
-    } finally {
-      turn.lock();
-      try {
-        bus = Optional.empty();
-      } finally {
-        turn.unlock();
-      }
+  /** What changes with the bus. */
+  private final class Arrival implements BusPresence.Listener {
+    @Override
+    public void isThere() {
+      // since it has the name it may have been asked, and have become another without telling
+      changed();
     }
-  }
 
-  private void said(IOException failure) {
-    turn.lock();
-    try {
-      if (!isFailureSaid && !isEnding) {
-        isFailureSaid = true;
-        log.warn(
-            "not on the bus, so nobody on this machine can ask the agent anything: "
-                + (failure instanceof BusException ? "" : Terms.AGENT + ": ")
-                + failure.getMessage());
-      }
-    } finally {
-      turn.unlock();
+    @Override
+    public void isGone() {
+      // what the agent is there for does not need the bus
     }
   }
 
@@ -182,7 +111,7 @@ final class PublicInterface {
     public void serve(Message call, Connection.Answering answering) throws IOException {
       turn.lock();
       try {
-        if (call.is(INTROSPECTABLE, "Introspect")) {
+        if (call.is(Terms.INTROSPECTABLE, "Introspect")) {
           answering.with(
               call.reply(new Value.Text(Introspection.of(call.header().path().orElse("/")))));
         } else if (!call.header().path().equals(Optional.of(Terms.PATH))) {
@@ -254,8 +183,7 @@ final class PublicInterface {
         }
       }
       case "Set" -> {
-        return call.error(
-            "org.freedesktop.DBus.Error.PropertyReadOnly", "the agent's properties are read");
+        return call.error(Terms.PROPERTY_READ_ONLY, "the agent's properties are read");
       }
       default -> {}
     }
@@ -274,26 +202,5 @@ final class PublicInterface {
     all.put("LastSeenTimestampMonotonic", new Value.U64(state.seen().monotonic()));
     all.put("ControllerAddress", new Value.Text(state.address()));
     return all;
-  }
-
-  private boolean isEnding() {
-    turn.lock();
-    try {
-      return isEnding;
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private void pause(Duration time) throws InterruptedException {
-    turn.lock();
-    try {
-      var left = time.toNanos();
-      while (!isEnding && left > 0) {
-        left = ended.awaitNanos(left);
-      }
-    } finally {
-      turn.unlock();
-    }
   }
 }

@@ -8,15 +8,16 @@ import dev.qm.bluechi.connection.Settings;
 import dev.qm.bluechi.connection.Subscription;
 import dev.qm.bluechi.connection.TooManyCalls;
 import dev.qm.bluechi.dbus.Message;
-import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.service.Answer;
+import dev.qm.bluechi.service.BoundedLog;
+import dev.qm.bluechi.service.Retrying;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -41,15 +42,6 @@ final class SystemdLink {
           rule(Terms.SYSTEMD_MANAGER, "UnitRemoved"),
           rule(Terms.SYSTEMD_MANAGER, "JobRemoved"));
 
-  /** What became of a call. */
-  sealed interface Answer {
-    /** It was answered as it should be. */
-    record Good(Message reply) implements Answer {}
-
-    /** It was not. */
-    record Refused(String name, String text) implements Answer {}
-  }
-
   /** Who is told. */
   interface Listener {
     void signal(Message signal);
@@ -62,32 +54,23 @@ final class SystemdLink {
 
   private final List<BusAddress> addresses;
   private final ReentrantLock turn;
-  private final Condition ended;
   private final BoundedLog log;
   private final Listener listener;
+  private final Retrying retrying;
   private final Map<Long, Pending> pending = new HashMap<>();
   private Optional<Subscription> news = Optional.empty();
-  private boolean isEnding;
 
   SystemdLink(List<BusAddress> addresses, ReentrantLock turn, BoundedLog log, Listener listener) {
     this.addresses = addresses;
     this.turn = turn;
-    this.ended = turn.newCondition();
+    this.retrying = new Retrying(turn, Duration.ofMillis(100), Duration.ofSeconds(5));
     this.log = log;
     this.listener = listener;
   }
 
   /** Connects, listens and connects again, until {@link #end}. */
   void run() {
-    var backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random());
-    try {
-      while (!isEnding()) {
-        listen(backoff);
-        pause(backoff.next());
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    retrying.run(this::listen);
   }
 
   /**
@@ -113,21 +96,20 @@ final class SystemdLink {
 
   /** Ends it; the lock is held. */
   void end() {
-    isEnding = true;
-    ended.signalAll();
+    retrying.end();
     news.ifPresent(Subscription::close);
   }
 
-  private void listen(Backoff backoff) throws InterruptedException {
+  private void listen() throws InterruptedException {
     try (var connection = Connection.toPeer(addresses, SETTINGS, Connection.Service.NONE)) {
       var subscription = connection.subscribe(RULES);
       turn.lock();
       try {
-        if (isEnding) {
+        if (retrying.isEnding()) {
           return;
         }
         news = Optional.of(subscription);
-        backoff.reset();
+        retrying.isWell();
         log.debug("connected to systemd");
         // a private connection hears everything, but systemd then also tells what costs it a look
         call(Terms.ofSystemd("Subscribe"), "", _ -> {});
@@ -137,7 +119,7 @@ final class SystemdLink {
       }
       hear(subscription);
     } catch (BusException failure) {
-      if (!isEnding()) {
+      if (!retrying.isEnding()) {
         log.warn("systemd: " + failure.getMessage());
       }
     } finally {
@@ -167,21 +149,8 @@ final class SystemdLink {
     }
     var call = pending.remove(message.header().replySerial().orElseThrow());
     if (call != null) {
-      call.then().accept(answer(message, call.types()));
+      call.then().accept(Answer.of(message, call.types(), "systemd"));
     }
-  }
-
-  private static Answer answer(Message message, String types) {
-    if (message.kind() == Message.Kind.ERROR) {
-      var text =
-          !message.values().isEmpty() && message.values().getFirst() instanceof Value.Text(var said)
-              ? said
-              : "";
-      return new Answer.Refused(message.header().errorName().orElse(Terms.FAILED), text);
-    }
-    return Terms.has(message, types)
-        ? new Answer.Good(message)
-        : new Answer.Refused(Terms.FAILED, "systemd answered in an unknown form");
   }
 
   private void lookForLate(Subscription subscription) {
@@ -212,27 +181,6 @@ final class SystemdLink {
       pending.clear();
       for (var call : open) {
         call.then().accept(new Answer.Refused(Terms.FAILED, "systemd went before it answered"));
-      }
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private boolean isEnding() {
-    turn.lock();
-    try {
-      return isEnding;
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private void pause(Duration time) throws InterruptedException {
-    turn.lock();
-    try {
-      var left = time.toNanos();
-      while (!isEnding && left > 0) {
-        left = ended.awaitNanos(left);
       }
     } finally {
       turn.unlock();

@@ -1,9 +1,10 @@
 package dev.qm.bluechi.agent;
 
-import dev.qm.bluechi.agent.SystemdLink.Answer;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Row;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.service.Answer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,6 @@ import java.util.Optional;
  * for none costs no memory.
  */
 final class UnitWatch {
-  /** The word for all units. */
-  static final String ALL = "*";
-
   /** Names that are asked for. */
   static final int MOST = 4096;
 
@@ -61,12 +59,12 @@ final class UnitWatch {
    * @return why not
    */
   Optional<String> subscribe(String unit) {
-    if (unit.equals(ALL)) {
+    if (unit.equals(Terms.ALL)) {
       if (isAllWanted) {
         return Optional.of("all units are subscribed to already");
       }
       isAllWanted = true;
-      tellNew(ALL, Terms.VIRTUAL);
+      tellNew(Terms.ALL, Terms.VIRTUAL);
       lookAtAll();
       return Optional.empty();
     }
@@ -90,7 +88,7 @@ final class UnitWatch {
    * @return why not
    */
   Optional<String> unsubscribe(String unit) {
-    if (unit.equals(ALL)) {
+    if (unit.equals(Terms.ALL)) {
       if (!isAllWanted) {
         return Optional.of("all units are not subscribed to");
       }
@@ -139,7 +137,7 @@ final class UnitWatch {
       return;
     }
     watched.state = Optional.empty();
-    controller.tell(Terms.signal("UnitRemoved", new Value.Text(unit)));
+    controller.tell(Terms.ofAgentSaid("UnitRemoved", new Value.Text(unit)));
     if (!watched.isWanted) {
       units.remove(Terms.unitPath(unit));
     }
@@ -167,7 +165,7 @@ final class UnitWatch {
               Terms.REAL));
     }
     controller.tell(
-        Terms.signal(
+        Terms.ofAgentSaid(
             "UnitPropertiesChanged",
             new Value.Text(watched.unit),
             new Value.Text(interfaceName),
@@ -185,7 +183,7 @@ final class UnitWatch {
             case Answer.Refused(var name, var _) -> {
               if (name.equals(NOT_LOADED) && watched.state.isPresent()) {
                 watched.state = Optional.empty();
-                controller.tell(Terms.signal("UnitRemoved", new Value.Text(watched.unit)));
+                controller.tell(Terms.ofAgentSaid("UnitRemoved", new Value.Text(watched.unit)));
               }
             }
           }
@@ -195,7 +193,7 @@ final class UnitWatch {
   private void lookAtLoaded(Watched watched, String reason) {
     systemd.call(
         Terms.ofSystemd("ListUnitsByNames", Terms.texts(List.of(watched.unit))),
-        "a" + Terms.UNIT_ROW,
+        Terms.UNITS,
         answer -> {
           if (answer instanceof Answer.Good(var reply) && !reply.rows(0).isEmpty()) {
             seen(watched, state(reply.rows(0).getFirst()), reason);
@@ -220,7 +218,7 @@ final class UnitWatch {
   private void lookAtAll() {
     systemd.call(
         Terms.ofSystemd("ListUnits"),
-        "a" + Terms.UNIT_ROW,
+        Terms.UNITS,
         answer -> {
           if (answer instanceof Answer.Good(var reply) && isAllWanted) {
             for (var row : reply.rows(0)) {
@@ -247,12 +245,12 @@ final class UnitWatch {
   }
 
   private void tellNew(String unit, String reason) {
-    controller.tell(Terms.signal("UnitNew", new Value.Text(unit), new Value.Text(reason)));
+    controller.tell(Terms.ofAgentSaid("UnitNew", new Value.Text(unit), new Value.Text(reason)));
   }
 
   private void tellState(String unit, State state, String reason) {
     controller.tell(
-        Terms.signal(
+        Terms.ofAgentSaid(
             "UnitStateChanged",
             new Value.Text(unit),
             new Value.Text(state.active()),

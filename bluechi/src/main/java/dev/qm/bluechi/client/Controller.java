@@ -11,6 +11,7 @@ import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Type;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ public final class Controller implements AutoCloseable {
 
   /** That its name has another owner, or none. */
   static final MatchRule GONE =
-      MatchRule.of(Connection.BUS, Connection.BUS, "NameOwnerChanged").about(Names.BLUECHI);
+      MatchRule.of(Connection.BUS, Connection.BUS, "NameOwnerChanged").about(Terms.BLUECHI);
 
   private final Connection connection;
   private final String owner;
@@ -65,7 +66,7 @@ public final class Controller implements AutoCloseable {
     var connection = Connection.toBus(bus, Settings.CLIENT, Connection.Service.NONE);
     try {
       // by its own name from now on: a signal is then known to come from it
-      var owner = connection.owner(Names.BLUECHI);
+      var owner = connection.owner(Terms.BLUECHI);
       if (owner.isPresent()) {
         return new Controller(connection, owner.get());
       }
@@ -79,12 +80,12 @@ public final class Controller implements AutoCloseable {
 
   /** Whether an error says that a node is not connected. */
   public static boolean isOffline(CallFailed failure) {
-    return failure.name().equals(Names.OFFLINE);
+    return failure.name().equals(Terms.OFFLINE);
   }
 
   /** {@code up} when all nodes are online, {@code degraded}, or {@code down}. */
   public String status() throws IOException, InterruptedException {
-    var reply = connection.call(property(Names.PATH, Names.CONTROLLER, "Status"));
+    var reply = connection.call(property(Terms.PATH, Terms.CONTROLLER, "Status"));
     return reply.require("v").variantText(0).orElse("");
   }
 
@@ -115,7 +116,7 @@ public final class Controller implements AutoCloseable {
       throws IOException, InterruptedException {
     var calls = new ArrayList<OpenCall>();
     for (var node : nodes) {
-      calls.add(connection.begin(property(node.path(), Names.NODE, "LastSeenTimestamp")));
+      calls.add(connection.begin(property(node.path(), Terms.NODE, "LastSeenTimestamp")));
     }
     for (var i = 0; i < nodes.size(); i++) {
       var micros = micros(calls.get(i).reply(Settings.CLIENT.replyTime()));
@@ -130,7 +131,7 @@ public final class Controller implements AutoCloseable {
 
   /** The loaded units of all nodes that are online. */
   public List<Unit> units() throws IOException, InterruptedException {
-    var reply = connection.call(own("ListUnits")).require("a{sa" + Names.UNIT_ROW + "}");
+    var reply = connection.call(own("ListUnits")).require("a{s" + Terms.UNITS + "}");
     var units = new ArrayList<Unit>();
     for (var entry : reply.dictionary(0).entrySet()) {
       units.addAll(units(entry.getKey(), (Value.Array) entry.getValue()));
@@ -140,7 +141,7 @@ public final class Controller implements AutoCloseable {
 
   /** The loaded units of one node. */
   public List<Unit> units(Node node) throws IOException, InterruptedException {
-    var reply = call(node, "ListUnits").require("a" + Names.UNIT_ROW);
+    var reply = call(node, "ListUnits").require(Terms.UNITS);
     return units(node.name(), (Value.Array) reply.values().getFirst());
   }
 
@@ -161,7 +162,7 @@ public final class Controller implements AutoCloseable {
   /** What systemd knows of a unit. */
   public Map<String, Value> properties(Node node, String unit)
       throws IOException, InterruptedException {
-    return call(node, "GetUnitProperties", new Value.Text(unit), new Value.Text(Names.UNIT))
+    return call(node, "GetUnitProperties", new Value.Text(unit), new Value.Text(Terms.SYSTEMD_UNIT))
         .require("a{sv}")
         .dictionary(0);
   }
@@ -284,8 +285,8 @@ public final class Controller implements AutoCloseable {
   public Feed<Metric> metrics() throws IOException, InterruptedException {
     var rules =
         List.of(
-            MatchRule.of(owner, Names.METRICS, "StartUnitJobMetrics").at(Names.METRICS_PATH),
-            MatchRule.of(owner, Names.METRICS, "AgentJobMetrics").at(Names.METRICS_PATH),
+            MatchRule.of(owner, Terms.METRICS, "StartUnitJobMetrics").at(Terms.METRICS_PATH),
+            MatchRule.of(owner, Terms.METRICS, "AgentJobMetrics").at(Terms.METRICS_PATH),
             GONE);
     return new Feed<>(connection.subscribe(rules), Controller::isGone, Metric::of);
   }
@@ -301,7 +302,7 @@ public final class Controller implements AutoCloseable {
     var rules = new ArrayList<MatchRule>();
     for (var signal :
         List.of("UnitNew", "UnitRemoved", "UnitStateChanged", "UnitPropertiesChanged")) {
-      rules.add(MatchRule.of(owner, Names.MONITOR, signal).at(path));
+      rules.add(MatchRule.of(owner, Terms.MONITOR, signal).at(path));
     }
     rules.add(GONE);
     var feed = new Feed<>(connection.subscribe(rules), Controller::isGone, MonitorEvent::of);
@@ -310,7 +311,7 @@ public final class Controller implements AutoCloseable {
         var call =
             Message.call(
                 path,
-                Names.MONITOR,
+                Terms.MONITOR,
                 "SubscribeList",
                 new Value.Text(node.getKey()),
                 texts(node.getValue()));
@@ -325,12 +326,12 @@ public final class Controller implements AutoCloseable {
 
   /** Told whenever a node comes or goes: its path. */
   public Feed<String> nodeChanges() throws IOException, InterruptedException {
-    var rules = List.of(MatchRule.of(owner, Names.PROPERTIES, "PropertiesChanged"), GONE);
+    var rules = List.of(MatchRule.of(owner, Terms.PROPERTIES, "PropertiesChanged"), GONE);
     return new Feed<>(
         connection.subscribe(rules),
         Controller::isGone,
         signal ->
-            signal.require("sa{sv}as").text(0).equals(Names.NODE)
+            signal.require("sa{sv}as").text(0).equals(Terms.NODE)
                 ? signal.header().path()
                 : Optional.empty());
   }
@@ -354,7 +355,7 @@ public final class Controller implements AutoCloseable {
   }
 
   Message callOf(Node node, String member, Value... arguments) {
-    return Message.call(node.path(), Names.NODE, member, arguments).to(owner);
+    return Message.call(node.path(), Terms.NODE, member, arguments).to(owner);
   }
 
   private Message call(Node node, String member, Value... arguments)
@@ -363,12 +364,12 @@ public final class Controller implements AutoCloseable {
   }
 
   private Message own(String member, Value... arguments) {
-    return Message.call(Names.PATH, Names.CONTROLLER, member, arguments).to(owner);
+    return Message.call(Terms.PATH, Terms.CONTROLLER, member, arguments).to(owner);
   }
 
   private Message property(String path, String interfaceName, String property) {
     return Message.call(
-            path, Names.PROPERTIES, "Get", new Value.Text(interfaceName), new Value.Text(property))
+            path, Terms.PROPERTIES, "Get", new Value.Text(interfaceName), new Value.Text(property))
         .to(owner);
   }
 

@@ -7,6 +7,7 @@ import dev.qm.bluechi.connection.Subscription;
 import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -68,8 +69,8 @@ final class Jobs implements AutoCloseable {
             .connection()
             .subscribe(
                 List.of(
-                    MatchRule.of(owner, Names.CONTROLLER, "JobRemoved"),
-                    MatchRule.of(owner, Names.PROPERTIES, "PropertiesChanged"),
+                    MatchRule.of(owner, Terms.CONTROLLER, "JobRemoved"),
+                    MatchRule.of(owner, Terms.PROPERTIES, "PropertiesChanged"),
                     Controller.GONE));
     return new Jobs(controller, news, ended);
   }
@@ -166,9 +167,9 @@ final class Jobs implements AutoCloseable {
         }
       }
       case SIGNAL -> {
-        if (news.is(Names.CONTROLLER, "JobRemoved")) {
+        if (news.is(Terms.CONTROLLER, "JobRemoved")) {
           removed(news);
-        } else if (news.is(Names.PROPERTIES, "PropertiesChanged")) {
+        } else if (news.is(Terms.PROPERTIES, "PropertiesChanged")) {
           changed(news);
         } else {
           endAll(new JobEnd.ControllerLost("it left the bus"));
@@ -205,7 +206,7 @@ final class Jobs implements AutoCloseable {
   private void refused(Message reply) {
     var request = asked.remove(reply.header().replySerial().orElseThrow());
     if (request != null) {
-      var isOffline = reply.header().errorName().equals(Optional.of(Names.OFFLINE));
+      var isOffline = reply.header().errorName().equals(Optional.of(Terms.OFFLINE));
       end(
           request,
           isOffline
@@ -227,7 +228,7 @@ final class Jobs implements AutoCloseable {
   }
 
   private void changed(Message signal) {
-    if (!has(signal, "sa{sv}as") || !signal.text(0).equals(Names.NODE)) {
+    if (!has(signal, "sa{sv}as") || !signal.text(0).equals(Terms.NODE)) {
       return;
     }
     if (!(signal.dictionary(1).get("Status") instanceof Value.Text(var state))

@@ -8,6 +8,7 @@ import dev.qm.bluechi.connection.Settings;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.PathLabel;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,19 +40,19 @@ public final class Presence implements AutoCloseable {
 
   /** Of this machine's agent. */
   public static Presence ofAgent(List<BusAddress> bus) throws IOException, InterruptedException {
-    return of(bus, new Part(Names.AGENT, Names.PATH, Names.AGENT, Node.ONLINE));
+    return of(bus, new Part(Terms.AGENT, Terms.PATH, Terms.AGENT, Node.ONLINE));
   }
 
   /** Of a node of the controller on this machine. */
   public static Presence ofNode(List<BusAddress> bus, String node)
       throws IOException, InterruptedException {
-    var path = Names.PATH + "/node/" + PathLabel.of(node);
-    return of(bus, new Part(Names.BLUECHI, path, Names.NODE, Node.ONLINE));
+    var path = Terms.NODE_PATH + PathLabel.of(node);
+    return of(bus, new Part(Terms.BLUECHI, path, Terms.NODE, Node.ONLINE));
   }
 
   /** Of the controller on this machine and all its nodes. */
   public static Presence ofSystem(List<BusAddress> bus) throws IOException, InterruptedException {
-    return of(bus, new Part(Names.BLUECHI, Names.PATH, Names.CONTROLLER, "up"));
+    return of(bus, new Part(Terms.BLUECHI, Terms.PATH, Terms.CONTROLLER, "up"));
   }
 
   /** Whether it is there, and connected. */
@@ -63,7 +64,7 @@ public final class Presence implements AutoCloseable {
     var call =
         Message.call(
             part.path(),
-            Names.PROPERTIES,
+            Terms.PROPERTIES,
             "Get",
             new Value.Text(part.interfaceName()),
             new Value.Text("Status"));
@@ -96,7 +97,7 @@ public final class Presence implements AutoCloseable {
       // whoever has the name may change: the state is asked for anew at each word
       var rules =
           List.of(
-              MatchRule.of(part.name(), Names.PROPERTIES, "PropertiesChanged")
+              MatchRule.of(part.name(), Terms.PROPERTIES, "PropertiesChanged")
                   .at(part.path())
                   .about(part.interfaceName())
                   .ofAnybody(),

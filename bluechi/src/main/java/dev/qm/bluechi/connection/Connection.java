@@ -8,12 +8,14 @@ import dev.qm.bluechi.dbus.Value;
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +41,12 @@ public final class Connection implements AutoCloseable {
 
   private static final long LAST_SERIAL = 0xffff_ffffL;
 
+  /** Messages that are read before others have their turn. */
+  private static final int FAIR = 32;
+
+  /** Bytes that one read brings at most from who came to us. */
+  private static final int SMALL_ROOM = 4 << 10;
+
   /** What this side does when it is called. */
   @FunctionalInterface
   public interface Service {
@@ -62,6 +70,23 @@ public final class Connection implements AutoCloseable {
           answer(call)
               .orElseGet(() -> call.error(UNKNOWN_METHOD, "this program has no such method")));
     }
+
+    /** The connection is there; called once, before anything else of these. */
+    default void begins(Connection connection) {}
+
+    /**
+     * Hears of each signal, whether somebody subscribed to it or not. While this waits nothing more
+     * is read.
+     *
+     * @param bytes how long the message was
+     */
+    default void hear(Message signal, int bytes) {}
+
+    /** Takes the reply, or the error, to a call of {@link Connection#ask}; it must not wait. */
+    default void replied(Message reply) {}
+
+    /** The connection has ended, for this reason; called once, after all others of these. */
+    default void over(String reason) {}
   }
 
   /** The way back to who called. */
@@ -76,10 +101,18 @@ public final class Connection implements AutoCloseable {
   private final Service service;
   private final Outgoing outgoing;
   private final Map<Long, OpenCall> calls = new ConcurrentHashMap<>();
+
+  /** Calls whose reply is the service's. */
+  private final Set<Long> asked = ConcurrentHashMap.newKeySet();
+
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final ReentrantLock sending = new ReentrantLock();
   private final ReentrantLock ending = new ReentrantLock();
   private long lastSerial;
+
+  /** What is read from; only the thread that reads knows. */
+  private Optional<Incoming> reading = Optional.empty();
+
   private volatile Optional<String> end = Optional.empty();
   private volatile Optional<String> name = Optional.empty();
 
@@ -135,6 +168,29 @@ public final class Connection implements AutoCloseable {
     throw new ConnectFailed(attempts);
   }
 
+  /**
+   * Lets in who came through a listening socket, and serves it on this thread until the end. How
+   * long it may take to get in is the business of whoever calls: it closes the channel.
+   *
+   * @param guid by which the listening program tells itself apart: 32 hexadecimal digits
+   * @throws IOException when the other side does not get in
+   */
+  public static void serve(SocketChannel channel, String guid, Settings settings, Service service)
+      throws IOException {
+    // there may be thousands of these, which say little
+    var incoming = new Incoming(channel, settings.longestMessage(), SMALL_ROOM);
+    try {
+      Handshake.asServer(channel, incoming, guid);
+    } catch (IOException refused) {
+      Doors.close(channel);
+      throw refused;
+    }
+    var connection = new Connection(channel, settings, service);
+    var _ = Thread.ofVirtual().name("d-bus out").start(connection::write);
+    service.begins(connection);
+    connection.read(incoming);
+  }
+
   /** The name that the bus gave this program; nothing without a bus. */
   public Optional<String> name() {
     return name;
@@ -163,7 +219,7 @@ public final class Connection implements AutoCloseable {
   OpenCall begin(Message call, Optional<Subscription> among) throws BusException {
     sending.lock();
     try {
-      if (calls.size() >= settings.openCalls()) {
+      if (calls.size() + asked.size() >= settings.openCalls()) {
         throw new TooManyCalls(settings.openCalls());
       }
       var serial = nextSerial();
@@ -184,6 +240,52 @@ public final class Connection implements AutoCloseable {
     }
   }
 
+  /**
+   * Calls a method; the reply goes to {@link Service#replied}.
+   *
+   * @return the number that the reply answers to
+   * @throws TooManyCalls when as many as {@link Settings#openCalls} wait for theirs
+   */
+  public long ask(Message call) throws BusException {
+    sending.lock();
+    try {
+      if (calls.size() + asked.size() >= settings.openCalls()) {
+        throw new TooManyCalls(settings.openCalls());
+      }
+      var serial = nextSerial();
+      asked.add(serial);
+      try {
+        post(call.numbered(serial).bytes());
+      } catch (ConnectionLost lost) {
+        asked.remove(serial);
+        throw lost;
+      }
+      return serial;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /**
+   * Waits no more for the reply to an {@link #ask} of that number; one that comes is passed over.
+   */
+  public void giveUp(long serial) {
+    asked.remove(serial);
+  }
+
+  /**
+   * From now on messages that long are taken, whatever {@link Settings#longestMessage} says. Only
+   * where messages are read: called by the {@link Service}.
+   */
+  public void allow(int longestMessage) {
+    reading.ifPresent(incoming -> incoming.allow(longestMessage));
+  }
+
+  /** Ends the connection at once, whatever is still to be sent. */
+  public void drop(String reason) {
+    end(reason);
+  }
+
   /** Sends a message that nobody answers: a signal, a reply, a call that wants none. */
   public void send(Message message) throws ConnectionLost {
     sending.lock();
@@ -192,6 +294,14 @@ public final class Connection implements AutoCloseable {
     } finally {
       sending.unlock();
     }
+  }
+
+  /**
+   * Waits until half of what may wait to be sent is free, or the connection ends, or the time is
+   * over: for who only passes on what somebody else says without end.
+   */
+  public void awaitRoom(Duration most) {
+    outgoing.awaitRoom(most.toNanos());
   }
 
   /** Asks for signals; what comes from then on is kept until it is read. */
@@ -281,7 +391,7 @@ public final class Connection implements AutoCloseable {
   private long nextSerial() {
     do {
       lastSerial = lastSerial == LAST_SERIAL ? 1 : lastSerial + 1;
-    } while (calls.containsKey(lastSerial));
+    } while (calls.containsKey(lastSerial) || asked.contains(lastSerial));
     return lastSerial;
   }
 
@@ -317,9 +427,15 @@ public final class Connection implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // virtual threads take turns only where they wait
   private void read(Incoming incoming) {
+    reading = Optional.of(incoming);
     try {
-      while (true) {
+      for (var count = 1; ; count++) {
+        if (count % FAIR == 0) {
+          // who always has more to say is not to keep others from being heard
+          Thread.yield();
+        }
         var bytes = incoming.message();
         var message = MessageReader.read(bytes);
         if (message.isPresent()) {
@@ -332,6 +448,7 @@ public final class Connection implements AutoCloseable {
       // whatever it was, memory that is short too: nobody reads any more, and who waits must know
       end(reason(failure));
     }
+    service.over(end.orElse(""));
   }
 
   private void take(Message message, int bytes) throws IOException {
@@ -340,7 +457,12 @@ public final class Connection implements AutoCloseable {
     }
     switch (message.kind()) {
       case RETURN, ERROR -> {
-        var call = calls.remove(message.header().replySerial().orElseThrow());
+        var serial = message.header().replySerial().orElseThrow();
+        if (asked.remove(serial)) {
+          service.replied(message);
+          return;
+        }
+        var call = calls.remove(serial);
         if (call != null) {
           call.came(message, bytes);
         }
@@ -349,6 +471,7 @@ public final class Connection implements AutoCloseable {
         for (var subscription : subscriptions) {
           subscription.offer(message, bytes);
         }
+        service.hear(message, bytes);
       }
       case CALL -> {
         if (message.is(PEER, "Ping")) {
@@ -441,6 +564,7 @@ public final class Connection implements AutoCloseable {
       return;
     }
     var _ = Thread.ofVirtual().name("d-bus out").start(connection::write);
+    service.begins(connection);
     connection.read(incoming);
   }
 

@@ -1,16 +1,18 @@
 package dev.qm.bluechi.connection;
 
+import dev.qm.bluechi.dbus.MalformedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How a client gets in: "Authentication Protocol" of the D-Bus specification. With EXTERNAL the
- * server takes who we are from the kernel, so no user id is named, which is right in a user
- * namespace too. Over TCP the kernel knows of nobody, and a server that lets one in so may still
- * hang up afterwards; there ANONYMOUS comes first.
+ * How a client gets in, and how a server lets it in: "Authentication Protocol" of the D-Bus
+ * specification. With EXTERNAL the server takes who we are from the kernel, so no user id is named,
+ * which is right in a user namespace too. Over TCP the kernel knows of nobody, and a server that
+ * lets one in so may still hang up afterwards; there ANONYMOUS comes first.
  */
 final class Handshake {
   /** A way in. */
@@ -18,6 +20,18 @@ final class Handshake {
     EXTERNAL,
     ANONYMOUS
   }
+
+  /** How far a client is that wants in. */
+  private enum Stage {
+    OUTSIDE,
+    /** It was asked who it is. */
+    ASKED,
+    IN
+  }
+
+  private static final int MOST_LINES = 32;
+
+  private static final List<String> KNOWN = List.of("EXTERNAL", "ANONYMOUS");
 
   private Handshake() {}
 
@@ -63,6 +77,73 @@ final class Handshake {
     if (guid.isPresent() && !guid.get().equalsIgnoreCase(answer.substring(2).strip())) {
       throw new IOException("it is another server than the address names (guid)");
     }
+  }
+
+  /**
+   * Lets in whoever asks, under whatever name: over TCP nobody knows who it is. Lines that come
+   * together are answered together.
+   *
+   * @param guid who we are: 32 hexadecimal digits
+   * @throws IOException when the other side does not speak D-Bus, or does not come to an end
+   */
+  static void asServer(ByteChannel to, Incoming in, String guid) throws IOException {
+    if (in.first() != 0) {
+      throw new MalformedMessage("it does not begin like D-Bus");
+    }
+    var answers = new StringBuilder();
+    var stage = Stage.OUTSIDE;
+    for (var lines = 0; lines < MOST_LINES; lines++) {
+      var line = in.line();
+      if (line.equals("BEGIN")) {
+        if (stage != Stage.IN) {
+          throw new MalformedMessage("it begins before it is let in");
+        }
+        say(to, answers.toString());
+        return;
+      }
+      stage = next(stage, line, guid, answers);
+      if (in.isUsedUp()) {
+        say(to, answers.toString());
+        answers.setLength(0);
+      }
+    }
+    throw new MalformedMessage("authentication of more than " + MOST_LINES + " lines");
+  }
+
+  private static Stage next(Stage stage, String line, String guid, StringBuilder answers) {
+    var words = line.split(" ", -1);
+    var isKnown = words.length > 1 && KNOWN.contains(words[1]);
+    return switch (words[0]) {
+      case "AUTH" -> {
+        if (!isKnown || stage != Stage.OUTSIDE) {
+          answers.append("REJECTED EXTERNAL ANONYMOUS\r\n");
+          yield Stage.OUTSIDE;
+        }
+        if (words.length == 2 && words[1].equals("EXTERNAL")) {
+          answers.append("DATA\r\n");
+          yield Stage.ASKED;
+        }
+        answers.append("OK ").append(guid).append("\r\n");
+        yield Stage.IN;
+      }
+      case "DATA" -> {
+        if (stage == Stage.ASKED) {
+          answers.append("OK ").append(guid).append("\r\n");
+          yield Stage.IN;
+        }
+        answers.append("ERROR\r\n");
+        yield stage;
+      }
+      case "CANCEL", "ERROR" -> {
+        answers.append("REJECTED EXTERNAL ANONYMOUS\r\n");
+        yield Stage.OUTSIDE;
+      }
+      // NEGOTIATE_UNIX_FD too: no descriptor is taken
+      default -> {
+        answers.append("ERROR\r\n");
+        yield stage;
+      }
+    };
   }
 
   private static void say(ByteChannel to, String line) throws IOException {

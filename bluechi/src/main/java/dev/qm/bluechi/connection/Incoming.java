@@ -19,17 +19,38 @@ final class Incoming {
   private static final int ROOM = 64 << 10;
 
   private final ReadableByteChannel from;
-  private final ByteBuffer room = ByteBuffer.allocate(ROOM).flip();
+  private final ByteBuffer room;
   private int longestMessage;
 
   Incoming(ReadableByteChannel from, int longestMessage) {
+    this(from, longestMessage, ROOM);
+  }
+
+  /**
+   * One that takes less memory, and more reads.
+   *
+   * @param room bytes that one read brings at most
+   */
+  Incoming(ReadableByteChannel from, int longestMessage, int room) {
     this.from = from;
+    this.room = ByteBuffer.allocate(room).flip();
     this.longestMessage = longestMessage;
   }
 
   /** From now on messages that long are taken; on the thread that reads. */
   void allow(int longest) {
     longestMessage = longest;
+  }
+
+  /** The first byte, which is none of a line. */
+  byte first() throws IOException {
+    more();
+    return room.get();
+  }
+
+  /** Whether all that was read is used up. */
+  boolean isUsedUp() {
+    return !room.hasRemaining();
   }
 
   /** One line without its end, as ASCII. */

@@ -64,6 +64,21 @@ final class Outgoing {
     }
   }
 
+  /** Waits until half of what may wait is free, or the end. */
+  void awaitRoom(long nanos) {
+    lock.lock();
+    try {
+      var left = nanos;
+      while (!isEnding && isHalfFull() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits a little for what is still to be sent, and lets {@link #drain} return. */
   void end(long patienceNanos) {
     lock.lock();
@@ -79,6 +94,10 @@ final class Outgoing {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isHalfFull() {
+    return queue.size() > settings.queuedMessages() / 2 || queuedBytes > settings.queuedBytes() / 2;
   }
 
   /** What waits, together; nothing at the end. */

@@ -1,12 +1,8 @@
 package dev.qm.bluechi.connection;
 
-import dev.qm.bluechi.dbus.MalformedMessage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,11 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * ends what waits.
  */
 public final class PeerWire implements AutoCloseable {
-  /** Lines that a client may need to get in; the real agent needs three. */
-  private static final int MOST_LINES = 16;
-
-  private static final String REFUSED = "REJECTED EXTERNAL ANONYMOUS";
-
   private final ByteChannel channel;
   private final Incoming incoming;
   private final ReentrantLock writing = new ReentrantLock();
@@ -43,45 +34,7 @@ public final class PeerWire implements AutoCloseable {
    * @param guid 32 hexadecimal digits by which servers tell themselves apart
    */
   public void letIn(String guid) throws IOException {
-    var first = ByteBuffer.allocate(1);
-    if (channel.read(first) < 0) {
-      throw new EOFException("the other side closed it");
-    }
-    if (first.get(0) != 0) {
-      throw new MalformedMessage("it does not begin as a client of D-Bus");
-    }
-    var isIn = false;
-    var isAsked = false;
-    for (var i = 0; i < MOST_LINES; i++) {
-      var words = incoming.line().split(" ", 3);
-      switch (words[0]) {
-        case "AUTH" -> {
-          var mechanism = words.length > 1 ? words[1].toUpperCase(Locale.ROOT) : "";
-          isIn =
-              mechanism.equals("ANONYMOUS") || (mechanism.equals("EXTERNAL") && words.length > 2);
-          isAsked = mechanism.equals("EXTERNAL") && !isIn;
-          say(isIn ? "OK " + guid : isAsked ? "DATA" : REFUSED);
-        }
-        case "DATA" -> {
-          isIn |= isAsked;
-          say(isAsked ? "OK " + guid : "ERROR");
-          isAsked = false;
-        }
-        case "CANCEL", "ERROR" -> {
-          isIn = false;
-          isAsked = false;
-          say(REFUSED);
-        }
-        case "BEGIN" -> {
-          if (!isIn) {
-            throw new MalformedMessage("it begins before it is let in");
-          }
-          return;
-        }
-        default -> say("ERROR");
-      }
-    }
-    throw new MalformedMessage("it does not get in within " + MOST_LINES + " lines");
+    Handshake.asServer(channel, incoming, guid);
   }
 
   /** Gets in as a client, in the words of BlueChi's own agent, which every controller takes. */
@@ -123,9 +76,5 @@ public final class PeerWire implements AutoCloseable {
   @Override
   public void close() {
     Doors.close(channel);
-  }
-
-  private void say(String line) throws IOException {
-    write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -14,20 +14,22 @@ final class MessageWriter {
    */
   static byte[] bytes(Message message) {
     var signature = message.signature();
-    var body = new WireWriter();
-    for (var i = 0; i < message.values().size(); i++) {
-      body.value(signature.types().get(i), message.values().get(i));
-    }
     var all = new WireWriter();
     all.u8('l');
     all.u8(message.kind().code());
     all.u8(Message.Flag.bits(message.flags()));
     all.u8(VERSION);
-    all.u32(body.length());
+    all.u32(0);
+    var lengthAt = all.length() - 4;
     all.u32(message.serial());
     fields(all, message.header(), signature);
     all.pad(8);
-    all.raw(body.bytes());
+    // from here on alignment counts as from the beginning
+    var begin = all.length();
+    for (var i = 0; i < message.values().size(); i++) {
+      all.value(signature.types().get(i), message.values().get(i));
+    }
+    all.u32At(lengthAt, all.length() - begin);
     return all.bytes();
   }
 

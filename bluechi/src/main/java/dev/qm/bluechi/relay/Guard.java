@@ -3,6 +3,7 @@ package dev.qm.bluechi.relay;
 import dev.qm.bluechi.dbus.MalformedMessage;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.MessageReader;
+import dev.qm.bluechi.interfaces.Terms;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -10,9 +11,6 @@ import java.util.Optional;
 interface Guard {
   /** One that lets everything pass. */
   Guard NONE = _ -> Verdict.PASS;
-
-  /** What a refused call gets. */
-  String ACCESS_DENIED = "org.freedesktop.DBus.Error.AccessDenied";
 
   /** Bytes of a message whose arguments are read; a list of units to enable is far from it. */
   int LONGEST = 64 << 10;
@@ -82,7 +80,9 @@ interface Guard {
               && !head.flags().contains(Message.Flag.NO_REPLY_EXPECTED);
       return new Verdict.Refuse(
           why,
-          wantsAnswer ? Optional.of(head.error(ACCESS_DENIED, who + " " + why)) : Optional.empty());
+          wantsAnswer
+              ? Optional.of(head.error(Terms.ACCESS_DENIED, who + " " + why))
+              : Optional.empty());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.qm.bluechi.relay;
 
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
  * @param name which the node's certificate has
  */
 record NodeGuard(String name, Supplier<Permissions> permissions) implements Guard {
+  private static final String REGISTER = "Register";
+
   @Override
   public Verdict judge(Sent sent) throws IOException {
     return switch (sent.head().kind()) {
@@ -27,34 +30,34 @@ record NodeGuard(String name, Supplier<Permissions> permissions) implements Guar
    * another name, ends the connection.
    */
   Verdict registration(Sent sent) throws IOException {
-    if (!sent.calls(Names.CONTROLLER, Names.REGISTER)) {
+    if (!sent.calls(Terms.INTERNAL_CONTROLLER, REGISTER)) {
       return new Verdict.End("does not begin with Register", Optional.empty());
     }
     return call(sent);
   }
 
   private Verdict call(Sent sent) throws IOException {
-    if (sent.calls(Names.CONTROLLER, Names.REGISTER)) {
+    if (sent.calls(Terms.INTERNAL_CONTROLLER, REGISTER)) {
       var said = sent.whole().require("s").text(0);
       if (said.equals(name)) {
         return Verdict.PASS;
       }
       var why = "registers as '" + said + "', and its certificate is that of " + name;
-      return new Verdict.End(why, Optional.of(sent.head().error(ACCESS_DENIED, "it " + why)));
+      return new Verdict.End(why, Optional.of(sent.head().error(Terms.ACCESS_DENIED, "it " + why)));
     }
-    return sent.calls(Names.PEER, "Ping")
+    return sent.calls(Terms.PEER, "Ping")
         ? Verdict.PASS
         : sent.refused("a node", "may not call the controller");
   }
 
   private Verdict signal(Sent sent) throws IOException {
-    if (sent.signals(Names.AGENT, "ProxyNew")) {
+    if (sent.signals(Terms.INTERNAL_AGENT, "ProxyNew")) {
       var proxy = sent.whole().require("sso");
       return permissions.get().mayDepend(name, proxy.text(0), proxy.text(1))
           ? Verdict.PASS
           : refused(proxy);
     }
-    if (sent.signals(Names.AGENT, "ProxyRemoved")) {
+    if (sent.signals(Terms.INTERNAL_AGENT, "ProxyRemoved")) {
       var proxy = sent.whole().require("ss");
       return permissions.get().mayDepend(name, proxy.text(0), proxy.text(1))
           ? Verdict.PASS
@@ -71,9 +74,13 @@ record NodeGuard(String name, Supplier<Permissions> permissions) implements Guar
     return new Verdict.Refuse(
         why,
         Optional.of(
-            Message.call(proxy.text(2), Names.PROXY, "Error", new Value.Text("the node " + why))
-                .to(Names.CONTROLLER_NAME)
-                .from(Names.CONTROLLER_NAME)
+            Message.call(
+                    proxy.text(2),
+                    Terms.INTERNAL_PROXY,
+                    "Error",
+                    new Value.Text("the node " + why))
+                .to(Terms.BLUECHI)
+                .from(Terms.BLUECHI)
                 .flagged(Message.Flag.NO_REPLY_EXPECTED)));
   }
 }

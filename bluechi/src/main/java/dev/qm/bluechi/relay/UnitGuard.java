@@ -2,6 +2,7 @@ package dev.qm.bluechi.relay;
 
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,7 @@ record UnitGuard(String node, Supplier<Permissions> permissions) implements Guar
   private static final Set<String> MODES = Set.of("replace", "fail");
 
   private static final Set<String> LOOKING_INTERFACES =
-      Set.of(Names.PEER, Names.PROXY, "org.freedesktop.DBus.Introspectable");
+      Set.of(Terms.PEER, Terms.INTERNAL_PROXY, Terms.INTROSPECTABLE);
 
   @Override
   public Verdict judge(Sent sent) throws IOException {
@@ -61,11 +62,12 @@ record UnitGuard(String node, Supplier<Permissions> permissions) implements Guar
     }
     var member = sent.head().header().member().orElse("");
     // a call need not say the interface
-    var of = sent.head().header().interfaceName().orElse(Names.AGENT);
-    if (LOOKING_INTERFACES.contains(of) || (of.equals(Names.AGENT) && LOOKING.contains(member))) {
+    var of = sent.head().header().interfaceName().orElse(Terms.INTERNAL_AGENT);
+    if (LOOKING_INTERFACES.contains(of)
+        || (of.equals(Terms.INTERNAL_AGENT) && LOOKING.contains(member))) {
       return Verdict.PASS;
     }
-    if (!of.equals(Names.AGENT)) {
+    if (!of.equals(Terms.INTERNAL_AGENT)) {
       return managed(sent, said, member);
     }
     if (JOBS.contains(member)) {

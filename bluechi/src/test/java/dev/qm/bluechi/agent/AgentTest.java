@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Type;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,12 @@ package dev.qm.bluechi.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Samples;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.service.BoundedLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -65,8 +68,7 @@ class HostileCallsTest {
       List.of(Terms.INTERNAL_AGENT, Terms.INTERNAL_AGENT, Terms.INTERNAL_PROXY, Terms.PROPERTIES);
 
   private final ReentrantLock turn = new ReentrantLock();
-  private final BoundedLog log =
-      new BoundedLog((_, _) -> {}, Rig.settings("", java.time.Duration.ofSeconds(60)));
+  private final BoundedLog log = new BoundedLog((_, _) -> {}, LogLevel.INFO, false);
   private final SystemdLink nobody =
       new SystemdLink(
           List.of(),
@@ -111,7 +113,7 @@ class HostileCallsTest {
       for (var i = 0; i < 5000; i++) {
         session.signal(
             Message.signal(
-                random.nextBoolean() ? Terms.UNIT_PATH + "a" : Terms.JOB_PATH + "1",
+                random.nextBoolean() ? Terms.SYSTEMD_UNIT_PATH + "a" : Terms.SYSTEMD_JOB_PATH + "1",
                 Terms.SYSTEMD_MANAGER,
                 pick(random, words),
                 any(random)));

@@ -8,6 +8,7 @@ import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.MessageReader;
 import dev.qm.bluechi.dbus.Type;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class GuardTest {
     var call =
         Message.call(
             AGENT_PATH,
-            Names.AGENT,
+            Terms.INTERNAL_AGENT,
             member,
             new Value.Text(unit),
             new Value.Text(mode),
@@ -113,7 +114,7 @@ class GuardTest {
     }
     assertPasses(
         guard,
-        Message.call("/org/eclipse/bluechi/internal/proxy/1", Names.PROXY, "TargetNew"),
+        Message.call("/org/eclipse/bluechi/internal/proxy/1", Terms.INTERNAL_PROXY, "TargetNew"),
         true);
   }
 
@@ -166,15 +167,15 @@ class GuardTest {
             new Value.Text("replace")),
         false);
     assertPasses(OF_NODE, bare(Message.call("/", "x.y", "StartUnit")), false);
-    assertPasses(OF_NODE, Message.call("/", Names.PEER, "Ping"), true);
+    assertPasses(OF_NODE, Message.call("/", Terms.PEER, "Ping"), true);
   }
 
   /** The other side finds a signal by its path, which the guard must not rely on. */
   @Test
   void aHeadIsShortWhateverItsFieldsAre() throws Exception {
-    var usual = Message.call("/a".repeat(100), Names.AGENT, "Ping").numbered(1).bytes();
+    var usual = Message.call("/a".repeat(100), Terms.INTERNAL_AGENT, "Ping").numbered(1).bytes();
     assertThat(MessageReader.head(usual)).isPresent();
-    var big = Message.call("/a".repeat(40_000), Names.AGENT, "Ping").numbered(1).bytes();
+    var big = Message.call("/a".repeat(40_000), Terms.INTERNAL_AGENT, "Ping").numbered(1).bytes();
     assertThat(MessageReader.read(big)).isPresent();
     assertThatThrownBy(() -> MessageReader.head(big)).isInstanceOf(MalformedMessage.class);
   }
@@ -184,7 +185,7 @@ class GuardTest {
     var proxy =
         Message.signal(
             "/somewhere/else",
-            Names.AGENT,
+            Terms.INTERNAL_AGENT,
             "ProxyNew",
             new Value.Text("ecu1"),
             new Value.Text("brake.service"),
@@ -223,12 +224,12 @@ class GuardTest {
     var head = MessageReader.head(bytes).orElseThrow();
     var member = head.header().member().orElse("");
     if (isOfController && head.kind() == Message.Kind.CALL && member.endsWith("Unit")) {
-      var of = head.header().interfaceName().orElse(Names.AGENT);
-      if (of.equals(Names.AGENT)) {
+      var of = head.header().interfaceName().orElse(Terms.INTERNAL_AGENT);
+      if (of.equals(Terms.INTERNAL_AGENT)) {
         assertThat(MessageReader.read(bytes).orElseThrow().text(0)).isEqualTo("radio.service");
       }
     }
-    if (!isOfController && head.kind() == Message.Kind.SIGNAL && head.is(Names.AGENT, "ProxyNew")) {
+    if (!isOfController && head.kind() == Message.Kind.SIGNAL && head.is(Terms.INTERNAL_AGENT, "ProxyNew")) {
       assertThat(MessageReader.read(bytes).orElseThrow().text(0)).startsWith("qm.");
     }
   }
@@ -246,7 +247,7 @@ class GuardTest {
             "ProxyNew",
             "Register",
             "ListUnits");
-    var interfaces = List.of(Names.AGENT, Names.CONTROLLER, Names.PROXY, Names.PEER, "a.b");
+    var interfaces = List.of(Terms.INTERNAL_AGENT, Terms.INTERNAL_CONTROLLER, Terms.INTERNAL_PROXY, Terms.PEER, "a.b");
     var values = new ArrayList<Value>();
     for (var i = random.nextInt(4); i > 0; i--) {
       values.add(
@@ -279,7 +280,7 @@ class GuardTest {
   }
 
   private static Message call(String member, Value... arguments) {
-    return Message.call(AGENT_PATH, Names.AGENT, member, arguments);
+    return Message.call(AGENT_PATH, Terms.INTERNAL_AGENT, member, arguments);
   }
 
   private static Message enable(String... units) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.qm.bluechi.connection.PeerWire;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import dev.qm.bluechi.trust.Accepted;
 import dev.qm.bluechi.trust.Authority;
 import dev.qm.bluechi.trust.Fleet;
@@ -139,7 +140,7 @@ class RelayTest {
                 0),
             call.values());
     node.write(bare.bytes());
-    assertThat(Stage.read(node).header().errorName()).contains(Guard.ACCESS_DENIED);
+    assertThat(Stage.read(node).header().errorName()).contains(Terms.ACCESS_DENIED);
     assertThat(stage.registered).isEmpty();
   }
 
@@ -547,7 +548,7 @@ class RelayTest {
       }
       var node = stage.node();
       assertThat(node.read()).isEqualTo(little);
-      var other = BigEndian.signal(Names.AGENT, "UnitRemoved", "x.service");
+      var other = BigEndian.signal(Terms.INTERNAL_AGENT, "UnitRemoved", "x.service");
       var together = new java.io.ByteArrayOutputStream();
       together.writeBytes(little);
       together.writeBytes(other);
@@ -563,8 +564,8 @@ class RelayTest {
   void anotherNameInTheOtherOrderOfBytesIsAnotherNameToo() throws Exception {
     var node = registered(direct(stage.controllerRelay(trust, none), "ecu2"), "ecu2");
     stage.node();
-    node.write(BigEndian.call(Names.CONTROLLER, "Register", "ecu1"));
-    assertThat(Stage.read(node).header().errorName()).contains(Guard.ACCESS_DENIED);
+    node.write(BigEndian.call(Terms.INTERNAL_CONTROLLER, "Register", "ecu1"));
+    assertThat(Stage.read(node).header().errorName()).contains(Terms.ACCESS_DENIED);
     Stage.readToTheEnd(node);
     assertThat(stage.registered).isEmpty();
   }
@@ -591,7 +592,7 @@ class RelayTest {
     var error = Stage.read(node);
     assertThat(error.kind()).isEqualTo(Message.Kind.ERROR);
     assertThat(error.header().replySerial()).contains(11L);
-    assertThat(error.header().errorName()).contains(Guard.ACCESS_DENIED);
+    assertThat(error.header().errorName()).contains(Terms.ACCESS_DENIED);
     assertThat(error.text(0)).contains("brake.service").contains("ecu1");
 
     var allowed = start("radio-fm.service", "replace").numbered(12).bytes();
@@ -607,7 +608,7 @@ class RelayTest {
     var node = stage.node();
     agent.write(proxy("ecu1", "brake.service").numbered(5).bytes());
     var error = Stage.read(agent);
-    assertThat(error.is(Names.PROXY, "Error")).isTrue();
+    assertThat(error.is(Terms.INTERNAL_PROXY, "Error")).isTrue();
     assertThat(error.header().path()).contains("/org/eclipse/bluechi/internal/proxy/1");
     assertThat(error.flags()).contains(Message.Flag.NO_REPLY_EXPECTED);
     // what the controller gets next is what came after it
@@ -621,7 +622,7 @@ class RelayTest {
     var node = registered(direct(stage.controllerRelay(trust, none), "qm.ecu1"), "qm.ecu1");
     var end = stage.node();
     node.write(proxy("ecu1", "brake.service").numbered(5).bytes());
-    assertThat(Stage.read(node).is(Names.PROXY, "Error")).isTrue();
+    assertThat(Stage.read(node).is(Terms.INTERNAL_PROXY, "Error")).isTrue();
     node.write(signal("Heartbeat").numbered(6).bytes());
     assertThat(Stage.read(end).header().member()).contains("Heartbeat");
   }
@@ -638,12 +639,12 @@ class RelayTest {
 
     Files.writeString(said, "[Node qm.ecu1]\nDepend=\n");
     agent.write(proxy);
-    assertThat(Stage.read(agent).is(Names.PROXY, "Error")).isTrue();
+    assertThat(Stage.read(agent).is(Terms.INTERNAL_PROXY, "Error")).isTrue();
 
     // a slip of the pen opens nothing
     Files.writeString(said, "[Node qm.ecu1]\nDepends=ecu1/gps.service\n");
     agent.write(proxy);
-    assertThat(Stage.read(agent).is(Names.PROXY, "Error")).isTrue();
+    assertThat(Stage.read(agent).is(Terms.INTERNAL_PROXY, "Error")).isTrue();
     stage.said("what was permitted before stays so");
   }
 
@@ -679,7 +680,7 @@ class RelayTest {
   private void refusesToRegister(PeerWire from, String as, String own) throws Exception {
     from.write(Stage.register(as).numbered(2).bytes());
     var error = Stage.read(from);
-    assertThat(error.header().errorName()).contains(Guard.ACCESS_DENIED);
+    assertThat(error.header().errorName()).contains(Terms.ACCESS_DENIED);
     assertThat(error.header().replySerial()).contains(2L);
     Stage.readToTheEnd(from);
     assertThat(stage.said("registers as")).contains("'" + as + "'").contains(own);
@@ -755,13 +756,13 @@ class RelayTest {
   }
 
   private static Message signal(String member) {
-    return Message.signal("/org/eclipse/bluechi/internal/agent", Names.AGENT, member);
+    return Message.signal("/org/eclipse/bluechi/internal/agent", Terms.INTERNAL_AGENT, member);
   }
 
   private static Message proxy(String node, String unit) {
     return Message.signal(
         "/org/eclipse/bluechi/internal/agent",
-        Names.AGENT,
+        Terms.INTERNAL_AGENT,
         "ProxyNew",
         new Value.Text(node),
         new Value.Text(unit),
@@ -771,7 +772,7 @@ class RelayTest {
   private static Message start(String unit, String mode) {
     return Message.call(
             "/org/eclipse/bluechi/internal/agent",
-            Names.AGENT,
+            Terms.INTERNAL_AGENT,
             "StartUnit",
             new Value.Text(unit),
             new Value.Text(mode),

@@ -4,6 +4,7 @@ import dev.qm.bluechi.connection.PeerWire;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.MessageReader;
 import dev.qm.bluechi.dbus.Value;
+import dev.qm.bluechi.interfaces.Terms;
 import dev.qm.bluechi.trust.TrustFolder;
 import dev.qm.quadlet.syntax.Origin;
 import java.io.EOFException;
@@ -194,7 +195,7 @@ final class Stage implements AutoCloseable {
 
   static Message register(String name) {
     return Message.call(
-        "/org/eclipse/bluechi/internal", Names.CONTROLLER, "Register", new Value.Text(name));
+        "/org/eclipse/bluechi/internal", Terms.INTERNAL_CONTROLLER, "Register", new Value.Text(name));
   }
 
   static Message read(PeerWire wire) throws IOException {

@@ -79,14 +79,14 @@ final class AgentCommand implements Subcommand {
     var lost = lost(in);
     var ready = in.number(READY, 0, MOST_SECONDS).orElse(10);
     var files = new AgentFiles(root, said(in));
-    var service = new AgentService(in.console(), System.getenv(), Duration.ofSeconds(ready));
+    var process = new ServiceProcess(in.console(), System.getenv(), Duration.ofSeconds(ready));
     var reading = files.read();
-    service.tell(reading);
+    process.tell(reading.problems());
     if (reading.settings().isEmpty()) {
       return ExitCode.USAGE;
     }
-    var plan = new Agent.Plan(reading.settings().get(), systemd(root), bus(root), lost);
-    service.run(plan, files);
+    var plan = new Agent.Plan(reading.settings().get(), systemd(root), Buses.system(root), lost);
+    AgentService.run(plan, files, process);
     return ExitCode.OK;
   }
 
@@ -139,14 +139,5 @@ final class AgentCommand implements Subcommand {
   private static List<BusAddress> systemd(Root root) {
     return List.of(
         new BusAddress.Unix(root.at("/run/systemd/private").toString(), Optional.empty()));
-  }
-
-  /** The bus; the environment may name another one. */
-  private static List<BusAddress> bus(Root root) {
-    return root.isHost() || System.getenv().containsKey("DBUS_SYSTEM_BUS_ADDRESS")
-        ? BusAddress.ofSystemBus(System.getenv())
-        : List.of(
-            new BusAddress.Unix(
-                root.at("/run/dbus/system_bus_socket").toString(), Optional.empty()));
   }
 }

@@ -1,211 +1,48 @@
 package dev.qm.cli.command.bluechi;
 
 import dev.qm.bluechi.agent.Agent;
-import dev.qm.bluechi.agent.AgentLog;
-import dev.qm.bluechi.configuration.AgentSettings;
-import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
-import dev.qm.cli.terminal.Console;
-import dev.qm.cli.terminal.Printable;
 import dev.qm.host.HostException;
-import dev.qm.host.process.Signals;
-import dev.qm.host.socket.JournalStream;
-import dev.qm.host.socket.NotifySocket;
-import java.io.PrintStream;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * An agent as a service of systemd's: sd_notify(3), signals, and a log. All that can wait, for a
- * journal that is stuck or a disk that is slow, is done by the thread that calls {@link #run}; who
- * tells it something never waits.
- */
-final class AgentService implements AgentLog, Agent.Watcher {
-  /** Lines that wait to be written; more are left out, and counted. */
-  private static final int MOST_LINES = 1000;
+/** An agent at work in a process. */
+final class AgentService implements ServiceProcess.Program, Agent.Watcher {
+  private final ServiceProcess process;
+  private final AgentFiles files;
+  private final Agent agent;
 
-  private static final long EVER = TimeUnit.DAYS.toNanos(1);
-
-  private record Line(LogLevel level, String text) {}
-
-  /** What there is to do. */
-  private record Work(
-      List<Line> lines, Optional<String> status, boolean isReload, boolean isEnd, boolean isReady) {
-    private Work {
-      lines = List.copyOf(lines);
-    }
-  }
-
-  private final PrintStream err;
-  private final boolean isJournal;
-  private final NotifySocket supervisor;
-  private final long readyAfterNanos;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Deque<Line> lines = new ArrayDeque<>();
-  private long leftOut;
-  private Optional<String> status = Optional.empty();
-  private boolean isReload;
-  private boolean isEnd;
-  private boolean isReady;
-
-  /**
-   * One that does not work yet.
-   *
-   * @param readyAfter when systemd is told that the service is ready though no controller was
-   *     found; zero is never
-   */
-  AgentService(Console console, Map<String, String> environment, Duration readyAfter) {
-    this.err = console.err();
-    this.isJournal = JournalStream.isStandardError(environment);
-    this.supervisor = NotifySocket.of(environment);
-    this.readyAfterNanos = readyAfter.isZero() ? EVER : readyAfter.toNanos();
-  }
-
-  /** Writes what is wrong with the files, but for what is only worth knowing. */
-  void tell(AgentSettings.Reading reading) {
-    for (var problem : reading.problems()) {
-      switch (problem.severity()) {
-        case ERROR -> print(LogLevel.ERROR, problem.toString());
-        case WARNING -> print(LogLevel.WARN, problem.toString());
-        case NOTE -> {}
-      }
-    }
+  private AgentService(Agent.Plan plan, AgentFiles files, ServiceProcess process) {
+    this.process = process;
+    this.files = files;
+    this.agent = Agent.start(plan, process, this);
   }
 
   /** Works until it is told to end. */
-  void run(Agent.Plan plan, AgentFiles files) throws HostException, InterruptedException {
-    Signals.on(Signals.Heard.HANG_UP, () -> change(() -> isReload = true));
-    for (var signal : List.of(Signals.Heard.TERMINATE, Signals.Heard.INTERRUPT)) {
-      Signals.on(signal, () -> change(() -> isEnd = true));
-    }
-    notify("STATUS=looks for a controller: " + plan.settings().controllers());
-    var agent = Agent.start(plan, this, this);
-    try {
-      serve(agent, files);
-      notify("STOPPING=1");
-    } finally {
-      agent.close();
-      next(0).lines().forEach(line -> print(line.level(), line.text()));
-    }
-  }
-
-  @Override
-  public void write(LogLevel level, String text) {
-    change(() -> {
-      if (lines.size() < MOST_LINES) {
-        lines.addLast(new Line(level, text));
-      } else {
-        leftOut++;
-      }
-    });
+  static void run(Agent.Plan plan, AgentFiles files, ServiceProcess process)
+      throws HostException, InterruptedException {
+    process.run(
+        "looks for a controller: " + plan.settings().controllers(),
+        () -> new AgentService(plan, files, process));
   }
 
   @Override
   public void registered(String nodeName, String controller) {
-    change(() -> {
-      status = Optional.of("registered as " + nodeName + " at " + controller);
-      isReady = true;
-    });
+    process.ready("registered as " + nodeName + " at " + controller);
   }
 
   @Override
   public void lost(String controller) {
-    change(() -> status = Optional.of("looks for a controller; lost " + controller));
+    process.status("looks for a controller; lost " + controller);
   }
 
-  private void serve(Agent agent, AgentFiles files) throws HostException, InterruptedException {
-    var begin = System.nanoTime();
-    var isReadyTold = false;
-    while (true) {
-      var work = next(isReadyTold ? EVER : begin + readyAfterNanos - System.nanoTime());
-      work.lines().forEach(line -> print(line.level(), line.text()));
-      if (work.isEnd()) {
-        return;
-      }
-      work.status().ifPresent(now -> notify("STATUS=" + now));
-      if (!isReadyTold && (work.isReady() || System.nanoTime() - begin >= readyAfterNanos)) {
-        notify("READY=1");
-        isReadyTold = true;
-      }
-      if (work.isReload()) {
-        reload(agent, files, isReadyTold);
-      }
-    }
-  }
-
-  private void reload(Agent agent, AgentFiles files, boolean isReadyTold) throws HostException {
-    if (isReadyTold) {
-      notify("RELOADING=1", "MONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
-    }
+  @Override
+  public boolean reload() throws HostException {
     var reading = files.read();
-    tell(reading);
-    if (reading.settings().isPresent()) {
-      agent.use(reading.settings().get());
-      print(LogLevel.INFO, "read its files again");
-    } else {
-      print(LogLevel.ERROR, "goes on as before, since its files are wrong");
-    }
-    if (isReadyTold) {
-      notify("READY=1");
-    }
+    process.tell(reading.problems());
+    reading.settings().ifPresent(agent::use);
+    return reading.settings().isPresent();
   }
 
-  /** What there is to do, waited for. */
-  private Work next(long nanos) throws InterruptedException {
-    lock.lock();
-    try {
-      var left = nanos;
-      while (lines.isEmpty() && status.isEmpty() && !isReload && !isEnd && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-      var now = new ArrayList<>(lines);
-      if (leftOut > 0) {
-        now.add(new Line(LogLevel.WARN, leftOut + " lines were left out"));
-      }
-      var work = new Work(now, status, isReload, isEnd, isReady);
-      lines.clear();
-      leftOut = 0;
-      status = Optional.empty();
-      isReload = false;
-      return work;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void change(Runnable what) {
-    lock.lock();
-    try {
-      what.run();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void notify(String... states) {
-    supervisor.tell(states).ifPresent(why -> print(LogLevel.WARN, "systemd is not told: " + why));
-  }
-
-  /** A line of the log, with its priority as sd-daemon(3) has it where the journal reads that. */
-  private void print(LogLevel level, String text) {
-    var line = Printable.line(text);
-    var head =
-        switch (level) {
-          case DEBUG -> isJournal ? "<7>" : "debug: ";
-          case INFO -> isJournal ? "<6>" : "";
-          case WARN -> isJournal ? "<4>" : "warning: ";
-          case ERROR -> isJournal ? "<3>" : "error: ";
-        };
-    err.println(head + line);
+  @Override
+  public void close() {
+    agent.close();
   }
 }

@@ -22,7 +22,7 @@ public final class BluechiCommands implements CommandGroup {
           List.of(
               new GroupSpec.Section("Files", List.of("configure", "check")),
               new GroupSpec.Section("Trust", List.of("trust")),
-              new GroupSpec.Section("At work", List.of("agent", "relay"))));
+              new GroupSpec.Section("At work", List.of("agent", "controller", "relay"))));
 
   @Override
   public GroupSpec spec() {
@@ -36,6 +36,7 @@ public final class BluechiCommands implements CommandGroup {
           case "agent" -> new AgentCommand();
           case "configure" -> new ConfigureCommand();
           case "check" -> new CheckCommand();
+          case "controller" -> new ControllerCommand();
           case "trust" -> new TrustCommands();
           case "relay" -> new RelayCommand();
           default -> null;

@@ -128,9 +128,8 @@ final class MachineFiles {
       }
     }
     // the unit lands on every host, so what counts is that somebody switched it on
-    return program == Program.AGENT
-            && ConfinedPath.exists(
-                tree, "/etc/systemd/system/multi-user.target.wants/" + NextSteps.OWN_AGENT)
+    return ConfinedPath.exists(
+            tree, "/etc/systemd/system/multi-user.target.wants/" + NextSteps.own(program))
         ? Side.Installed.OURS
         : Side.Installed.NO;
   }

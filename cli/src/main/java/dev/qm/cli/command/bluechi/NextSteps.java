@@ -21,9 +21,6 @@ import java.util.List;
 final class NextSteps {
   private static final String RELAY = "qm-bluechi-relay.service";
 
-  /** QM's own agent, for hosts that have no package of BlueChi's. */
-  static final String OWN_AGENT = "qm-bluechi-agent.service";
-
   private final Root root;
   private final Machine machine;
   private final NodePlan plan;
@@ -65,13 +62,13 @@ final class NextSteps {
     } else {
       step("systemctl reload dbus", "the bus reads who may have BlueChi's names");
       if (isHere) {
-        units(Program.CONTROLLER.unit());
+        units(Program.CONTROLLER, machine.controller());
       }
       if (isTrusted()) {
         step("systemctl enable " + RELAY, "at each boot");
         step("systemctl restart " + RELAY, "now: the agents connect to it");
       }
-      units(agentUnit());
+      units(Program.AGENT, machine.hostAgent());
     }
     inside();
     step("qm bluechi check", "whether all find each other");
@@ -79,10 +76,10 @@ final class NextSteps {
 
   private void packages(boolean isHere) {
     var missing = new ArrayList<String>();
-    if (machine.hostAgent().installed() == Side.Installed.NO && !isOwnAgent()) {
+    if (isMissing(Program.AGENT, machine.hostAgent())) {
       missing.add(Program.AGENT.word());
     }
-    if (isHere && machine.controller().installed() == Side.Installed.NO) {
+    if (isHere && isMissing(Program.CONTROLLER, machine.controller())) {
       missing.add(Program.CONTROLLER.word());
     }
     if (!missing.isEmpty()) {
@@ -167,26 +164,31 @@ final class NextSteps {
     }
   }
 
-  private void units(String unit) {
+  private void units(Program program, Side side) {
+    var isOwn = isOwn(program, side);
+    var unit = isOwn ? own(program) : program.unit();
     step(
         "systemctl enable " + unit,
-        unit.equals(OWN_AGENT)
-            ? "at each boot; it is QM's own agent, for want of BlueChi's"
-            : "at each boot");
+        isOwn ? "at each boot; it is QM's own, for want of BlueChi's" : "at each boot");
     step("systemctl restart " + unit, "now, with these files");
   }
 
-  /** The host's agent: BlueChi's own where it is there, or can be had by a word. */
-  private String agentUnit() {
-    return isOwnAgent() ? OWN_AGENT : Program.AGENT.unit();
+  /** The service of QM's own program, for hosts that have no package of BlueChi's. */
+  static String own(Program program) {
+    return "qm-" + program.unit();
   }
 
-  private boolean isOwnAgent() {
-    return switch (machine.hostAgent().installed()) {
+  private boolean isMissing(Program program, Side side) {
+    return side.installed() == Side.Installed.NO && !isOwn(program, side);
+  }
+
+  /** Whether it is QM's own: BlueChi's is not there, and cannot be had by a word. */
+  private boolean isOwn(Program program, Side side) {
+    return switch (side.installed()) {
       case YES -> false;
       case OURS -> true;
       case NO ->
-          Files.isRegularFile(root.at("/usr/lib/systemd/system/" + OWN_AGENT))
+          Files.isRegularFile(root.at("/usr/lib/systemd/system/" + own(program)))
               && PackageSystem.probe(root).filter(Dnf.class::isInstance).isEmpty();
     };
   }

@@ -8,6 +8,7 @@ import dev.qm.cli.parse.UsageException;
 import dev.qm.host.HostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +211,24 @@ class ConfigureCommandTest {
         .contains("  install bluechi-agent ", "  qm install bluechi-agent ")
         .doesNotContain("bluechi-controller  ");
     assertThat(text(AGENT)).contains("NodeName=host1");
+  }
+
+  @Test
+  void whereBluechisProgramsAreNotInstalledAndCannotBeQmsOwnAreNamed() throws Exception {
+    assumeRoot();
+    for (var program : List.of("agent", "controller")) {
+      Files.deleteIfExists(root.resolve("usr/lib/systemd/system/bluechi-" + program + ".service"));
+      BluechiCall.put(
+          root, "usr/lib/systemd/system/qm-bluechi-" + program + ".service", "[Service]\n");
+    }
+
+    assertThat(BluechiCall.of(root, "configure", "--here").out())
+        .containsSubsequence(
+            "systemctl enable qm-bluechi-controller.service ",
+            "QM's own, for want of BlueChi's",
+            "systemctl restart qm-bluechi-controller.service ",
+            "systemctl restart qm-bluechi-agent.service ")
+        .doesNotContain("install ");
   }
 
   @Test

@@ -1,73 +1,84 @@
-package dev.qm.bluechi.agent;
+package dev.qm.bluechi.service;
 
-import dev.qm.bluechi.configuration.AgentSettings;
 import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What is written of all that could be: from a level on, and no more in a time than a person reads.
- * A controller that asks for a thousand things a second fills no disk.
+ * A peer that asks for a thousand things a second fills no disk.
  */
-final class BoundedLog {
+public final class BoundedLog {
   private static final int MOST = 200;
   private static final long WINDOW = TimeUnit.SECONDS.toNanos(10);
 
-  private final AgentLog to;
+  private final ServiceLog to;
   private LogLevel level;
   private boolean isQuiet;
   private boolean isHushed;
   private long windowBegin = System.nanoTime();
   private int written;
 
-  BoundedLog(AgentLog to, AgentSettings settings) {
+  /**
+   * One that writes from a level on.
+   *
+   * @param isQuiet whether it writes nothing at all
+   */
+  public BoundedLog(ServiceLog to, LogLevel level, boolean isQuiet) {
     this.to = to;
-    this.level = settings.logLevel();
-    this.isQuiet = settings.isQuiet();
+    this.level = level;
+    this.isQuiet = isQuiet;
   }
 
-  void debug(String text) {
+  /** Writes what only who looks for a fault wants to know. */
+  public void debug(String text) {
     write(LogLevel.DEBUG, text);
   }
 
-  void info(String text) {
+  /** Writes what happens. */
+  public void info(String text) {
     write(LogLevel.INFO, text);
   }
 
-  void warn(String text) {
+  /** Writes what somebody should look at. */
+  public void warn(String text) {
     write(LogLevel.WARN, text);
   }
 
-  void error(String text) {
+  /** Writes what does not work. */
+  public void error(String text) {
     write(LogLevel.ERROR, text);
   }
 
   /** Writes a warning even while nothing is written for a while. */
-  synchronized void insist(String text) {
+  public synchronized void insist(String text) {
     var wasHushed = isHushed;
     isHushed = false;
     warn(text);
     isHushed = wasHushed;
   }
 
-  synchronized LogLevel level() {
+  /** From which level on it writes. */
+  public synchronized LogLevel level() {
     return level;
   }
 
-  synchronized void setLevel(LogLevel from) {
+  /** Writes from another level on. */
+  public synchronized void setLevel(LogLevel from) {
     level = from;
   }
 
-  synchronized void setQuiet(boolean quiet) {
+  /** Writes nothing at all, or what there is. */
+  public synchronized void setQuiet(boolean quiet) {
     isQuiet = quiet;
   }
 
   /** Writes nothing for a while: what there is to say was said often enough. */
-  synchronized void hush() {
+  public synchronized void hush() {
     isHushed = true;
   }
 
   /** Writes again. */
-  synchronized void speak() {
+  public synchronized void speak() {
     isHushed = false;
   }
 

@@ -1,10 +1,10 @@
-package dev.qm.bluechi.agent;
+package dev.qm.bluechi.service;
 
 import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
 
-/** Where the agent writes what it does. */
+/** Where a program writes what it does. */
 @FunctionalInterface
-public interface AgentLog {
+public interface ServiceLog {
   /**
    * Writes a line.
    *

@@ -1,4 +1,4 @@
-package dev.qm.bluechi.agent;
+package dev.qm.bluechi.service;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -7,27 +7,27 @@ import java.util.random.RandomGenerator;
  * How long to wait between tries: twice as long after each that failed, up to a bound, and never
  * the same for two who failed together, or all nodes would come back to their controller at once.
  */
-final class Backoff {
+public final class Backoff {
   private final Duration first;
   private final Duration most;
   private final RandomGenerator random;
   private int failures;
 
-  Backoff(Duration first, Duration most, RandomGenerator random) {
+  public Backoff(Duration first, Duration most, RandomGenerator random) {
     this.first = first;
     this.most = most;
     this.random = random;
   }
 
   /** The next time: from half of what it is now to all of it. */
-  Duration next() {
+  public Duration next() {
     var longest = Math.min(most.toNanos(), first.toNanos() << failures);
     failures = Math.min(failures + 1, 20);
     return Duration.ofNanos(longest / 2 + (long) (random.nextDouble() * (longest - longest / 2)));
   }
 
   /** Begins anew: something was well for a while. */
-  void reset() {
+  public void reset() {
     failures = 0;
   }
 }

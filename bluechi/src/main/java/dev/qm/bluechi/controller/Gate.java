@@ -1,0 +1,206 @@
+package dev.qm.bluechi.controller;
+
+import dev.qm.bluechi.configuration.ControllerSettings.Probes;
+import dev.qm.bluechi.connection.Connection;
+import dev.qm.bluechi.connection.Settings;
+import dev.qm.bluechi.service.BoundedLog;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/** A socket at which agents connect, each of which is then served by a thread of its own. */
+final class Gate implements AutoCloseable {
+  /**
+   * Who has not registered yet sends what is small. The bound on what waits to be sent holds what a
+   * whole node is told when it connects; who does not read it is let go.
+   */
+  private static final Settings SETTINGS =
+      new Settings(4 << 10, 4096, 8192, 4L << 20, Duration.ofSeconds(10), Duration.ofSeconds(30));
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** What a connection comes from, for messages and for bounds. */
+  record Origin(String peer, String group) {
+    /** From a socket of the file system. */
+    static final Origin LOCAL = new Origin("", "this machine's socket");
+
+    static Origin of(InetAddress address) {
+      var text = address.getHostAddress();
+      var zone = text.indexOf('%');
+      var peer = zone < 0 ? text : text.substring(0, zone);
+      // who has one address of IPv6 has 2^64 of them
+      return new Origin(
+          peer,
+          address instanceof Inet6Address
+              ? HexFormat.of().formatHex(address.getAddress(), 0, 8) + "::/64"
+              : peer);
+    }
+  }
+
+  private final ServerSocketChannel door;
+  private final Probes probes;
+  private final Duration patience;
+  private final ReentrantLock turn;
+  private final Clock clock;
+  private final Guests guests;
+  private final BoundedLog log;
+  private final SeldomLog seldom;
+  private final Function<Origin, AgentLink> links;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * One that is closed yet.
+   *
+   * @param patience how long it may take to get in and to register, together
+   * @param links makes what serves a connection
+   */
+  Gate(
+      ServerSocketChannel door,
+      Probes probes,
+      Duration patience,
+      ReentrantLock turn,
+      Clock clock,
+      Guests guests,
+      BoundedLog log,
+      SeldomLog seldom,
+      Function<Origin, AgentLink> links) {
+    this.door = door;
+    this.probes = probes;
+    this.patience = patience;
+    this.turn = turn;
+    this.clock = clock;
+    this.guests = guests;
+    this.log = log;
+    this.seldom = seldom;
+    this.links = links;
+  }
+
+  /** Lets in who comes, until it is closed. */
+  void run() {
+    try {
+      while (true) {
+        try {
+          enter(door.accept());
+        } catch (ClosedChannelException closed) {
+          return;
+        } catch (IOException failure) {
+          // no more descriptors, say; it may pass
+          seldom.warn("accept", "nobody can be let in: " + failure.getMessage());
+          Thread.sleep(PAUSE);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      door.close();
+    } catch (IOException late) {
+      // it is closed as far as it can be
+    }
+  }
+
+  private void enter(SocketChannel channel) throws AsynchronousCloseException {
+    Origin origin;
+    try {
+      origin =
+          channel.getRemoteAddress() instanceof InetSocketAddress address
+              ? Origin.of(address.getAddress())
+              : Origin.LOCAL;
+      if (!origin.equals(Origin.LOCAL)) {
+        prepare(channel);
+      }
+    } catch (IOException gone) {
+      close(channel);
+      return;
+    }
+    if (!guests.enter(origin.group())) {
+      close(channel);
+      seldom.warn(
+          "many " + origin.group(),
+          "too many connections of "
+              + origin.group()
+              + " that have not registered: new ones are closed at once");
+      return;
+    }
+    var link = links.apply(origin);
+    var _ = Thread.ofVirtual().name("agent").start(() -> serve(channel, link, origin));
+  }
+
+  private void serve(SocketChannel channel, AgentLink link, Origin origin) {
+    turn.lock();
+    try {
+      link.expect(
+          clock.after(
+              patience,
+              () -> {
+                seldom.warn(
+                    "late " + origin.group(),
+                    "a connection of " + origin.group() + " did not register in time: closed");
+                close(channel);
+              }));
+    } finally {
+      turn.unlock();
+    }
+    try {
+      Connection.serve(channel, guid(), SETTINGS, link);
+    } catch (IOException refused) {
+      if (!(refused instanceof ClosedChannelException)) {
+        log.debug("a connection of " + origin.group() + ": " + refused.getMessage());
+        seldom.warn(
+            "refused " + origin.group(),
+            "a connection of " + origin.group() + " did not get in: " + refused.getMessage());
+      }
+      link.over(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private String guid() {
+    var bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Small messages leave at once, and who is silent is looked after. */
+  private void prepare(SocketChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    for (var option : channel.supportedOptions()) {
+      var seconds =
+          switch (option.name()) {
+            case "TCP_KEEPIDLE" -> probes.idle();
+            case "TCP_KEEPINTERVAL" -> probes.interval();
+            case "TCP_KEEPCOUNT" -> probes.count();
+            default -> 0;
+          };
+      if (seconds > 0 && option.type() == Integer.class) {
+        @SuppressWarnings("unchecked") // its type was looked at
+        var number = (SocketOption<Integer>) option;
+        channel.setOption(number, seconds);
+      }
+    }
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException late) {
+      // it is closed as far as it can be
+    }
+  }
+}
