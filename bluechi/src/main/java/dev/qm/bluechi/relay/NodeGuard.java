@@ -75,10 +75,7 @@ record NodeGuard(String name, Supplier<Permissions> permissions) implements Guar
         why,
         Optional.of(
             Message.call(
-                    proxy.text(2),
-                    Terms.INTERNAL_PROXY,
-                    "Error",
-                    new Value.Text("the node " + why))
+                    proxy.text(2), Terms.INTERNAL_PROXY, "Error", new Value.Text("the node " + why))
                 .to(Terms.BLUECHI)
                 .from(Terms.BLUECHI)
                 .flagged(Message.Flag.NO_REPLY_EXPECTED)));

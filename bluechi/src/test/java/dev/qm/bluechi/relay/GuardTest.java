@@ -229,7 +229,9 @@ class GuardTest {
         assertThat(MessageReader.read(bytes).orElseThrow().text(0)).isEqualTo("radio.service");
       }
     }
-    if (!isOfController && head.kind() == Message.Kind.SIGNAL && head.is(Terms.INTERNAL_AGENT, "ProxyNew")) {
+    if (!isOfController
+        && head.kind() == Message.Kind.SIGNAL
+        && head.is(Terms.INTERNAL_AGENT, "ProxyNew")) {
       assertThat(MessageReader.read(bytes).orElseThrow().text(0)).startsWith("qm.");
     }
   }
@@ -247,7 +249,13 @@ class GuardTest {
             "ProxyNew",
             "Register",
             "ListUnits");
-    var interfaces = List.of(Terms.INTERNAL_AGENT, Terms.INTERNAL_CONTROLLER, Terms.INTERNAL_PROXY, Terms.PEER, "a.b");
+    var interfaces =
+        List.of(
+            Terms.INTERNAL_AGENT,
+            Terms.INTERNAL_CONTROLLER,
+            Terms.INTERNAL_PROXY,
+            Terms.PEER,
+            "a.b");
     var values = new ArrayList<Value>();
     for (var i = random.nextInt(4); i > 0; i--) {
       values.add(

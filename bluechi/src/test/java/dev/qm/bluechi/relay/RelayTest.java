@@ -371,7 +371,8 @@ class RelayTest {
   void aControllerThatDoesNotAnswerTheRegistrationIsNotWaitedFor() throws Exception {
     // connections to it are taken by the system, and nobody speaks
     try (var silent =
-        java.nio.channels.ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        java.nio.channels.ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       var side =
           new RelaySettings.ControllerSide(
               Stage.at(0), Stage.at(Stage.port(silent)), new dev.qm.quadlet.syntax.Origin(none, 1));
@@ -454,7 +455,8 @@ class RelayTest {
   void whenTheFirstControllerIsNotThereTheNextOneIsTaken() throws Exception {
     int nobody;
     try (var closed =
-        java.nio.channels.ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        java.nio.channels.ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       nobody = Stage.port(closed);
     }
     var port = stage.nodeRelay(trust, none, "ecu1", nobody, stage.controllerRelay(trust, none));
@@ -466,7 +468,8 @@ class RelayTest {
   void whenTheFirstControllersRelayHasNoControllerTheNextOneIsTaken() throws Exception {
     int nobody;
     try (var closed =
-        java.nio.channels.ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        java.nio.channels.ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       nobody = Stage.port(closed);
     }
     var alone = stage.controllerRelay(trust, none, nobody);
@@ -484,7 +487,8 @@ class RelayTest {
   void anAgentThatComesAnewDoesNotWaitForWhereItWaitedBefore() throws Exception {
     // connections to it are taken, and nobody speaks
     try (var silent =
-        java.nio.channels.ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        java.nio.channels.ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       var patient =
           new RelayLimits(
               40, 12, 8, 1, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1 << 20);

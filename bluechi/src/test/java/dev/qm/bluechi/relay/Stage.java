@@ -195,7 +195,10 @@ final class Stage implements AutoCloseable {
 
   static Message register(String name) {
     return Message.call(
-        "/org/eclipse/bluechi/internal", Terms.INTERNAL_CONTROLLER, "Register", new Value.Text(name));
+        "/org/eclipse/bluechi/internal",
+        Terms.INTERNAL_CONTROLLER,
+        "Register",
+        new Value.Text(name));
   }
 
   static Message read(PeerWire wire) throws IOException {
