@@ -3,6 +3,7 @@ package dev.qm.bluechi.controller;
 import dev.qm.bluechi.connection.BusException;
 import dev.qm.bluechi.connection.Connection;
 import dev.qm.bluechi.connection.ConnectionLost;
+import dev.qm.bluechi.connection.PeerAddress;
 import dev.qm.bluechi.connection.TooManyCalls;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.interfaces.Terms;
@@ -54,7 +55,7 @@ final class AgentLink implements Connection.Service {
   private final Clock clock;
   private final Guests guests;
   private final Registry registry;
-  private final Gate.Origin origin;
+  private final PeerAddress origin;
   private final Map<Long, Pending> pending = new HashMap<>();
   private final Duration signOfLife;
   private Optional<Clock.Alarm> toRegister = Optional.empty();
@@ -74,7 +75,7 @@ final class AgentLink implements Connection.Service {
       Clock clock,
       Guests guests,
       Registry registry,
-      Gate.Origin origin,
+      PeerAddress origin,
       Duration signOfLife) {
     this.turn = turn;
     this.clock = clock;

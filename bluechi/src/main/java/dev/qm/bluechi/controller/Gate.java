@@ -2,11 +2,10 @@ package dev.qm.bluechi.controller;
 
 import dev.qm.bluechi.configuration.ControllerSettings.Probes;
 import dev.qm.bluechi.connection.Connection;
+import dev.qm.bluechi.connection.PeerAddress;
 import dev.qm.bluechi.connection.Settings;
 import dev.qm.bluechi.service.BoundedLog;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -31,24 +30,6 @@ final class Gate implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** What a connection comes from, for messages and for bounds. */
-  record Origin(String peer, String group) {
-    /** From a socket of the file system. */
-    static final Origin LOCAL = new Origin("", "this machine's socket");
-
-    static Origin of(InetAddress address) {
-      var text = address.getHostAddress();
-      var zone = text.indexOf('%');
-      var peer = zone < 0 ? text : text.substring(0, zone);
-      // who has one address of IPv6 has 2^64 of them
-      return new Origin(
-          peer,
-          address instanceof Inet6Address
-              ? HexFormat.of().formatHex(address.getAddress(), 0, 8) + "::/64"
-              : peer);
-    }
-  }
-
   private final ServerSocketChannel door;
   private final Probes probes;
   private final Duration patience;
@@ -57,7 +38,7 @@ final class Gate implements AutoCloseable {
   private final Guests guests;
   private final BoundedLog log;
   private final SeldomLog seldom;
-  private final Function<Origin, AgentLink> links;
+  private final Function<PeerAddress, AgentLink> links;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -75,7 +56,7 @@ final class Gate implements AutoCloseable {
       Guests guests,
       BoundedLog log,
       SeldomLog seldom,
-      Function<Origin, AgentLink> links) {
+      Function<PeerAddress, AgentLink> links) {
     this.door = door;
     this.probes = probes;
     this.patience = patience;
@@ -116,13 +97,13 @@ final class Gate implements AutoCloseable {
   }
 
   private void enter(SocketChannel channel) throws AsynchronousCloseException {
-    Origin origin;
+    PeerAddress origin;
     try {
       origin =
           channel.getRemoteAddress() instanceof InetSocketAddress address
-              ? Origin.of(address.getAddress())
-              : Origin.LOCAL;
-      if (!origin.equals(Origin.LOCAL)) {
+              ? PeerAddress.of(address.getAddress())
+              : PeerAddress.LOCAL;
+      if (!origin.equals(PeerAddress.LOCAL)) {
         prepare(channel);
       }
     } catch (IOException gone) {
@@ -142,7 +123,7 @@ final class Gate implements AutoCloseable {
     var _ = Thread.ofVirtual().name("agent").start(() -> serve(channel, link, origin));
   }
 
-  private void serve(SocketChannel channel, AgentLink link, Origin origin) {
+  private void serve(SocketChannel channel, AgentLink link, PeerAddress origin) {
     turn.lock();
     try {
       link.expect(

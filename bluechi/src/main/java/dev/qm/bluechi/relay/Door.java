@@ -1,10 +1,10 @@
 package dev.qm.bluechi.relay;
 
+import dev.qm.bluechi.connection.PeerAddress;
 import dev.qm.host.HostException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -105,14 +105,20 @@ final class Door implements AutoCloseable {
   private void admit(Reception reception, SocketChannel channel) throws IOException {
     var visit = Optional.<Admissions.Visit>empty();
     try {
-      var from = address(channel);
-      visit = admissions.enter(from);
+      var address = address(channel);
+      visit = admissions.enter(address.group());
       if (visit.isEmpty()) {
-        log.say("too many connections on " + endpoint + ": one more from " + from + " is closed");
+        log.say(
+            "too many connections on "
+                + endpoint
+                + ": one more from "
+                + address.group()
+                + " is closed");
         close(channel);
         return;
       }
       var admitted = visit.get();
+      var from = address.peer().isEmpty() ? address.group() : address.peer();
       var _ =
           Thread.ofVirtual()
               .name("from " + from)
@@ -151,16 +157,14 @@ final class Door implements AutoCloseable {
     }
   }
 
-  private static String address(SocketChannel channel) throws IOException {
-    SocketAddress from;
+  private static PeerAddress address(SocketChannel channel) throws IOException {
     try {
-      from = channel.getRemoteAddress();
+      return channel.getRemoteAddress() instanceof InetSocketAddress place
+          ? PeerAddress.of(place.getAddress())
+          : PeerAddress.LOCAL;
     } catch (ClosedChannelException gone) {
-      return "somebody who has gone";
+      return PeerAddress.LOCAL;
     }
-    return from instanceof InetSocketAddress place
-        ? place.getAddress().getHostAddress()
-        : "this machine";
   }
 
   private static ServerSocketChannel tcp(Endpoint.Tcp tcp) throws IOException {

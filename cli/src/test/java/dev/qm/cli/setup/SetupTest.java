@@ -497,6 +497,22 @@ class SetupTest {
   }
 
   @Test
+  void aFolderThatAUsersFileKeptBesideTheDataGoesWithTheRemovalAfterIt() throws Exception {
+    var before = Listing.of(root);
+    assertThat(setup().status()).isZero();
+    var dropIn = root.resolve("etc/containers/systemd/qm.container.d/50-mine.conf");
+    Files.writeString(dropIn, "[Service]\nMemoryMax=1G\n");
+    assertThat(Qm.run(work, "remove", "--keep-data", "--root", root).status()).isZero();
+    assertThat(dropIn).hasContent("[Service]\nMemoryMax=1G\n");
+    Files.delete(dropIn);
+    assertThat(setup().status()).isZero();
+
+    assertThat(Qm.run(work, "remove", "--root", root).status()).isZero();
+
+    assertThat(Listing.of(root)).isEqualTo(before);
+  }
+
+  @Test
   void whatAUserEditedSurvivesASetupAndARemoval() throws Exception {
     assertThat(setup().status()).isZero();
     var dropIn = root.resolve("etc/containers/systemd/qm.container.d/50-mine.conf");

@@ -144,7 +144,9 @@ public final class Removal {
           && !ledger.isAboveLedger(mark)
           && !(data == Keep.DATA && isKept(mark))) {
         undo(mark, notes);
-        drop(mark);
+        if (!isLeftStanding(mark)) {
+          drop(mark);
+        }
       }
     }
     if (turn == Turn.SERVICE_AND_FILES
@@ -179,6 +181,16 @@ public final class Removal {
           step.startsWith(CopyTree.FINISHED) || step.startsWith(OwnFileSystem.FINISHED);
       case Mark.Tree _, Mark.Subids _, Mark.Packages _, Mark.PolicyModule _ -> false;
     };
+  }
+
+  /**
+   * A folder in which somebody's file stays while the data does: a later setup finds it there, and
+   * the removal of that setup has to know that it is ours.
+   */
+  private boolean isLeftStanding(Mark mark) {
+    return data == Keep.DATA
+        && mark instanceof Mark.Directory(var path)
+        && Files.isDirectory(root.at(path), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** What mounts the data's file system at boot. */
