@@ -1,14 +1,11 @@
 package dev.qm.bluechi.configuration;
 
 import dev.qm.bluechi.connection.BusAddress;
-import dev.qm.quadlet.syntax.Problem;
-import dev.qm.quadlet.syntax.Problem.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What an agent's files say, all of it: bluechi-agent.conf(5).
@@ -38,10 +35,6 @@ public record AgentSettings(
   private static final long HEARTBEAT = 2000;
   private static final long TRIES = 10;
 
-  /** Findings that are about BlueChi's own agent, not about what files say. */
-  private static final Set<String> OF_THE_OTHER_AGENT =
-      Set.of("bluechi-installed", "bluechi-heartbeat", "bluechi-vendor-file");
-
   /** Shorter is no sign of a broken controller: a busy machine can be as slow. */
   private static final Duration LEAST_SILENCE = Duration.ofSeconds(20);
 
@@ -68,18 +61,6 @@ public record AgentSettings(
   }
 
   /**
-   * What became of a reading.
-   *
-   * @param settings nothing where the files are wrong, which the problems say
-   * @param problems all that is wrong, with its line
-   */
-  public record Reading(Optional<AgentSettings> settings, List<Problem> problems) {
-    public Reading {
-      problems = List.copyOf(problems);
-    }
-  }
-
-  /**
    * What somebody says beside the files; each wins over what they say.
    *
    * @param controllers D-Bus addresses, as ControllerAddress= has them
@@ -99,51 +80,31 @@ public record AgentSettings(
    * @param unread what is there and cannot be read
    * @param hostName what the machine is called, which is the node's name where nobody says another
    */
-  public static Reading read(
+  public static SettingsReading<AgentSettings> read(
       Layers layers, Path mainFile, List<Side.Unread> unread, String hostName, Said said) {
-    var problems = new Problems();
-    new FileInspection(
-            new Side(
-                Machine.Where.HOST,
-                layers,
-                mainFile,
-                Side.Installed.YES,
-                Optional.empty(),
-                List.copyOf(unread)),
-            problems)
-        .inspect();
-    var found =
-        problems.inOrder().stream()
-            .filter(problem -> !OF_THE_OTHER_AGENT.contains(problem.rule()))
-            .toList();
-    // a file that cannot be read to its end would count for nothing, which nobody wants
-    if (found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
-        || !layers.isReadable()) {
-      return new Reading(Optional.empty(), found);
-    }
-    return new Reading(Optional.of(of(layers, hostName, said)), found);
+    return SettingsReading.of(layers, mainFile, unread, () -> of(layers, hostName, said));
   }
 
   private static AgentSettings of(Layers layers, String hostName, Said said) {
     var probes =
-        number(layers, KnownKey.TCP_KEEP_ALIVE_TIME, 1)
-            + number(layers, KnownKey.TCP_KEEP_ALIVE_INTERVAL, 1)
-                * number(layers, KnownKey.TCP_KEEP_ALIVE_COUNT, 6);
+        layers.number(KnownKey.TCP_KEEP_ALIVE_TIME, 1)
+            + layers.number(KnownKey.TCP_KEEP_ALIVE_INTERVAL, 1)
+                * layers.number(KnownKey.TCP_KEEP_ALIVE_COUNT, 6);
     var silence = Duration.ofSeconds(probes);
     return new AgentSettings(
-        said.nodeName().orElseGet(() -> text(layers, KnownKey.NODE_NAME).orElse(hostName)),
+        said.nodeName().orElseGet(() -> layers.text(KnownKey.NODE_NAME).orElse(hostName)),
         said.controllers().map(BusAddress::parse).orElseGet(() -> controllers(layers)),
-        said.heartbeat().or(() -> millis(number(layers, KnownKey.HEARTBEAT_INTERVAL, HEARTBEAT))),
-        millis(number(layers, KnownKey.CONTROLLER_HEARTBEAT_THRESHOLD, 0)),
-        number(layers, KnownKey.CONNECTION_RETRY_COUNT, TRIES),
-        text(layers, KnownKey.LOG_LEVEL).flatMap(LogLevel::find).orElse(LogLevel.INFO),
+        said.heartbeat().or(() -> layers.millis(KnownKey.HEARTBEAT_INTERVAL, HEARTBEAT)),
+        layers.millis(KnownKey.CONTROLLER_HEARTBEAT_THRESHOLD, 0),
+        layers.number(KnownKey.CONNECTION_RETRY_COUNT, TRIES),
+        layers.text(KnownKey.LOG_LEVEL).flatMap(LogLevel::find).orElse(LogLevel.INFO),
         layers.setting(KnownKey.LOG_IS_QUIET.word()).filter(Setting::isYes).isPresent(),
-        text(layers, KnownKey.LOG_TARGET).orElse("journald").toLowerCase(Locale.ROOT),
+        layers.text(KnownKey.LOG_TARGET).orElse("journald").toLowerCase(Locale.ROOT),
         silence.compareTo(LEAST_SILENCE) > 0 ? silence : LEAST_SILENCE);
   }
 
   private static List<BusAddress> controllers(Layers layers) {
-    var address = text(layers, KnownKey.CONTROLLER_ADDRESS);
+    var address = layers.text(KnownKey.CONTROLLER_ADDRESS);
     if (address.isPresent()) {
       return BusAddress.parse(address.get());
     }
@@ -157,21 +118,5 @@ public record AgentSettings(
       case ControllerTarget.Other other ->
           new BusAddress.Unsupported(other.address(), "qm connects to unix: and tcp:");
     };
-  }
-
-  private static Optional<String> text(Layers layers, KnownKey key) {
-    return layers.setting(key.word()).map(Setting::value);
-  }
-
-  /** Numbers were looked at before: one that is none does not come here. */
-  private static long number(Layers layers, KnownKey key, long otherwise) {
-    return text(layers, key).flatMap(Values::number).orElse(otherwise);
-  }
-
-  /** BlueChi takes none and less than none as never. */
-  private static Optional<Duration> millis(long count) {
-    return count > 0
-        ? Optional.of(Duration.ofMillis(Math.min(count, Integer.MAX_VALUE)))
-        : Optional.empty();
   }
 }

@@ -1,8 +1,7 @@
 package dev.qm.bluechi.configuration;
 
 import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
-import dev.qm.quadlet.syntax.Problem;
-import dev.qm.quadlet.syntax.Problem.Severity;
+import dev.qm.bluechi.connection.TcpProbes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -33,15 +32,11 @@ public record ControllerSettings(
     boolean isLocal,
     Optional<Duration> heartbeat,
     Optional<Duration> nodeThreshold,
-    Probes probes,
+    TcpProbes probes,
     LogLevel logLevel,
     boolean isQuiet,
     String logTarget) {
   private static final long NODE_THRESHOLD = 6000;
-
-  /** Findings that are about BlueChi's own controller, not about what files say. */
-  private static final Set<String> OF_THE_OTHER_CONTROLLER =
-      Set.of("bluechi-installed", "bluechi-heartbeat", "bluechi-vendor-file");
 
   public ControllerSettings {
     // in their order
@@ -64,27 +59,6 @@ public record ControllerSettings(
   }
 
   /**
-   * TCP's probes of a connection that is silent: tcp(7). 0 is the kernel's own.
-   *
-   * @param idle seconds of silence before the first
-   * @param interval seconds between two
-   * @param count how many remain unanswered before the connection is lost
-   */
-  public record Probes(int idle, int interval, int count) {}
-
-  /**
-   * What became of a reading.
-   *
-   * @param settings nothing where the files are wrong, which the problems say
-   * @param problems all that is wrong, with its line
-   */
-  public record Reading(Optional<ControllerSettings> settings, List<Problem> problems) {
-    public Reading {
-      problems = List.copyOf(problems);
-    }
-  }
-
-  /**
    * Reads them. Lines that are wrong are found as {@code qm bluechi check} finds them.
    *
    * @param layers the controller's files
@@ -92,29 +66,9 @@ public record ControllerSettings(
    * @param unread what is there and cannot be read
    * @param port which is said beside the files, and wins over what they say
    */
-  public static Reading read(
+  public static SettingsReading<ControllerSettings> read(
       Layers layers, Path mainFile, List<Side.Unread> unread, Optional<Integer> port) {
-    var problems = new Problems();
-    new FileInspection(
-            new Side(
-                Machine.Where.HOST,
-                layers,
-                mainFile,
-                Side.Installed.YES,
-                Optional.empty(),
-                List.copyOf(unread)),
-            problems)
-        .inspect();
-    var found =
-        problems.inOrder().stream()
-            .filter(problem -> !OF_THE_OTHER_CONTROLLER.contains(problem.rule()))
-            .toList();
-    // a file that cannot be read to its end would count for nothing, which nobody wants
-    if (found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
-        || !layers.isReadable()) {
-      return new Reading(Optional.empty(), found);
-    }
-    return new Reading(Optional.of(of(layers, port)), found);
+    return SettingsReading.of(layers, mainFile, unread, () -> of(layers, port));
   }
 
   private static ControllerSettings of(Layers layers, Optional<Integer> port) {
@@ -130,15 +84,15 @@ public record ControllerSettings(
                 port.orElseGet(() -> ControllerTarget.port(layers).orElse(ControllerTarget.PORT)))
             : Optional.empty(),
         yes(layers, KnownKey.USE_UDS),
-        millis(number(layers, KnownKey.HEARTBEAT_INTERVAL, 0)),
-        millis(number(layers, KnownKey.NODE_HEARTBEAT_THRESHOLD, NODE_THRESHOLD)),
-        new Probes(
-            (int) number(layers, KnownKey.TCP_KEEP_ALIVE_TIME, 1),
-            (int) number(layers, KnownKey.TCP_KEEP_ALIVE_INTERVAL, 1),
-            (int) number(layers, KnownKey.TCP_KEEP_ALIVE_COUNT, 6)),
-        text(layers, KnownKey.LOG_LEVEL).flatMap(LogLevel::find).orElse(LogLevel.INFO),
+        layers.millis(KnownKey.HEARTBEAT_INTERVAL, 0),
+        layers.millis(KnownKey.NODE_HEARTBEAT_THRESHOLD, NODE_THRESHOLD),
+        new TcpProbes(
+            (int) layers.number(KnownKey.TCP_KEEP_ALIVE_TIME, 1),
+            (int) layers.number(KnownKey.TCP_KEEP_ALIVE_INTERVAL, 1),
+            (int) layers.number(KnownKey.TCP_KEEP_ALIVE_COUNT, 6)),
+        layers.text(KnownKey.LOG_LEVEL).flatMap(LogLevel::find).orElse(LogLevel.INFO),
         layers.setting(KnownKey.LOG_IS_QUIET.word()).filter(Setting::isYes).isPresent(),
-        text(layers, KnownKey.LOG_TARGET).orElse("journald").toLowerCase(Locale.ROOT));
+        layers.text(KnownKey.LOG_TARGET).orElse("journald").toLowerCase(Locale.ROOT));
   }
 
   private static NodeRules rules(Map<String, Setting> section) {
@@ -151,21 +105,5 @@ public record ControllerSettings(
 
   private static boolean yes(Layers layers, KnownKey key) {
     return layers.setting(key.word()).map(Setting::isYes).orElse(true);
-  }
-
-  private static Optional<String> text(Layers layers, KnownKey key) {
-    return layers.setting(key.word()).map(Setting::value);
-  }
-
-  /** Numbers were looked at before: one that is none does not come here. */
-  private static long number(Layers layers, KnownKey key, long otherwise) {
-    return text(layers, key).flatMap(Values::number).orElse(otherwise);
-  }
-
-  /** BlueChi takes none and less than none as never. */
-  private static Optional<Duration> millis(long count) {
-    return count > 0
-        ? Optional.of(Duration.ofMillis(Math.min(count, Integer.MAX_VALUE)))
-        : Optional.empty();
   }
 }

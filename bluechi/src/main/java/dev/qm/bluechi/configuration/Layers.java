@@ -1,5 +1,6 @@
 package dev.qm.bluechi.configuration;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,24 @@ public record Layers(
   /** The whole number that counts of a key of the program's own section, if it is one. */
   Optional<Long> number(KnownKey key) {
     return setting(key.word()).flatMap(setting -> Values.number(setting.value()));
+  }
+
+  /** The same, or another one; numbers were looked at before where one that is none is an error. */
+  long number(KnownKey key, long otherwise) {
+    return number(key).orElse(otherwise);
+  }
+
+  /** The same as so many milliseconds; BlueChi takes none and less than none as never. */
+  Optional<Duration> millis(KnownKey key, long otherwise) {
+    var count = number(key, otherwise);
+    return count > 0
+        ? Optional.of(Duration.ofMillis(Math.min(count, Integer.MAX_VALUE)))
+        : Optional.empty();
+  }
+
+  /** What counts of a key of the program's own section. */
+  Optional<String> text(KnownKey key) {
+    return setting(key.word()).map(Setting::value);
   }
 
   /** Whether a key of the program's own section is a number above 0. */

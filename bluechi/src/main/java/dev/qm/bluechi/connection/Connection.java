@@ -182,7 +182,7 @@ public final class Connection implements AutoCloseable {
     try {
       Handshake.asServer(channel, incoming, guid);
     } catch (IOException refused) {
-      Doors.close(channel);
+      Listening.close(channel);
       throw refused;
     }
     var connection = new Connection(channel, settings, service);
@@ -417,7 +417,7 @@ public final class Connection implements AutoCloseable {
     } finally {
       ending.unlock();
     }
-    Doors.close(channel);
+    Listening.close(channel);
     outgoing.end(0);
     for (var call : calls.values()) {
       call.never(reason);
@@ -548,19 +548,19 @@ public final class Connection implements AutoCloseable {
         Handshake.asClient(channel, incoming, ways.removeFirst(), address.guid());
         break;
       } catch (Handshake.Refused refused) {
-        Doors.close(channel);
+        Listening.close(channel);
         if (ways.isEmpty()) {
           throw refused;
         }
       } catch (IOException failure) {
-        Doors.close(channel);
+        Listening.close(channel);
         throw failure;
       }
     }
     var connection = new Connection(channel, settings, service);
     if (!opened.complete(connection)) {
       // nobody waits for it any more
-      Doors.close(channel);
+      Listening.close(channel);
       return;
     }
     var _ = Thread.ofVirtual().name("d-bus out").start(connection::write);

@@ -33,7 +33,7 @@ final class Doors {
   /** Lets {@link #open} fail, now or as soon as it begins. */
   void giveUp() {
     isGivenUp = true;
-    opening.ifPresent(Doors::close);
+    opening.ifPresent(Listening::close);
   }
 
   private ByteChannel unix(String path) throws IOException {
@@ -43,10 +43,10 @@ final class Doors {
       channel.connect(UnixDomainSocketAddress.of(path));
       return channel;
     } catch (IOException failure) {
-      close(channel);
+      Listening.close(channel);
       throw failure;
     } catch (InvalidPathException | UnsupportedOperationException wrong) {
-      close(channel);
+      Listening.close(channel);
       throw new IOException("no path of a socket", wrong);
     }
   }
@@ -63,7 +63,7 @@ final class Doors {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         return channel;
       } catch (IOException failure) {
-        close(channel);
+        Listening.close(channel);
         last = failure;
       }
     }
@@ -105,14 +105,6 @@ final class Doors {
     opening = Optional.of(channel);
     if (isGivenUp) {
       throw new IOException("it took too long");
-    }
-  }
-
-  static void close(ByteChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException late) {
-      // it is closed as far as it can be
     }
   }
 }

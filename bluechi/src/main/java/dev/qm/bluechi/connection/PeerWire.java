@@ -75,6 +75,6 @@ public final class PeerWire implements AutoCloseable {
 
   @Override
   public void close() {
-    Doors.close(channel);
+    Listening.close(channel);
   }
 }

@@ -1,16 +1,13 @@
 package dev.qm.bluechi.controller;
 
 import dev.qm.bluechi.configuration.ControllerSettings;
+import dev.qm.bluechi.connection.Listening;
 import dev.qm.bluechi.service.BoundedLog;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,38 +92,21 @@ final class Doors {
   }
 
   private void openPort(int port) throws IOException {
-    var door = ServerSocketChannel.open();
     try {
-      door.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      door.bind(new InetSocketAddress(port), BACKLOG);
-      open(door, false);
+      open(Listening.at(new InetSocketAddress(port), BACKLOG), false);
     } catch (IOException failure) {
-      door.close();
       throw new IOException("port " + port + ": " + failure.getMessage(), failure);
     }
   }
 
   private void openSocket() throws IOException {
-    var address = UnixDomainSocketAddress.of(socket);
-    var door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       var folder = socket.getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      try {
-        door.bind(address, BACKLOG);
-      } catch (BindException there) {
-        if (isHeard(address)) {
-          throw there;
-        }
-        // left behind by one that was killed
-        Files.deleteIfExists(socket);
-        door.bind(address, BACKLOG);
-      }
-      open(door, false);
+      open(Listening.at(socket, BACKLOG), false);
     } catch (IOException failure) {
-      door.close();
       throw new IOException(socket + ": " + failure.getMessage(), failure);
     }
   }
@@ -176,14 +156,5 @@ final class Doors {
 
   private static boolean isPort(SocketAddress address, int port) {
     return address instanceof InetSocketAddress inet && (port == 0 || inet.getPort() == port);
-  }
-
-  /** Whether somebody listens there. */
-  private static boolean isHeard(UnixDomainSocketAddress address) {
-    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(address);
-    } catch (IOException nobody) {
-      return false;
-    }
   }
 }

@@ -1,14 +1,13 @@
 package dev.qm.bluechi.controller;
 
-import dev.qm.bluechi.configuration.ControllerSettings.Probes;
 import dev.qm.bluechi.connection.Connection;
+import dev.qm.bluechi.connection.Listening;
 import dev.qm.bluechi.connection.PeerAddress;
 import dev.qm.bluechi.connection.Settings;
+import dev.qm.bluechi.connection.TcpProbes;
 import dev.qm.bluechi.service.BoundedLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -31,7 +30,7 @@ final class Gate implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final ServerSocketChannel door;
-  private final Probes probes;
+  private final TcpProbes probes;
   private final Duration patience;
   private final ReentrantLock turn;
   private final Clock clock;
@@ -49,7 +48,7 @@ final class Gate implements AutoCloseable {
    */
   Gate(
       ServerSocketChannel door,
-      Probes probes,
+      TcpProbes probes,
       Duration patience,
       ReentrantLock turn,
       Clock clock,
@@ -89,11 +88,7 @@ final class Gate implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      door.close();
-    } catch (IOException late) {
-      // it is closed as far as it can be
-    }
+    Listening.close(door);
   }
 
   private void enter(SocketChannel channel) throws AsynchronousCloseException {
@@ -104,14 +99,14 @@ final class Gate implements AutoCloseable {
               ? PeerAddress.of(address.getAddress())
               : PeerAddress.LOCAL;
       if (!origin.equals(PeerAddress.LOCAL)) {
-        prepare(channel);
+        probes.lookAfter(channel);
       }
     } catch (IOException gone) {
-      close(channel);
+      Listening.close(channel);
       return;
     }
     if (!guests.enter(origin.group())) {
-      close(channel);
+      Listening.close(channel);
       seldom.warn(
           "many " + origin.group(),
           "too many connections of "
@@ -133,7 +128,7 @@ final class Gate implements AutoCloseable {
                 seldom.warn(
                     "late " + origin.group(),
                     "a connection of " + origin.group() + " did not register in time: closed");
-                close(channel);
+                Listening.close(channel);
               }));
     } finally {
       turn.unlock();
@@ -155,33 +150,5 @@ final class Gate implements AutoCloseable {
     var bytes = new byte[16];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
-  }
-
-  /** Small messages leave at once, and who is silent is looked after. */
-  private void prepare(SocketChannel channel) throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-    for (var option : channel.supportedOptions()) {
-      var seconds =
-          switch (option.name()) {
-            case "TCP_KEEPIDLE" -> probes.idle();
-            case "TCP_KEEPINTERVAL" -> probes.interval();
-            case "TCP_KEEPCOUNT" -> probes.count();
-            default -> 0;
-          };
-      if (seconds > 0 && option.type() == Integer.class) {
-        @SuppressWarnings("unchecked") // its type was looked at
-        var number = (SocketOption<Integer>) option;
-        channel.setOption(number, seconds);
-      }
-    }
-  }
-
-  private static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException late) {
-      // it is closed as far as it can be
-    }
   }
 }

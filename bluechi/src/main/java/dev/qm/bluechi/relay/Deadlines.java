@@ -1,5 +1,6 @@
 package dev.qm.bluechi.relay;
 
+import dev.qm.bluechi.connection.Listening;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,7 +27,8 @@ final class Deadlines implements AutoCloseable {
 
   /** Closes a connection after a time. */
   Deadline in(Duration time, SocketChannel channel) {
-    var future = clock.schedule(() -> Door.close(channel), time.toNanos(), TimeUnit.NANOSECONDS);
+    var future =
+        clock.schedule(() -> Listening.close(channel), time.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 

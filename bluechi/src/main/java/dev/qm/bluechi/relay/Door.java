@@ -1,20 +1,16 @@
 package dev.qm.bluechi.relay;
 
+import dev.qm.bluechi.connection.Listening;
 import dev.qm.bluechi.connection.PeerAddress;
 import dev.qm.host.HostException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
@@ -114,7 +110,7 @@ final class Door implements AutoCloseable {
                 + ": one more from "
                 + address.group()
                 + " is closed");
-        close(channel);
+        Listening.close(channel);
         return;
       }
       var admitted = visit.get();
@@ -128,7 +124,7 @@ final class Door implements AutoCloseable {
                 }
               });
     } catch (IOException | RuntimeException | Error failure) {
-      close(channel);
+      Listening.close(channel);
       visit.ifPresent(Admissions.Visit::close);
       throw failure;
     }
@@ -168,19 +164,11 @@ final class Door implements AutoCloseable {
   }
 
   private static ServerSocketChannel tcp(Endpoint.Tcp tcp) throws IOException {
-    var channel = ServerSocketChannel.open();
-    try {
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      channel.bind(
-          tcp.host().isPresent()
-              ? new InetSocketAddress(InetAddress.getByName(tcp.host().get()), tcp.port())
-              : new InetSocketAddress(tcp.port()),
-          BACKLOG);
-      return channel;
-    } catch (IOException failure) {
-      channel.close();
-      throw failure;
-    }
+    return Listening.at(
+        tcp.host().isPresent()
+            ? new InetSocketAddress(InetAddress.getByName(tcp.host().get()), tcp.port())
+            : new InetSocketAddress(tcp.port()),
+        BACKLOG);
   }
 
   private static ServerSocketChannel unix(Path path) throws IOException {
@@ -190,41 +178,13 @@ final class Door implements AutoCloseable {
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    var address = UnixDomainSocketAddress.of(path);
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      requireStale(path, address);
-      Files.deleteIfExists(path);
-    }
-    var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    var channel = Listening.at(path, BACKLOG);
     try {
-      channel.bind(address, BACKLOG);
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
       return channel;
     } catch (IOException failure) {
-      channel.close();
+      Listening.close(channel);
       throw failure;
-    }
-  }
-
-  /** Refuses to take the place of a file, or of somebody who listens. */
-  private static void requireStale(Path path, UnixDomainSocketAddress address) throws IOException {
-    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .isOther()) {
-      throw new IOException("there is a file of this name that is no socket");
-    }
-    try (var other = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      other.connect(address);
-    } catch (IOException nobody) {
-      return;
-    }
-    throw new IOException("another program listens there");
-  }
-
-  static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException late) {
-      // it is closed as far as it can be
     }
   }
 }

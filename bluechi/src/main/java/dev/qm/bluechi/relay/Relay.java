@@ -1,6 +1,8 @@
 package dev.qm.bluechi.relay;
 
+import dev.qm.bluechi.connection.Listening;
 import dev.qm.bluechi.connection.PeerWire;
+import dev.qm.bluechi.connection.TcpProbes;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.MessageReader;
 import dev.qm.bluechi.trust.NodeCertificate;
@@ -159,7 +161,7 @@ public final class Relay implements AutoCloseable {
       String from)
       throws IOException, HostException, InterruptedException {
     try (var deadline = deadlines.in(terms.limits().entry(), channel)) {
-      TlsChannel.prepare(channel);
+      TcpProbes.USUAL.lookAfter(channel);
       var current = credentials.now();
       var tls = TlsChannel.server(channel, current);
       var peer = accepted(current, tls.peer(), Role.NODE);
@@ -203,7 +205,7 @@ public final class Relay implements AutoCloseable {
     }
     try (var deadline = deadlines.in(terms.limits().entry(), channel)) {
       if (side.listen() instanceof Endpoint.Tcp) {
-        TlsChannel.prepare(channel);
+        TcpProbes.USUAL.lookAfter(channel);
       }
       var agent = new PeerWire(channel, FIRST_MESSAGE);
       agent.letIn(guid);
@@ -374,7 +376,7 @@ public final class Relay implements AutoCloseable {
     try (var _ = deadlines.in(terms.limits().connect(), channel)) {
       channel.connect(
           new InetSocketAddress(InetAddress.getByName(place.host().orElseThrow()), place.port()));
-      TlsChannel.prepare(channel);
+      TcpProbes.USUAL.lookAfter(channel);
       var tls = TlsChannel.client(channel, current);
       var peer = accepted(current, tls.peer(), Role.CONTROLLER);
       if (!peer.name().equals(TrustFolder.CONTROLLER)) {
@@ -384,10 +386,10 @@ public final class Relay implements AutoCloseable {
       wire.getIn();
       return new Reached(wire, peer.certificate());
     } catch (ClosedChannelException late) {
-      Door.close(channel);
+      Listening.close(channel);
       throw new IOException(late(), late);
     } catch (IOException | HostException | RuntimeException | Error failure) {
-      Door.close(channel);
+      Listening.close(channel);
       throw failure;
     }
   }
@@ -405,7 +407,7 @@ public final class Relay implements AutoCloseable {
         case Endpoint.Tcp(var host, var port) -> {
           channel.connect(
               new InetSocketAddress(InetAddress.getByName(host.orElse("127.0.0.1")), port));
-          TlsChannel.prepare(channel);
+          TcpProbes.USUAL.lookAfter(channel);
         }
       }
       var wire = new PeerWire(channel, terms.limits().longestMessage());
@@ -414,7 +416,7 @@ public final class Relay implements AutoCloseable {
     } catch (ClosedChannelException late) {
       throw new IOException(place + ": " + late(), late);
     } catch (IOException failure) {
-      Door.close(channel);
+      Listening.close(channel);
       throw new IOException(place + ": " + Failures.reason(failure), failure);
     }
   }

@@ -1,5 +1,6 @@
 package dev.qm.bluechi.relay;
 
+import dev.qm.bluechi.connection.Listening;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class Seat {
           place = Optional.of(controller);
           way = Optional.of(channel);
         } else {
-          Door.close(channel);
+          Listening.close(channel);
         }
       } finally {
         lock.unlock();
@@ -72,8 +73,8 @@ final class Seat {
     }
 
     private void giveUp() {
-      Door.close(agent);
-      way.ifPresent(Door::close);
+      Listening.close(agent);
+      way.ifPresent(Listening::close);
       // it took too long for the agent
       place.ifPresent(Seat.this::passOver);
     }

@@ -3,21 +3,17 @@ package dev.qm.bluechi.relay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLSocket;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * TLS over a connected socket. It is closed by closing that: to say good-bye would wait for a side
  * that does not read.
  */
 final class TlsChannel implements ByteChannel {
-  private static final int PROBES = 6;
-
   private final SocketChannel raw;
   private final SSLSocket tls;
   private final InputStream in;
@@ -53,18 +49,6 @@ final class TlsChannel implements ByteChannel {
       return certificate;
     }
     throw new IOException("the other side has no X.509 certificate");
-  }
-
-  /**
-   * For a connection that began: small messages leave at once, and a peer that is silent is given
-   * up as BlueChi itself does, after 6 s.
-   */
-  static void prepare(SocketChannel channel) throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-    channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 1);
-    channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 1);
-    channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
   }
 
   private static SSLSocket layered(SocketChannel raw, Credentials.Current credentials)

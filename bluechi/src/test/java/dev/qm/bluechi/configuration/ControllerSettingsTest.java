@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
 import dev.qm.bluechi.configuration.ControllerSettings.NodeRules;
-import dev.qm.bluechi.configuration.ControllerSettings.Probes;
+import dev.qm.bluechi.connection.TcpProbes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class ControllerSettingsTest {
     assertThat(settings.isLocal()).isTrue();
     assertThat(settings.heartbeat()).isEmpty();
     assertThat(settings.nodeThreshold()).contains(Duration.ofSeconds(6));
-    assertThat(settings.probes()).isEqualTo(new Probes(1, 1, 6));
+    assertThat(settings.probes()).isEqualTo(new TcpProbes(1, 1, 6));
     assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
   }
 
@@ -74,7 +74,7 @@ class ControllerSettingsTest {
     assertThat(settings.isLocal()).isFalse();
     assertThat(settings.heartbeat()).contains(Duration.ofSeconds(2));
     assertThat(settings.nodeThreshold()).isEmpty();
-    assertThat(settings.probes()).isEqualTo(new Probes(5, 4, 3));
+    assertThat(settings.probes()).isEqualTo(new TcpProbes(5, 4, 3));
     assertThat(settings.logLevel()).isEqualTo(LogLevel.ERROR);
     assertThat(settings.isQuiet()).isTrue();
     assertThat(settings.logTarget()).isEqualTo("stderr");
@@ -105,7 +105,7 @@ class ControllerSettingsTest {
     assertThat(reading.problems()).isNotEmpty();
   }
 
-  private static ControllerSettings.Reading read(Optional<Integer> port, String... files) {
+  private static SettingsReading<ControllerSettings> read(Optional<Integer> port, String... files) {
     var all = new ArrayList<ConfFile>();
     for (var file : files) {
       all.add(

@@ -3,8 +3,8 @@ package dev.qm.bluechi.controller;
 import dev.qm.bluechi.configuration.AgentSettings.LogLevel;
 import dev.qm.bluechi.configuration.ControllerSettings;
 import dev.qm.bluechi.configuration.ControllerSettings.NodeRules;
-import dev.qm.bluechi.configuration.ControllerSettings.Probes;
 import dev.qm.bluechi.connection.BusAddress;
+import dev.qm.bluechi.connection.TcpProbes;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
 import dev.qm.bluechi.interfaces.Terms;
@@ -93,7 +93,7 @@ final class TestController implements AutoCloseable {
         true,
         heartbeat,
         heartbeat.map(interval -> interval.multipliedBy(3)),
-        new Probes(1, 1, 6),
+        new TcpProbes(1, 1, 6),
         LogLevel.DEBUG,
         false,
         "journald");

@@ -1,6 +1,7 @@
 package dev.qm.assurance.prove.campaign;
 
 import dev.qm.assurance.prove.fault.Fault;
+import dev.qm.assurance.prove.judge.Judge;
 import dev.qm.assurance.prove.judge.Judge.Next;
 import dev.qm.assurance.prove.judge.ProbeVerdict;
 import dev.qm.assurance.prove.judge.ProbeVerdict.Outcome;
@@ -22,9 +23,6 @@ public record UntimedJury(BudgetJury timed) implements Jury {
   public static final String MEANING =
       "the processor is emulated, so no time is judged: what held refused what it had to, let"
           + " nobody die, failed no try of a probe and was as before after the fault";
-
-  /** Chance does not strike twice. */
-  private static final int FEWEST_TO_FAIL = 2;
 
   @Override
   public Judged judge(Fault fault, List<Round> rounds) {
@@ -80,11 +78,11 @@ public record UntimedJury(BudgetJury timed) implements Jury {
   }
 
   private static Outcome grade(long rounds) {
-    return rounds < FEWEST_TO_FAIL ? Outcome.SUSPECTED : Outcome.FAILED;
+    return rounds < Judge.FEWEST_TO_FAIL ? Outcome.SUSPECTED : Outcome.FAILED;
   }
 
   private static String of(long some, List<Round> rounds) {
-    return some + " of " + (rounds.size() == 1 ? "1 round" : rounds.size() + " rounds");
+    return some + " of " + Judge.rounds(rounds.size());
   }
 
   private static boolean isKnown(String probe, Round round) {

@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public record Judge(Budgets budgets) {
   /** A window under a fault may hold one burst; two are not struck by the same chance. */
-  static final int FEWEST_TO_FAIL = 2;
+  public static final int FEWEST_TO_FAIL = 2;
 
   /**
    * A verdict as of now.
@@ -143,7 +143,7 @@ public record Judge(Budgets budgets) {
   }
 
   /** Such as {@code 2 rounds}. */
-  static String rounds(int count) {
+  public static String rounds(int count) {
     return count == 1 ? "1 round" : count + " rounds";
   }
 

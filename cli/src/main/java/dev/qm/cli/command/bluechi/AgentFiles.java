@@ -2,6 +2,7 @@ package dev.qm.cli.command.bluechi;
 
 import dev.qm.bluechi.configuration.AgentSettings;
 import dev.qm.bluechi.configuration.Program;
+import dev.qm.bluechi.configuration.SettingsReading;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.AgentConfiguration;
@@ -13,7 +14,7 @@ import dev.qm.partition.AgentConfiguration;
  */
 record AgentFiles(Root root, AgentSettings.Said said) {
   /** What they say now. */
-  AgentSettings.Reading read() throws HostException {
+  SettingsReading<AgentSettings> read() throws HostException {
     var files = ProgramFiles.read(root, Program.AGENT);
     return AgentSettings.read(
         files.layers(),

@@ -2,6 +2,7 @@ package dev.qm.cli.command.bluechi;
 
 import dev.qm.bluechi.configuration.ControllerSettings;
 import dev.qm.bluechi.configuration.Program;
+import dev.qm.bluechi.configuration.SettingsReading;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 record ControllerFiles(Root root, Optional<Integer> port) {
   /** What they say now. */
-  ControllerSettings.Reading read() throws HostException {
+  SettingsReading<ControllerSettings> read() throws HostException {
     var files = ProgramFiles.read(root, Program.CONTROLLER);
     return ControllerSettings.read(files.layers(), files.mainFile(), files.unread(), port);
   }

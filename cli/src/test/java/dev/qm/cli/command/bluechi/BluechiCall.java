@@ -1,5 +1,6 @@
 package dev.qm.cli.command.bluechi;
 
+import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.frame.Subcommand;
 import dev.qm.cli.parse.ArgumentParser;
@@ -45,10 +46,16 @@ record BluechiCall(int status, String out, String err) {
   }
 
   static BluechiCall of(Path root, String command, String... words) throws Exception {
+    return of(new BluechiCommands(), root, command, words);
+  }
+
+  /** The same of a group below it. */
+  static BluechiCall of(CommandGroup group, Path root, String command, String... words)
+      throws Exception {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console = Console.of(out, err, Terminal.NONE);
-    var subcommand = (Subcommand) new BluechiCommands().find(command).orElseThrow();
+    var subcommand = (Subcommand) group.find(command).orElseThrow();
     var line = new ArrayList<>(List.of("--root", root.toString()));
     line.addAll(List.of(words));
     var outcome = ArgumentParser.parse(subcommand.spec(), line);

@@ -7,22 +7,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.qm.bluechi.relay.RelaySettings;
 import dev.qm.cli.command.trust.TrustCommands;
 import dev.qm.cli.frame.CommandFailure;
-import dev.qm.cli.frame.Invocation;
-import dev.qm.cli.frame.Subcommand;
-import dev.qm.cli.parse.ArgumentParser;
 import dev.qm.cli.parse.UsageException;
-import dev.qm.cli.terminal.Console;
-import dev.qm.cli.terminal.Terminal;
 import dev.qm.host.Root;
 import dev.qm.partition.PartitionSpec;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,17 +237,6 @@ class TrustedMachineTest {
   }
 
   private static BluechiCall trust(Path machine, String command, String... words) throws Exception {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var console = Console.of(out, err, Terminal.NONE);
-    var subcommand = (Subcommand) new TrustCommands().find(command).orElseThrow();
-    var line = new ArrayList<>(List.of("--root", machine.toString()));
-    line.addAll(List.of(words));
-    var outcome = ArgumentParser.parse(subcommand.spec(), line);
-    var status =
-        subcommand.run(new Invocation(((ArgumentParser.Outcome.Run) outcome).arguments(), console));
-    console.flush();
-    return new BluechiCall(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return BluechiCall.of(new TrustCommands(), machine, command, words);
   }
 }
