@@ -139,7 +139,8 @@ case ${0##*/}:${1-}:${2-} in
   # The relay stays too. Its threads are virtual; what a connection can make it keep is bounded (RelayLimits.java).
   *:bluechi:relay)
     export MALLOC_ARENA_MAX=1
-    options="-Xms8m -Xmx384m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
+    # with less than this at first Java finds no room for the objects of the archive, and does not start
+    options="-Xms16m -Xmx384m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
     options="$options -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0"
     ;;
 esac

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The real ./qm in a copy of the sources. Building takes a while, so the tests share one copy and
@@ -129,6 +131,20 @@ class LauncherTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
     assertThat(image()).isEqualTo(image);
+  }
+
+  /**
+   * Java refuses some sizes of a heap beside an archive, and only in the image is it an archive.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "controller", "relay"})
+  @Order(4)
+  void aProgramThatStaysStartsWithTheMemoryThatItIsGiven(String program)
+      throws IOException, InterruptedException {
+    var result = Shell.run(copy, "./qm", "bluechi", program, "--help");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.status()).isZero();
   }
 
   @Test
