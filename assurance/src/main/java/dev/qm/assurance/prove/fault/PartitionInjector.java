@@ -151,17 +151,19 @@ public final class PartitionInjector implements Injector {
   }
 
   /**
-   * What stands for what in the partition's faults.
+   * What stands for what in the partition's faults. Only a bound of memory needs one that runs.
    *
    * @param arguments of one of them
    * @param port that begins to listen when they want one
    */
   static Map<Placeholder, String> values(PartitionSpec spec, List<String> arguments, HostPort port)
       throws HostException {
-    var bound = PartitionStatus.group(Instance.require(spec)).usage().memoryMax();
-    var memory = bound.orElse(Memory.probe(Root.HOST).total());
     var values = new EnumMap<Placeholder, String>(Placeholder.class);
-    values.put(Placeholder.MEMORY, Long.toString(memory));
+    if (Placeholder.MEMORY.standsIn(arguments)) {
+      var bound = PartitionStatus.group(Instance.require(spec)).usage().memoryMax();
+      var memory = bound.orElse(Memory.probe(Root.HOST).total());
+      values.put(Placeholder.MEMORY, Long.toString(memory));
+    }
     values.put(Placeholder.PROCESS, Long.toString(ProcessHandle.current().pid()));
     values.put(Placeholder.PROCESSORS, Placeholder.processors(Root.HOST));
     if (Placeholder.PORT.standsIn(arguments)) {

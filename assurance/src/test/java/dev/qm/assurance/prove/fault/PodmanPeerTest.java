@@ -122,6 +122,15 @@ class PodmanPeerTest {
   }
 
   @Test
+  void withoutABoundOfMemoryAFaultAsksForNoPartitionThatRuns() throws Exception {
+    var spec = PartitionSpec.require(new Root(machine.toRealPath()));
+
+    var values = PartitionInjector.values(spec, List.of("--cpu", "@PROCESSORS@"), new HostPort());
+
+    assertThat(values).containsKey(Placeholder.PROCESSORS).doesNotContainKey(Placeholder.MEMORY);
+  }
+
+  @Test
   void aContainerHasEndedOnceItsWatcherHasTakenItAway() throws Exception {
     var taken = machine.resolve("taken");
     var watcher =
