@@ -54,6 +54,14 @@ public record Layout(String installdir, String rootfs, String etc, String var, S
   /** The partition's system call filter, made at setup. */
   public static final String SECCOMP = SHARE + "/seccomp.json";
 
+  /**
+   * Programs of QM's that run inside. Beside the rootfs and not in it, so that nothing inside can
+   * change them: the partition has them mounted, for reading.
+   */
+  public String programs() {
+    return rootfs + ".programs";
+  }
+
   /** The three trees, outermost risk first, with the name of the option that moves each. */
   public List<String> trees() {
     return List.of(rootfs, etc, var);

@@ -52,19 +52,10 @@ final class FileInspection {
           unread.mend());
     }
     switch (side.installed()) {
-      case YES -> {
-        if (layers.vendor().isEmpty()) {
-          problems.at(
-              side.mainFile(),
-              Severity.ERROR,
-              "bluechi-vendor-file",
-              program.word() + " is there without its file " + program.vendorFile(),
-              "it ends at once without it, whatever other files say",
-              switch (side.where()) {
-                case HOST -> "`qm bluechi configure` makes one";
-                case INSIDE -> "`qm install " + program.word() + "` brings it";
-              });
-        }
+      case YES -> vendorFile();
+      case BOTH -> {
+        vendorFile();
+        twice();
       }
       // it needs no file of the package's
       case OURS -> {}
@@ -87,6 +78,41 @@ final class FileInspection {
         }
       }
     }
+  }
+
+  /** A program of BlueChi's that does not start without the file of its package. */
+  private void vendorFile() {
+    if (layers.vendor().isEmpty()) {
+      problems.at(
+          side.mainFile(),
+          Severity.ERROR,
+          "bluechi-vendor-file",
+          program.word() + " is there without its file " + program.vendorFile(),
+          "it ends at once without it, whatever other files say",
+          switch (side.where()) {
+            case HOST -> "`qm bluechi configure` makes one";
+            case INSIDE -> "`qm install " + program.word() + "` brings it";
+          });
+    }
+  }
+
+  /** Two programs for one name. */
+  private void twice() {
+    problems.at(
+        side.mainFile(),
+        Severity.WARNING,
+        "bluechi-two",
+        "BlueChi's " + program.word() + " and QM's own are both switched on",
+        "QM's stays out of the way only where BlueChi's is in /usr/libexec or /usr/local/libexec;"
+            + " else both want one name, and the services end each other",
+        switch (side.where()) {
+          case HOST -> "`systemctl disable --now " + program.ownUnit() + "`";
+          case INSIDE ->
+              "`qm setup` takes QM's own away where BlueChi's package is in the rootfs; else `qm exec --"
+                  + " systemctl disable --now "
+                  + program.ownUnit()
+                  + "`";
+        });
   }
 
   private void broken(ConfFile file) {

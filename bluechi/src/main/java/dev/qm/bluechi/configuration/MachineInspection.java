@@ -122,7 +122,7 @@ public final class MachineInspection {
               "bluechi-stale",
               "this is not what the host's files make of it now",
               "the agent inside goes on with what an older state of them said",
-              "`qm agent-config`, then `qm exec -- systemctl restart bluechi-agent`");
+              "`qm agent-config`, then `qm exec -- systemctl restart " + agent.unit() + "`");
       case Machine.Stale.Unwritable(var why) ->
           problems.at(
               agent.mainFile(),

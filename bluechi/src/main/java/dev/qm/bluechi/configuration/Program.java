@@ -27,6 +27,11 @@ public enum Program {
     return word + ".service";
   }
 
+  /** The service of QM's own program, which works where BlueChi's is not. */
+  public String ownUnit() {
+    return "qm-" + unit();
+  }
+
   /** Where its program is. */
   public String binary() {
     return "/usr/libexec/" + word;

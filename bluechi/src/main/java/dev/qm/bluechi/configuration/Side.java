@@ -32,6 +32,8 @@ public record Side(
     YES,
     /** QM's own works in its place. */
     OURS,
+    /** BlueChi's own, and QM's own is switched on beside it. */
+    BOTH,
     NO
   }
 
@@ -43,6 +45,12 @@ public record Side(
    * @param isSeenByBlueChi whether BlueChi itself would read it
    */
   public record Unread(Path file, String why, String mend, boolean isSeenByBlueChi) {}
+
+  /** The service that works here, or would: BlueChi's own, unless QM's own is in its place. */
+  public String unit() {
+    var program = layers.program();
+    return installed == Installed.OURS ? program.ownUnit() : program.unit();
+  }
 
   /** Whether there is anything to look at. */
   public boolean isAnything() {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Closes the partition's trees to the host's other users: the folder around the rootfs, and one
@@ -144,10 +145,15 @@ record CloseTrees(Site site) implements Step {
     if (!site.ledger().holds(new Mark.Directory(around))) {
       return true;
     }
-    var own = site.at(site.layout().rootfs());
+    var rootfs = site.layout().rootfs();
+    var programs = site.layout().programs();
+    var own =
+        Stream.of(rootfs, rootfs + ".partial", programs, programs + ".partial", programs + ".old")
+            .map(site::at)
+            .toList();
     try (var entries = Files.newDirectoryStream(folder)) {
       for (var entry : entries) {
-        if (!entry.equals(own) && !entry.toString().equals(own + ".partial")) {
+        if (!own.contains(entry)) {
           return true;
         }
       }

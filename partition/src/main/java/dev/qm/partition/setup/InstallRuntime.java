@@ -1,14 +1,8 @@
 package dev.qm.partition.setup;
 
 import dev.qm.host.HostException;
-import dev.qm.host.file.Bounded;
 import dev.qm.partition.Layout;
-import dev.qm.partition.landing.Disk;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +13,6 @@ import java.util.List;
  * @param image the run-time image that runs now
  */
 record InstallRuntime(Site site, Path image) implements Step {
-  /** Written into the image by the build: a digest of all sources. */
-  private static final String STAMP = "built";
-
   /** Where a BlueChi that was built on the machine is. */
   private static final String BUILT_HERE = "/usr/local/bin/";
 
@@ -38,7 +29,9 @@ record InstallRuntime(Site site, Path image) implements Step {
   @Override
   public boolean isDone() throws HostException {
     var place = site.at(Layout.RUNTIME);
-    return (image.equals(place) || (!stamp(image).isEmpty() && stamp(place).equals(stamp(image))))
+    return (image.equals(place)
+            || (!WholeTree.stamp(image).isEmpty()
+                && WholeTree.stamp(place).equals(WholeTree.stamp(image))))
         && new Links(site).isTaken(Layout.COMMAND)
         && new Links(site).isTaken(Layout.CONTROL)
         && missingTools().isEmpty();
@@ -48,7 +41,8 @@ record InstallRuntime(Site site, Path image) implements Step {
   public void apply(Notes notes) throws HostException {
     var place = site.at(Layout.RUNTIME);
     if (!image.equals(place)) {
-      replace(place);
+      new WholeTree(site, Layout.RUNTIME, Layout.RUNTIME)
+          .replace(fresh -> Trees.copyWhole(image, fresh, site.workers()));
     }
     var program = "../libexec/" + place.getFileName() + "/bin/qm";
     new Links(site).make(Layout.COMMAND, program, notes);
@@ -70,38 +64,5 @@ record InstallRuntime(Site site, Path image) implements Step {
       }
     }
     return missing;
-  }
-
-  private void replace(Path place) throws HostException {
-    var fresh = Layout.RUNTIME + ".partial";
-    var old = Layout.RUNTIME + ".old";
-    site.landing().folders(Disk.parent(Layout.RUNTIME));
-    for (var tree : new String[] {fresh, old}) {
-      site.ledger().add(new Mark.Tree(tree));
-      Trees.remove(site.at(tree), site.workers());
-    }
-    try {
-      Trees.copyWhole(image, site.at(fresh), site.workers());
-      site.ledger().add(new Mark.Tree(Layout.RUNTIME));
-      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-        Files.move(place, site.at(old), StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.move(site.at(fresh), place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException failure) {
-      throw new HostException("cannot install the program at " + place, failure);
-    }
-    for (var tree : new String[] {fresh, old}) {
-      Trees.remove(site.at(tree), site.workers());
-      site.ledger().drop(new Mark.Tree(tree));
-    }
-  }
-
-  private static String stamp(Path image) throws HostException {
-    var file = image.resolve(STAMP);
-    try {
-      return Files.isRegularFile(file) ? Bounded.text(file) : "";
-    } catch (IOException failure) {
-      throw new HostException("cannot read " + file, failure);
-    }
   }
 }

@@ -33,6 +33,7 @@ record Labels(Site site) implements Step {
     var trees = new ArrayList<>(site.layout().trees());
     // the policy lets no program but a Java run-time write machine code while it runs
     trees.add(Layout.RUNTIME);
+    trees.add(site.layout().programs());
     var places = new ArrayList<Path>();
     // the folder around the rootfs, and the links of closed trees, and nothing else beside them
     var alone = new ArrayList<>(List.of("restorecon", "-F", "--"));

@@ -97,6 +97,7 @@ public final class Removal {
         ImageSwitch.settle(root, ledger);
       }
       relink();
+      Seal.openAll(root, ledger);
       for (var turn : Turn.values()) {
         undo(turn, notes);
       }
@@ -178,7 +179,9 @@ public final class Removal {
       case Mark.Link(var path, var _) -> isInData(path);
       case Mark.Directory(var path) -> isInData(path);
       case Mark.Finished(var step) ->
-          step.startsWith(CopyTree.FINISHED) || step.startsWith(OwnFileSystem.FINISHED);
+          step.startsWith(CopyTree.FINISHED)
+              || step.startsWith(OwnFileSystem.FINISHED)
+              || mark.equals(OwnAgent.CHOSEN);
       case Mark.Tree _, Mark.Subids _, Mark.Packages _, Mark.PolicyModule _ -> false;
     };
   }

@@ -170,6 +170,7 @@ public final class Setup {
     steps.add(new PartitionFiles(site));
     steps.add(new Masks(site));
     steps.add(new AgentFile(site));
+    steps.add(new OwnAgent(site, image));
     var labels = site.machine().labels();
     // a policy that is there may be another version's
     if (labels == Machine.Labels.LOADABLE

@@ -31,8 +31,12 @@ record Agents(ConfigLines inside, Optional<ConfigLines> derived, boolean isOn, L
 
   private static final String FOLDER = "bluechi";
   private static final int LONGEST = 1 << 20;
-  private static final String WANTS =
-      "systemd/system/multi-user.target.wants/bluechi-agent.service";
+
+  /** What starts it: BlueChi's own, and QM's. */
+  private static final List<String> WANTS =
+      List.of(
+          "systemd/system/multi-user.target.wants/bluechi-agent.service",
+          "systemd/system/multi-user.target.wants/qm-bluechi-agent.service");
 
   Agents {
     gaps = List.copyOf(gaps);
@@ -61,7 +65,9 @@ record Agents(ConfigLines inside, Optional<ConfigLines> derived, boolean isOn, L
             inside = inside.and(text(spec, tree, FOLDER + "/agent.conf.d/" + name, gaps));
           }
         }
-        isOn = tree.readLink(WANTS).isPresent();
+        for (var link : WANTS) {
+          isOn |= tree.readLink(link).isPresent();
+        }
       }
     } catch (HostException failure) {
       gaps.add(String.valueOf(failure.getMessage()));

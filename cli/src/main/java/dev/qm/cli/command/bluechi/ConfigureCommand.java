@@ -61,6 +61,10 @@ final class ConfigureCommand implements Subcommand {
             which lets both nodes in, those of earlier calls, and those of --nodes. Where a program of BlueChi's lacks the file that its package \
             should have, without which it does not start, it writes that too.
 
+            Where BlueChi's agent is not in the partition's rootfs and no package of it can be had there, it brings QM's own \
+            into the partition: its program beside the rootfs, mounted for reading, and its unit, switched on. A later 'qm setup' keeps it up to date, \
+            or takes it away when BlueChi's has come.
+
             Files of yours stay as they are, and those with a higher number win. A file of qm's that you changed stays \
             as well, and what would be there now lands beside it as FILE.qm-new. Without --controller and --here what was said before \
             stays. A second call changes nothing.
@@ -98,10 +102,10 @@ final class ConfigureCommand implements Subcommand {
       return ExitCode.OK;
     }
     Setup.requireRoot();
-    var files = new NodeFiles(root, in.console(), in.out());
-    files.write(plan, spec);
+    var files = new NodeFiles(root, in, in.out());
+    var isBrought = files.write(plan, spec);
     var now = MachineFiles.read(root, spec);
-    if (now.equals(machine)) {
+    if (now.equals(machine) && !isBrought) {
       in.out().println("All of it is there already; nothing to do.");
     }
     files.remarks(now);
@@ -151,6 +155,12 @@ final class ConfigureCommand implements Subcommand {
             "as each start of the partition writes it",
             text.get());
       }
+      var inside = InsideAgent.of(root, spec.get());
+      if (inside.isWanted()) {
+        in.out()
+            .println("QM's own agent for the partition: " + Printable.line("" + inside.place()));
+        in.out().println();
+      }
     }
     in.out().println("Nothing was written.");
   }
@@ -179,14 +189,20 @@ final class ConfigureCommand implements Subcommand {
   }
 
   private static int undo(Invocation in, Root root) throws HostException {
-    var records = LandedRecords.nodes(root, new NodeFiles(root, in.console(), in.out()).changes());
+    var files = new NodeFiles(root, in, in.out());
+    var records = LandedRecords.nodes(root, files.changes());
     var names = records.names();
-    if (names.isEmpty()) {
+    var spec = PartitionSpec.load(root);
+    var hasOwnAgent = spec.isPresent() && InsideAgent.of(root, spec.get()).agent().isChosen();
+    if (names.isEmpty() && !hasOwnAgent) {
       in.out().println("Nothing to take back: `qm bluechi configure` wrote nothing here.");
       return ExitCode.OK;
     }
     if (in.has(DRY_RUN)) {
       in.out().println("would take back the files of: " + String.join(", ", names));
+      if (hasOwnAgent) {
+        in.out().println("would take QM's own agent out of the partition");
+      }
       return ExitCode.OK;
     }
     Setup.requireRoot();
@@ -194,6 +210,9 @@ final class ConfigureCommand implements Subcommand {
       for (var name : names) {
         records.remove(name);
       }
+    }
+    if (hasOwnAgent) {
+      files.takeBack(spec.get());
     }
     in.out()
         .println(

@@ -65,7 +65,7 @@ public final class Joining {
             false);
     // standard output is for programs then
     var out = in.json() ? in.console().err() : in.out();
-    var files = new NodeFiles(root, in.console(), out);
+    var files = new NodeFiles(root, in, out);
     files.requireFree(plan);
     return Optional.of(new Joining(root, files, out, plan));
   }

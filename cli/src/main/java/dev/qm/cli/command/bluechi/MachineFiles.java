@@ -58,13 +58,16 @@ final class MachineFiles {
     var tree = FileTree.ofHost(root.directory(), ETC);
     var layers =
         tree.layers(program, vendor(root.directory(), root.at(program.vendorFile()), program));
-    var installed = isInstalled(root.directory(), program);
+    var installed = installed(root.directory(), root.at(ETC), program);
     return new Side(
         Machine.Where.HOST,
         layers,
         tree.mainFile(program),
         installed,
-        installed == Side.Installed.YES ? version(program) : Optional.empty(),
+        switch (installed) {
+          case YES, BOTH -> version(program);
+          case OURS, NO -> Optional.empty();
+        },
         tree.unread());
   }
 
@@ -89,7 +92,7 @@ final class MachineFiles {
             Machine.Where.INSIDE,
             layers,
             tree.mainFile(program),
-            isThere ? isInstalled(rootfs, program) : Side.Installed.NO,
+            isThere ? installed(rootfs, top, program) : Side.Installed.NO,
             Optional.empty(),
             tree.unread());
     return Optional.of(
@@ -116,22 +119,32 @@ final class MachineFiles {
     }
   }
 
-  private static Side.Installed isInstalled(Path tree, Program program) throws HostException {
-    for (var place :
-        new String[] {
-          "/usr/lib/systemd/system/" + program.unit(),
-          "/etc/systemd/system/" + program.unit(),
-          program.binary()
-        }) {
-      if (ConfinedPath.exists(tree, place)) {
-        return Side.Installed.YES;
-      }
+  /**
+   * Whether the program is there.
+   *
+   * @param tree that it would be installed in
+   * @param etc the folder that is {@code /etc} for it
+   */
+  private static Side.Installed installed(Path tree, Path etc, Program program)
+      throws HostException {
+    // QM's own unit lands on every host, so what counts is that somebody switched it on
+    var isOurs = isWanted(etc, program.ownUnit());
+    if (isBluechis(tree, etc, program)) {
+      return isOurs && isWanted(etc, program.unit()) ? Side.Installed.BOTH : Side.Installed.YES;
     }
-    // the unit lands on every host, so what counts is that somebody switched it on
-    return ConfinedPath.exists(
-            tree, "/etc/systemd/system/multi-user.target.wants/" + NextSteps.own(program))
-        ? Side.Installed.OURS
-        : Side.Installed.NO;
+    return isOurs ? Side.Installed.OURS : Side.Installed.NO;
+  }
+
+  /** Whether BlueChi's own program is there; the folders are as above. */
+  static boolean isBluechis(Path tree, Path etc, Program program) throws HostException {
+    return ConfinedPath.exists(tree, "/usr/lib/systemd/system/" + program.unit())
+        || ConfinedPath.exists(etc, "systemd/system/" + program.unit())
+        || ConfinedPath.exists(tree, program.binary());
+  }
+
+  /** Whether it is started at boot; the link leads to a place of its own machine. */
+  private static boolean isWanted(Path etc, String unit) throws HostException {
+    return ConfinedPath.isTaken(etc, "systemd/system/multi-user.target.wants/" + unit);
   }
 
   /** The file of the package. */

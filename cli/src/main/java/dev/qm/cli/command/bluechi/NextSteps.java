@@ -9,13 +9,16 @@ import dev.qm.bluechi.configuration.Side;
 import dev.qm.bluechi.trust.TrustFolder;
 import dev.qm.cli.terminal.CommandList;
 import dev.qm.cli.terminal.CommandList.Command;
+import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.host.machine.Init;
 import dev.qm.host.packages.Dnf;
 import dev.qm.host.packages.PackageSystem;
+import dev.qm.partition.PartitionSpec;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is left to type after the files are there, in this order. */
 final class NextSteps {
@@ -37,7 +40,7 @@ final class NextSteps {
    *
    * @param machine as its files are now
    */
-  static CommandList of(Root root, Machine machine, NodePlan plan) {
+  static CommandList of(Root root, Machine machine, NodePlan plan) throws HostException {
     var next = new NextSteps(root, machine, plan);
     next.collect();
     return new CommandList(
@@ -45,7 +48,7 @@ final class NextSteps {
         next.steps);
   }
 
-  private void collect() {
+  private void collect() throws HostException {
     var isHere = !plan.controller().isEmpty();
     packages(isHere);
     if (isHere) {
@@ -166,16 +169,11 @@ final class NextSteps {
 
   private void units(Program program, Side side) {
     var isOwn = isOwn(program, side);
-    var unit = isOwn ? own(program) : program.unit();
+    var unit = isOwn ? program.ownUnit() : program.unit();
     step(
         "systemctl enable " + unit,
         isOwn ? "at each boot; it is QM's own, for want of BlueChi's" : "at each boot");
     step("systemctl restart " + unit, "now, with these files");
-  }
-
-  /** The service of QM's own program, for hosts that have no package of BlueChi's. */
-  static String own(Program program) {
-    return "qm-" + program.unit();
   }
 
   private boolean isMissing(Program program, Side side) {
@@ -185,21 +183,34 @@ final class NextSteps {
   /** Whether it is QM's own: BlueChi's is not there, and cannot be had by a word. */
   private boolean isOwn(Program program, Side side) {
     return switch (side.installed()) {
-      case YES -> false;
+      case YES, BOTH -> false;
       case OURS -> true;
       case NO ->
-          Files.isRegularFile(root.at("/usr/lib/systemd/system/" + own(program)))
-              && PackageSystem.probe(root).filter(Dnf.class::isInstance).isEmpty();
+          Files.isRegularFile(root.at("/usr/lib/systemd/system/" + program.ownUnit()))
+              && !InsideAgent.hasPackages(root);
     };
   }
 
-  private void inside() {
+  private void inside() throws HostException {
     if (machine.partition().isEmpty()) {
       step("qm up", "there is no partition yet; its agent gets its file when it starts");
       return;
     }
-    step("qm exec -- systemctl enable " + Program.AGENT.unit(), "at each start of the partition");
-    step("qm exec -- systemctl restart " + Program.AGENT.unit(), "now, if the partition runs");
+    var agent = machine.partition().get().agent();
+    if (agent.installed() != Side.Installed.OURS) {
+      step("qm exec -- systemctl enable " + agent.unit(), "at each start of the partition");
+      step("qm exec -- systemctl restart " + agent.unit(), "now, if the partition runs");
+      return;
+    }
+    var spec = root.isHost() ? PartitionSpec.load(root) : Optional.<PartitionSpec>empty();
+    // it is switched on already: its unit landed so
+    switch (spec.isPresent() ? InsideAgent.running(spec.get()) : InsideAgent.Running.NOT) {
+      case WITH_PROGRAM ->
+          step("qm exec -- systemctl restart " + agent.unit(), "the partition's agent, QM's own");
+      case WITHOUT_PROGRAM ->
+          step("qm restart", "the partition gets QM's own agent, and starts it");
+      case NOT -> step("qm up", "the partition starts QM's own agent by itself");
+    }
   }
 
   private void step(String command, String reason) {

@@ -5,7 +5,7 @@ import dev.qm.bluechi.configuration.MachineInspection;
 import dev.qm.cli.finding.FileNames;
 import dev.qm.cli.finding.FindingText;
 import dev.qm.cli.finding.SourceLines;
-import dev.qm.cli.terminal.Console;
+import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.terminal.Printable;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
@@ -16,6 +16,7 @@ import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.landing.Placement;
 import dev.qm.partition.landing.Standing;
 import dev.qm.partition.landing.WorkLock;
+import dev.qm.partition.setup.Notes;
 import dev.qm.quadlet.syntax.Problem;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,9 +26,10 @@ import java.util.Optional;
 /**
  * Writes BlueChi's files of a machine, and says so.
  *
+ * @param in who asked for it
  * @param out where it is said
  */
-record NodeFiles(Root root, Console console, PrintStream out) {
+record NodeFiles(Root root, Invocation in, PrintStream out) {
   /** What the records are called. */
   static final String AGENT = "agent";
 
@@ -36,11 +38,13 @@ record NodeFiles(Root root, Console console, PrintStream out) {
   static final String RELAY = "relay";
 
   /**
-   * Writes what is planned, and the partition's file.
+   * Writes what is planned, and the partition's file; brings QM's own agent into the partition, if
+   * it is the one to take.
    *
    * @param spec the partition, if there is one
+   * @return whether an agent was brought
    */
-  void write(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+  boolean write(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
     try (var _ = WorkLock.takeInNewFolder(root)) {
       var records = LandedRecords.nodes(root, changes());
       // what is in the way of one keeps both from landing
@@ -56,7 +60,40 @@ record NodeFiles(Root root, Console console, PrintStream out) {
     if (spec.isPresent()) {
       AgentConfiguration.refresh(
           root, root.at(spec.get().layout().etc()), file -> say("wrote", file));
+      var inside = InsideAgent.of(root, spec.get());
+      if (inside.isWanted() && inside.place(told())) {
+        say("brought QM's own agent into the partition, by", inside.place());
+        return true;
+      }
     }
+    return false;
+  }
+
+  /** Takes QM's own agent out of the partition, if it is there. */
+  boolean takeBack(PartitionSpec spec) throws HostException {
+    var inside = InsideAgent.of(root, spec);
+    var wasThere = inside.takeBack(told());
+    if (wasThere) {
+      say("took QM's own agent out of the partition, and", inside.place());
+    }
+    return wasThere;
+  }
+
+  private Notes told() {
+    return new Notes() {
+      @Override
+      public void note(String text) {
+        in.console().err().println("note: " + Printable.line(text));
+      }
+
+      @Override
+      public void progress(String text) {}
+
+      @Override
+      public void waiting(String text) {
+        note(text);
+      }
+    };
   }
 
   /** Refuses, with the reason, where something else made a file that is planned. */
@@ -91,7 +128,7 @@ record NodeFiles(Root root, Console console, PrintStream out) {
             .map(Placement::file)
             .toList();
     for (var kept : records.install(name, own)) {
-      console.err().println("note: " + Printable.line(kept.sentence(root)));
+      in.console().err().println("note: " + Printable.line(kept.sentence(root)));
     }
   }
 
@@ -122,7 +159,7 @@ record NodeFiles(Root root, Console console, PrintStream out) {
   void remarks(Machine machine) {
     var text =
         new FindingText(
-            out, console.terminal(), SourceLines.ofPartition(root), FileNames.absolute());
+            out, in.console().terminal(), SourceLines.ofPartition(root), FileNames.absolute());
     for (var problem : MachineInspection.of(machine)) {
       if (problem.severity() != Problem.Severity.NOTE
           && !problem.rule().equals("bluechi-installed")) {

@@ -266,9 +266,13 @@ record NodePlan(
 
   private static Optional<Planned> vendor(Side side) {
     var program = side.layers().program();
-    return side.installed() == Side.Installed.YES && side.layers().vendor().isEmpty()
-        ? Optional.of(new Planned(program.vendorFile(), NewFiles.vendor(program)))
-        : Optional.empty();
+    return switch (side.installed()) {
+      case YES, BOTH ->
+          side.layers().vendor().isEmpty()
+              ? Optional.of(new Planned(program.vendorFile(), NewFiles.vendor(program)))
+              : Optional.empty();
+      case OURS, NO -> Optional.empty();
+    };
   }
 
   /** Where qm's own drop-in is. */

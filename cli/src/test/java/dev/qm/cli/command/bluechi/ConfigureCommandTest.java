@@ -232,6 +232,55 @@ class ConfigureCommandTest {
   }
 
   @Test
+  void qmsOwnAgentInsideNeedsNoPackageAndIsSwitchedOnAlready() throws Exception {
+    assumeRoot();
+    Files.delete(root.resolve("usr/lib/qm/rootfs/usr/lib/systemd/system/bluechi-agent.service"));
+    switchOn("etc/qm", "qm-bluechi-agent.service");
+
+    var call = BluechiCall.of(root, "configure", "--controller", "192.0.2.1");
+
+    assertThat(call.out())
+        .containsSubsequence("restart bluechi-agent.service", "qm up ", "QM's own agent")
+        .doesNotContain("install", "qm exec");
+    assertThat(BluechiCall.of(root, "check").out()).isEqualTo("no problem in 5 files\n");
+
+    BluechiCall.put(root, INSIDE, "[bluechi-agent]\nNodeName=qm.old\nControllerHost=192.0.2.1\n");
+    assertThat(BluechiCall.of(root, "check").out())
+        .contains("qm exec -- systemctl restart qm-bluechi-agent.service");
+  }
+
+  @Test
+  void withoutALinkedImageThePackageIsAskedFor() throws Exception {
+    assumeRoot();
+    Files.delete(root.resolve("usr/lib/qm/rootfs/usr/lib/systemd/system/bluechi-agent.service"));
+
+    assertThat(BluechiCall.of(root, "configure", "--controller", "192.0.2.1").out())
+        .contains("qm install bluechi-agent ");
+    assertThat(root.resolve("usr/lib/qm/rootfs.programs")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"etc, systemctl disable --now", "etc/qm, qm exec -- systemctl disable --now"})
+  void twoAgentsOfOneSideAreFound(String etc, String mend) throws Exception {
+    assumeRoot();
+    BluechiCall.of(root, "configure", "--controller", "192.0.2.1");
+    switchOn(etc, "bluechi-agent.service");
+    assertThat(BluechiCall.of(root, "check").out()).isEqualTo("no problem in 5 files\n");
+
+    switchOn(etc, "qm-bluechi-agent.service");
+
+    var found = BluechiCall.of(root, "check", "--json");
+    assertThat(found.status()).isEqualTo(1);
+    assertThat(found.out()).containsOnlyOnce("bluechi-two").contains(mend + " qm-bluechi-agent");
+  }
+
+  private void switchOn(String etc, String unit) throws Exception {
+    var wants = root.resolve(etc + "/systemd/system/multi-user.target.wants");
+    Files.createDirectories(wants);
+    Files.createSymbolicLink(wants.resolve(unit), Path.of("../" + unit));
+  }
+
+  @Test
   void aDryRunPrintsBothSidesAndWritesNothing() throws Exception {
     var before = all();
 
