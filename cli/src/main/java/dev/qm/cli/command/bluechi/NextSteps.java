@@ -13,20 +13,29 @@ import dev.qm.host.Root;
 import dev.qm.host.machine.Init;
 import dev.qm.host.packages.Dnf;
 import dev.qm.host.packages.PackageSystem;
+import dev.qm.partition.ipc.declared.NativeServer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is left to type after the files are there, in this order. */
 final class NextSteps {
-  private static final String RELAY = "qm-bluechi-relay.service";
+  private static final String RELAY = NativeServer.RELAY;
 
   private final Root root;
   private final Machine machine;
   private final NodePlan plan;
+  private final Door door;
   private final List<Command> steps = new ArrayList<>();
 
-  private NextSteps(Root root, Machine machine, NodePlan plan) {
+  /** Whether /run/ipc is to come into the partition. */
+  enum Door {
+    AS_BEFORE,
+    NEW
+  }
+
+  private NextSteps(Root root, Machine machine, NodePlan plan, Door door) {
+    this.door = door;
     this.root = root;
     this.machine = machine;
     this.plan = plan;
@@ -36,9 +45,10 @@ final class NextSteps {
    * All of them.
    *
    * @param machine as its files are now
+   * @param door what the partition sees of /run/ipc
    */
-  static CommandList of(Root root, Machine machine, NodePlan plan) {
-    var next = new NextSteps(root, machine, plan);
+  static CommandList of(Root root, Machine machine, NodePlan plan, Door door) {
+    var next = new NextSteps(root, machine, plan, door);
     next.collect();
     return new CommandList(
         root.isHost() ? "To start it:" : "To start it, on the machine that the image is for:",
@@ -48,7 +58,7 @@ final class NextSteps {
   private void collect() {
     var isHere = !plan.controller().isEmpty();
     packages(isHere);
-    if (isHere) {
+    if (isHere && !isWithoutPort()) {
       firewall();
     }
     if (isTrusted()) {
@@ -64,9 +74,12 @@ final class NextSteps {
       if (isHere) {
         units(Program.CONTROLLER, machine.controller());
       }
-      if (isTrusted()) {
+      if (!plan.relay().isEmpty()) {
+        if (plan.channel().isPresent()) {
+          step("systemctl daemon-reload", "the relay's socket for the partition");
+        }
         step("systemctl enable " + RELAY, "at each boot");
-        step("systemctl restart " + RELAY, "now: the agents connect to it");
+        step("systemctl restart " + RELAY, isTrusted() ? "now: the agents connect to it" : "now: the partition's agent connects to it");
       }
       units(Program.AGENT, machine.hostAgent());
     }
@@ -102,7 +115,7 @@ final class NextSteps {
   private void firewall() {
     var port =
         isTrusted()
-            ? TrustPlan.port(plan)
+            ? RelayPlan.port(plan)
             : ControllerTarget.port(machine.controller().layers()).orElse(ControllerTarget.PORT);
     if (Files.isExecutable(root.at("/usr/bin/firewall-cmd"))) {
       step(
@@ -119,7 +132,7 @@ final class NextSteps {
 
   /** What the controller needs to know of this machine, wherever it is. */
   private void elsewhere() {
-    for (var host : isTrusted() ? TrustPlan.controllers(plan) : controllers()) {
+    for (var host : isTrusted() ? RelayPlan.controllers(plan) : controllers()) {
       step(
           "qm bluechi configure --here --nodes "
               + plan.name()
@@ -141,7 +154,18 @@ final class NextSteps {
   }
 
   private boolean isTrusted() {
-    return !plan.relay().isEmpty();
+    return RelayPlan.isCertified(plan);
+  }
+
+  /** Whether the controller listens on sockets of this machine alone. */
+  private boolean isWithoutPort() {
+    return !isTrusted()
+        && machine
+            .controller()
+            .layers()
+            .setting("UseTCP")
+            .filter(it -> !it.isYes())
+            .isPresent();
   }
 
   /** The certificates of both nodes, which the relay needs before it starts. */
@@ -197,6 +221,9 @@ final class NextSteps {
     if (machine.partition().isEmpty()) {
       step("qm up", "there is no partition yet; its agent gets its file when it starts");
       return;
+    }
+    if (door == Door.NEW) {
+      step("qm restart", "/run/ipc comes into the partition, once for all channels");
     }
     step("qm exec -- systemctl enable " + Program.AGENT.unit(), "at each start of the partition");
     step("qm exec -- systemctl restart " + Program.AGENT.unit(), "now, if the partition runs");

@@ -10,12 +10,20 @@ import dev.qm.cli.terminal.Printable;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.AgentConfiguration;
+import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.ipc.declared.ChannelKind;
+import dev.qm.partition.ipc.declared.ChannelName;
+import dev.qm.partition.ipc.declared.ChannelRecords;
+import dev.qm.partition.ipc.declared.ChannelRemoval;
+import dev.qm.partition.ipc.declared.NewChannel;
 import dev.qm.partition.landing.Changes;
+import dev.qm.partition.landing.Edits;
 import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.landing.Placement;
 import dev.qm.partition.landing.Standing;
 import dev.qm.partition.landing.WorkLock;
+import dev.qm.partition.setup.SystemTree;
 import dev.qm.quadlet.syntax.Problem;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,9 +33,10 @@ import java.util.Optional;
 /**
  * Writes BlueChi's files of a machine, and says so.
  *
+ * @param system the files that QM brings along
  * @param out where it is said
  */
-record NodeFiles(Root root, Console console, PrintStream out) {
+record NodeFiles(Root root, SystemTree system, Console console, PrintStream out) {
   /** What the records are called. */
   static final String AGENT = "agent";
 
@@ -39,8 +48,10 @@ record NodeFiles(Root root, Console console, PrintStream out) {
    * Writes what is planned, and the partition's file.
    *
    * @param spec the partition, if there is one
+   * @return whether /run/ipc is to come into the partition
    */
-  void write(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+  NextSteps.Door write(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+    requireChannel(plan, spec);
     try (var _ = WorkLock.takeInNewFolder(root)) {
       var records = LandedRecords.nodes(root, changes());
       // what is in the way of one keeps both from landing
@@ -53,14 +64,61 @@ record NodeFiles(Root root, Console console, PrintStream out) {
         land(records, RELAY, plan.relay());
       }
     }
+    var door = NextSteps.Door.AS_BEFORE;
     if (spec.isPresent()) {
+      door = channel(plan, spec.get());
       AgentConfiguration.refresh(
           root, root.at(spec.get().layout().etc()), file -> say("wrote", file));
     }
+    return door;
+  }
+
+  private NextSteps.Door channel(NodePlan plan, PartitionSpec spec) throws HostException {
+    if (plan.channel().isEmpty()) {
+      return NextSteps.Door.AS_BEFORE;
+    }
+    var made = NewChannel.make(spec, system, request(plan.channel().get()), changes());
+    for (var kept : made.kept()) {
+      console.err().println("note: " + Printable.line(kept.sentence(root)));
+    }
+    return made.shared().filter(shared -> shared.placement().isWritten()).isPresent()
+        ? NextSteps.Door.NEW
+        : NextSteps.Door.AS_BEFORE;
+  }
+
+  /** Refuses, with the reason, where the channel cannot be made. */
+  private void requireChannel(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+    if (plan.channel().isPresent() && spec.isPresent()) {
+      NewChannel.plan(spec.get(), system, request(plan.channel().get()));
+    }
+  }
+
+  /** The files of the channel, for who only wants to see them. */
+  List<NewChannel.Planned> channelFiles(NodePlan plan, PartitionSpec spec) throws HostException {
+    return plan.channel().isEmpty()
+        ? List.of()
+        : NewChannel.plan(spec, system, request(plan.channel().get())).files();
+  }
+
+  private static NewChannel.Request request(ChannelName name) {
+    return new NewChannel.Request(
+        name, ChannelKind.BLUECHI, Optional.empty(), Optional.empty(), Edits.KEPT);
+  }
+
+  /** Takes the channel back, if an earlier call made it. */
+  boolean undoChannel() throws HostException {
+    var record = new ChannelRecords(root).find(RelayPlan.CHANNEL);
+    if (record.filter(it -> it.kind() == ChannelKind.BLUECHI).isEmpty()) {
+      return false;
+    }
+    var etc =
+        PartitionSpec.load(root).map(spec -> spec.layout().etc()).orElse(Layout.DEFAULT.etc());
+    return ChannelRemoval.carryOut(root, etc, RelayPlan.CHANNEL, Edits.KEPT, changes()).isPresent();
   }
 
   /** Refuses, with the reason, where something else made a file that is planned. */
-  void requireFree(NodePlan plan) throws HostException {
+  void requireFree(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+    requireChannel(plan, spec);
     requireFree(LandedRecords.nodes(root, Changes.UNTOLD), plan);
   }
 
