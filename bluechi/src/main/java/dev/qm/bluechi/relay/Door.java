@@ -45,7 +45,9 @@ final class Door implements AutoCloseable {
         throws IOException, HostException, InterruptedException;
   }
 
-  /** The folder that a partition sees, and the SELinux type by which its agent may connect there. */
+  /**
+   * The folder that a partition sees, and the SELinux type by which its agent may connect there.
+   */
   private static final Path SHARED = Path.of("/run/ipc");
 
   private static final String SHARED_TYPE = "ipc_bluechi_t";

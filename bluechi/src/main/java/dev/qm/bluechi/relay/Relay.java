@@ -313,10 +313,7 @@ public final class Relay implements AutoCloseable {
                     controller,
                     new UnitGuard(agent.name(), permissions)),
                 new Passage(
-                    agent.first().head(),
-                    agent.deadline(),
-                    reached.proof(),
-                    place.toString()));
+                    agent.first().head(), agent.deadline(), reached.proof(), place.toString()));
         if (!isRegistered) {
           // the agent was told; when it comes again another controller may take it
           seat.passOver(place);

@@ -51,8 +51,7 @@ public record RelaySettings(Optional<ControllerSide> controller, List<NodeSide> 
    * @param from who may connect to a port; nothing where the socket's file says it
    * @param way to the controller
    */
-  public record NodeSide(
-      String name, Endpoint listen, List<Subnet> from, Way way, Origin origin) {
+  public record NodeSide(String name, Endpoint listen, List<Subnet> from, Way way, Origin origin) {
     public NodeSide {
       from = List.copyOf(from);
     }

@@ -121,8 +121,8 @@ class PlainRelayTest {
   void theSocketOfARelayThatWasKilledIsReplaced() throws Exception {
     Files.createDirectory(sockets);
     // as SIGKILL leaves it: a file that nobody listens on
-    try (var dead = java.nio.channels.ServerSocketChannel.open(
-        java.net.StandardProtocolFamily.UNIX)) {
+    try (var dead =
+        java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(socket(INSIDE)));
     }
     stage.plainRelay(Stage.SMALL, permissions, sockets, INSIDE);
@@ -235,8 +235,7 @@ class PlainRelayTest {
   }
 
   private static Message signal(String name) {
-    return Message.signal(
-        "/org/eclipse/bluechi/internal/agent", Terms.INTERNAL_AGENT, name);
+    return Message.signal("/org/eclipse/bluechi/internal/agent", Terms.INTERNAL_AGENT, name);
   }
 
   private static Message start(String unit) {

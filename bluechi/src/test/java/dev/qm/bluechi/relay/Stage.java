@@ -129,7 +129,9 @@ final class Stage implements AutoCloseable {
     }
     return new RelaySettings(
         Optional.empty(),
-        List.of(new RelaySettings.NodeSide(name, at(port), LOOPBACK, new RelaySettings.Way.Certified(places), NOWHERE)));
+        List.of(
+            new RelaySettings.NodeSide(
+                name, at(port), LOOPBACK, new RelaySettings.Way.Certified(places), NOWHERE)));
   }
 
   /**

@@ -59,7 +59,8 @@ record ChannelTemplate(SystemTree system, String etc, Ids ids) {
     if (files.stream().noneMatch(file -> file.sharing() == ChannelFile.Sharing.OWN)) {
       throw new HostException(
           "cannot make a channel " + kind.meaning(),
-          "the files that it is made from are missing: " + system.home().resolve(FOLDER + kind.word()),
+          "the files that it is made from are missing: "
+              + system.home().resolve(FOLDER + kind.word()),
           "this qm is not complete; install it again");
     }
     return files;
