@@ -72,7 +72,9 @@ final class ChannelCheck {
       add(
           node,
           "systemd makes no folder for " + path(node),
-          "a drop-in of " + NativeServer.RELAY + " has to say RuntimeDirectory=, and QM_IPC_SOCKET=",
+          "a drop-in of "
+              + NativeServer.RELAY
+              + " has to say RuntimeDirectory=, and QM_IPC_SOCKET=",
           "`qm bluechi configure --ipc` writes it");
     }
     for (var problem : DeclaredChannels.read(spec).problems()) {

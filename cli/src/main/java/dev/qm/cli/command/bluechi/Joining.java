@@ -31,7 +31,8 @@ public final class Joining {
   /** How the partition's agent gets there. */
   public static final OptionSpec.Flag IPC =
       OptionSpec.flag(
-          "ipc", "with --node: let the partition's agent speak through /run/ipc, without a network");
+          "ipc",
+          "with --node: let the partition's agent speak through /run/ipc, without a network");
 
   private final Root root;
   private final NodeFiles files;

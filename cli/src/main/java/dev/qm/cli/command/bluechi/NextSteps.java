@@ -79,7 +79,11 @@ final class NextSteps {
           step("systemctl daemon-reload", "the relay's socket for the partition");
         }
         step("systemctl enable " + RELAY, "at each boot");
-        step("systemctl restart " + RELAY, isTrusted() ? "now: the agents connect to it" : "now: the partition's agent connects to it");
+        step(
+            "systemctl restart " + RELAY,
+            isTrusted()
+                ? "now: the agents connect to it"
+                : "now: the partition's agent connects to it");
       }
       units(Program.AGENT, machine.hostAgent());
     }
@@ -160,12 +164,7 @@ final class NextSteps {
   /** Whether the controller listens on sockets of this machine alone. */
   private boolean isWithoutPort() {
     return !isTrusted()
-        && machine
-            .controller()
-            .layers()
-            .setting("UseTCP")
-            .filter(it -> !it.isYes())
-            .isPresent();
+        && machine.controller().layers().setting("UseTCP").filter(it -> !it.isYes()).isPresent();
   }
 
   /** The certificates of both nodes, which the relay needs before it starts. */

@@ -73,7 +73,8 @@ final class RelayPlan {
     var where = before.isPresent() ? where(request.where(), before.get()) : request.where();
     if (uses.contains(Use.CERTIFICATES)) {
       // a port without TLS is none of the relay's
-      var port = request.port().or(() -> before.filter(RelayPlan::isCertified).flatMap(RelayPlan::port));
+      var port =
+          request.port().or(() -> before.filter(RelayPlan::isCertified).flatMap(RelayPlan::port));
       var plan =
           NodePlan.of(
               machine,
@@ -141,8 +142,7 @@ final class RelayPlan {
         NodePlan.of(machine, new NodePlan.Request(request.name(), where, request.nodes(), port));
     var places =
         switch (where) {
-          case NodePlan.Where.There(var hosts) ->
-              places(hosts, port.orElse(ControllerTarget.PORT));
+          case NodePlan.Where.There(var hosts) -> places(hosts, port.orElse(ControllerTarget.PORT));
           case NodePlan.Where.Here _, NodePlan.Where.Said _ -> RelaySettings.SOCKET;
         };
     var relay =
@@ -150,8 +150,7 @@ final class RelayPlan {
             .append(NativeServer.RELAY)
             .append(".\n");
     door(relay, plan.name(), "Socket=" + places);
-    var isAlone =
-        where instanceof NodePlan.Where.Here && port.isEmpty() && isAlone(machine, plan);
+    var isAlone = where instanceof NodePlan.Where.Here && port.isEmpty() && isAlone(machine, plan);
     return new NodePlan(
         plan.name(),
         isAlone
@@ -212,11 +211,7 @@ final class RelayPlan {
   }
 
   private static NodePlan trusted(
-      Machine machine,
-      NodePlan plan,
-      NodePlan.Where where,
-      Optional<Integer> port,
-      Set<Use> uses)
+      Machine machine, NodePlan plan, NodePlan.Where where, Optional<Integer> port, Set<Use> uses)
       throws UsageException {
     var name = plan.name();
     try {
@@ -275,7 +270,8 @@ final class RelayPlan {
 
   /** The section of the partition's node, whose agent needs no network. */
   private static void door(StringBuilder text, String name, String onward) {
-    text.append("\n# its agent comes by this socket, without a network, and can be no other node\n");
+    text.append(
+        "\n# its agent comes by this socket, without a network, and can be no other node\n");
     text.append("[Node ").append(NodeName.ofPartition(name)).append("]\nListenStream=");
     text.append(DOOR).append('\n').append(onward).append('\n');
   }

@@ -121,8 +121,7 @@ final class NextCommands {
   private static void images(ChannelRecord record, List<Command> next) {
     var host = record.kind() == ChannelKind.ASIL_QM && record.server().isDemo();
     var inside =
-        record.client().isDemo()
-            || (!record.kind().isAcross() && record.server().isDemo());
+        record.client().isDemo() || (!record.kind().isAcross() && record.server().isDemo());
     if (!host && !inside) {
       return;
     }
