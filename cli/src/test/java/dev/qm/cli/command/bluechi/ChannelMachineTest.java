@@ -54,10 +54,7 @@ class ChannelMachineTest {
   void aMachine() throws Exception {
     root = Files.createDirectory(temp.resolve("machine"));
     BluechiCall.machine(root);
-    BluechiCall.put(
-        root,
-        UNIT.toString(),
-        Files.readString(SYSTEM.resolve(UNIT)));
+    BluechiCall.put(root, UNIT.toString(), Files.readString(SYSTEM.resolve(UNIT)));
     assumeThat(System.getProperty("user.name")).as("needs root").isEqualTo("root");
   }
 
