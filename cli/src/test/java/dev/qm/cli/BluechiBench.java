@@ -17,6 +17,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -335,6 +336,8 @@ class BluechiBench {
       while (!clock.isShutdown()) {
         try (var channel = SocketChannel.open(place);
             var agent = new PeerWire(channel, LONGEST)) {
+          // as agents do: an answer and what comes after it are two small pieces
+          channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
           agent.getIn();
           agent.write(
               Message.call(
