@@ -61,7 +61,13 @@ public final class AgentConfiguration {
     text.append("# Written at each start of the partition, from the host's bluechi/agent.conf.\n");
     text.append("# Put changes into agent.conf.d/, where they win.\n");
     var notes = new ArrayList<String>();
-    var isSameNetwork = PartitionSpec.load(root).filter(PartitionSpec::hasHostNetwork).isPresent();
+    var channel = BluechiChannel.socket(root, planned, settings.get("NodeName"));
+    if (channel.isPresent()) {
+      BluechiChannel.lead(settings, channel.get(), notes);
+    }
+    var isSameNetwork =
+        channel.isPresent()
+            || PartitionSpec.load(root).filter(PartitionSpec::hasHostNetwork).isPresent();
     var inside = isSameNetwork ? settings : ControllerPlace.fromInside(settings, notes);
     notes.forEach(note -> text.append("# ").append(note).append('\n'));
     text.append('[').append(SECTION).append("]\n");
@@ -163,6 +169,9 @@ public final class AgentConfiguration {
       }
     }
     planned.forEach((path, text) -> {
+      if (path.equals(BluechiChannel.FILE)) {
+        return;
+      }
       var file = root.at(path);
       (file.equals(main) ? files : parts).put(file, Optional.of(text));
     });

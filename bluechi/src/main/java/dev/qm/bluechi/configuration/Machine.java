@@ -99,9 +99,14 @@ public record Machine(
             case HOST -> tcp.isHere();
             case INSIDE -> tcp.host().equals(ThisHost.INSIDE);
           };
-      case ControllerTarget.Local _ -> where == Where.HOST;
+      case ControllerTarget.Local local -> where == Where.HOST || isInDoor(local);
       case ControllerTarget.Other _ -> false;
     };
+  }
+
+  /** Whether a socket lies in the one folder that both sides may see. */
+  static boolean isInDoor(ControllerTarget.Local local) {
+    return local.path().startsWith("/run/ipc/");
   }
 
   /** A side of the border. */

@@ -184,7 +184,16 @@ public final class MachineInspection {
           }
         }
         case ControllerTarget.Local local -> {
-          if (where == Where.INSIDE) {
+          if (where == Where.INSIDE && Machine.isInDoor(local)) {
+            at(
+                local.said(),
+                agent.mainFile(),
+                Severity.ERROR,
+                "bluechi-channel",
+                "the relay of the host has no socket " + local.path(),
+                "its file, /etc/qm-assurance/bluechi/relay.conf, has no ListenStream= with it",
+                "`qm bluechi configure --ipc`, and restart the relay");
+          } else if (where == Where.INSIDE) {
             at(
                 local.said(),
                 agent.mainFile(),

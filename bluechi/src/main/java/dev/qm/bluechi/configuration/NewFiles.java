@@ -70,6 +70,33 @@ public final class NewFiles {
         + "\n";
   }
 
+  /**
+   * The host agent's drop-in where the controller is on the same machine, and reached by nobody
+   * else.
+   *
+   * @param socket the controller's own
+   */
+  public static String agentOfSocket(String name, String socket) {
+    return HEAD
+        + "# See bluechi-agent.conf(5).\n[bluechi-agent]\nNodeName="
+        + name
+        + "\n# the controller's own socket; it listens on no port\n"
+        + ControllerTarget.LIST
+        + "=unix:path="
+        + socket
+        + "\n";
+  }
+
+  /** The controller's drop-in of a machine whose nodes are the only ones. */
+  public static String controllerOfSockets(List<String> nodes) {
+    return controller(nodes, Optional.empty())
+        + "\n[bluechi-controller]\n# both nodes come by sockets of this machine, and no other one by the network\n"
+        + KnownKey.USE_TCP.word()
+        + "=false\n"
+        + KnownKey.USE_UDS.word()
+        + "=true\n";
+  }
+
   /** The controller's drop-in where only a relay is to reach it, by its socket. */
   public static String controllerOfRelay(List<String> nodes) {
     return controller(nodes, Optional.empty())

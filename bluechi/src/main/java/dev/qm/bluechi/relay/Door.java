@@ -3,6 +3,7 @@ package dev.qm.bluechi.relay;
 import dev.qm.bluechi.connection.Listening;
 import dev.qm.bluechi.connection.PeerAddress;
 import dev.qm.host.HostException;
+import dev.qm.host.selinux.SocketType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +20,10 @@ import java.util.Optional;
 final class Door implements AutoCloseable {
   private static final int BACKLOG = 512;
 
-  /** What is waited after the system had no room for another connection. */
+  /**
+   * What is waited after there was no room for another connection: the system had none, or too many
+   * are there of those who come to a socket in a file.
+   */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final ServerSocketChannel listening;
@@ -40,6 +44,13 @@ final class Door implements AutoCloseable {
     void receive(SocketChannel channel, Admissions.Visit visit, String from)
         throws IOException, HostException, InterruptedException;
   }
+
+  /**
+   * The folder that a partition sees, and the SELinux type by which its agent may connect there.
+   */
+  private static final Path SHARED = Path.of("/run/ipc");
+
+  private static final String SHARED_TYPE = "ipc_bluechi_t";
 
   /** Listens. A socket's file that nobody listens on is replaced. */
   static Door open(Endpoint endpoint, RelayLimits limits, RelayLog log) throws HostException {
@@ -85,7 +96,11 @@ final class Door implements AutoCloseable {
   private void accept(Reception reception) {
     while (listening.isOpen()) {
       try {
-        admit(reception, listening.accept());
+        if (!admit(reception, listening.accept()) && isOnePartys() && !pause()) {
+          return;
+        }
+        // a thread that always finds something to do would keep the others from the processor
+        Thread.yield();
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException | RuntimeException | Error full) {
@@ -98,7 +113,13 @@ final class Door implements AutoCloseable {
     }
   }
 
-  private void admit(Reception reception, SocketChannel channel) throws IOException {
+  /** Whether all who come are of one side, whose own it is that they wait for each other. */
+  private boolean isOnePartys() {
+    return endpoint instanceof Endpoint.Unix;
+  }
+
+  /** Whether there was room for it. */
+  private boolean admit(Reception reception, SocketChannel channel) throws IOException {
     var visit = Optional.<Admissions.Visit>empty();
     try {
       var address = address(channel);
@@ -111,7 +132,7 @@ final class Door implements AutoCloseable {
                 + address.group()
                 + " is closed");
         Listening.close(channel);
-        return;
+        return false;
       }
       var admitted = visit.get();
       var from = address.peer().isEmpty() ? address.group() : address.peer();
@@ -123,6 +144,7 @@ final class Door implements AutoCloseable {
                   receive(reception, channel, admitted, from);
                 }
               });
+      return true;
     } catch (IOException | RuntimeException | Error failure) {
       Listening.close(channel);
       visit.ifPresent(Admissions.Visit::close);
@@ -178,7 +200,10 @@ final class Door implements AutoCloseable {
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    var channel = Listening.at(path, BACKLOG);
+    var channel =
+        path.startsWith(SHARED)
+            ? SocketType.with(SHARED_TYPE, () -> Listening.at(path, BACKLOG))
+            : Listening.at(path, BACKLOG);
     try {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
       return channel;

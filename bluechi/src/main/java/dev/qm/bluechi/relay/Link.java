@@ -99,6 +99,8 @@ final class Link {
       while (true) {
         var bytes = from.read();
         var head = MessageReader.head(bytes);
+        // who always has something to say would keep other links from the processor
+        Thread.yield();
         if (head.isEmpty()) {
           continue;
         }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * What a node may send to the controller: its registration under its own name, signals and answers.
  * A dependency on a unit of another node, which would start that unit, only where it is permitted.
  *
- * @param name which the node's certificate has
+ * @param name which the node's certificate has, or which its place stands for
  */
 record NodeGuard(String name, Supplier<Permissions> permissions) implements Guard {
   private static final String REGISTER = "Register";
@@ -42,7 +42,7 @@ record NodeGuard(String name, Supplier<Permissions> permissions) implements Guar
       if (said.equals(name)) {
         return Verdict.PASS;
       }
-      var why = "registers as '" + said + "', and its certificate is that of " + name;
+      var why = "registers as '" + said + "', and may be " + name + " only";
       return new Verdict.End(why, Optional.of(sent.head().error(Terms.ACCESS_DENIED, "it " + why)));
     }
     return sent.calls(Terms.PEER, "Ping")

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 
 /**
  * The relay of a machine: a door for each of its agents, which speaks TLS with the controller's
- * machine, and where the controller is a door for these.
+ * machine or goes on to the controller as it is, and where the controller is a door for these.
  */
 public final class Relay implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -72,11 +72,31 @@ public final class Relay implements AutoCloseable {
   public record Terms(
       TrustFolder trust, Path permissions, RelayLimits limits, InstantSource clock) {}
 
-  /** A link, and the certificate by which it goes on. */
-  private record Watched(Link link, Credentials credentials, X509Certificate peer) {}
+  /** By what the other side of TLS is believed, as long as it counts. */
+  private record Proof(Credentials credentials, X509Certificate peer) {}
+
+  /**
+   * A link.
+   *
+   * @param proof nothing where no TLS is spoken
+   */
+  private record Watched(Link link, Optional<Proof> proof) {}
 
   /** A connection to the controller's side. */
-  private record Reached(PeerWire wire, X509Certificate peer) {}
+  private record Reached(PeerWire wire, Optional<Proof> proof) {}
+
+  /** How the controllers of an agent are reached. */
+  @FunctionalInterface
+  private interface Onward {
+    /** What counts for an agent that has come now. */
+    Trying now() throws HostException;
+  }
+
+  /** Tries one controller for an agent. */
+  @FunctionalInterface
+  private interface Trying {
+    Reached reach(Endpoint place, Seat.Turn turn) throws IOException, HostException;
+  }
 
   /**
    * Opens all doors.
@@ -129,15 +149,31 @@ public final class Relay implements AutoCloseable {
       log.say("nodes connect to " + side.listen() + ", the controller is at " + side.socket());
     }
     for (var node : settings.nodes()) {
-      var credentials = credentials(node.name());
+      var onward = onward(node);
       var door = Door.open(node.listen(), terms.limits(), log);
       doors.add(door);
-      var seat = new Seat(node.controllers());
-      door.receive(
-          (channel, visit, from) -> fromAgent(node, credentials, seat, channel, visit, from));
+      var seat = new Seat(node.way().places());
+      door.receive((channel, visit, from) -> fromAgent(node, onward, seat, channel, visit, from));
       log.say("the agent of " + node.name() + " connects to " + node.listen());
     }
     deadlines.every(LOOK, this::look);
+  }
+
+  private Onward onward(RelaySettings.NodeSide node) throws HostException {
+    return switch (node.way()) {
+      case RelaySettings.Way.Certified _ -> {
+        var credentials = credentials(node.name());
+        yield () -> {
+          var current = credentials.now();
+          return (place, turn) -> reach((Endpoint.Tcp) place, credentials, current, turn);
+        };
+      }
+      case RelaySettings.Way.Plain _ ->
+          () ->
+              (place, turn) ->
+                  new Reached(
+                      engine(place, channel -> turn.reaches(place, channel)), Optional.empty());
+    };
   }
 
   /** What is wrong with a key is told when the relay is started, not when the first node comes. */
@@ -177,13 +213,22 @@ public final class Relay implements AutoCloseable {
       if (first.isEmpty()) {
         return;
       }
-      try (var engine = engine(side.socket())) {
+      try (var engine = engine(side.socket(), _ -> {})) {
         engine.write(first.get().bytes());
         pass(
             new Link.Sides(name, node, guard, engine, Guard.NONE),
-            new Passage(first.get().head(), deadline, credentials, peer.certificate(), from));
+            new Passage(
+                first.get().head(),
+                deadline,
+                Optional.of(new Proof(credentials, peer.certificate())),
+                from));
       } catch (IOException failure) {
-        unreachable(node, name, first.get().head(), "the controller cannot be reached", failure);
+        unreachable(
+            node,
+            name,
+            first.get().head(),
+            "the controller cannot be reached",
+            new IOException(side.socket() + ": " + Failures.reason(failure), failure));
       }
     }
   }
@@ -191,7 +236,7 @@ public final class Relay implements AutoCloseable {
   /** On the machine of an agent. */
   private void fromAgent(
       RelaySettings.NodeSide side,
-      Credentials credentials,
+      Onward onward,
       Seat seat,
       SocketChannel channel,
       Admissions.Visit visit,
@@ -220,8 +265,12 @@ public final class Relay implements AutoCloseable {
           log.say(side.name() + ": closed: there are too many connections of its agent");
           return;
         }
+        turn.await();
+        if (!turn.isOn()) {
+          return;
+        }
         toController(
-            new Agent(side.name(), agent, guard, first.get(), deadline), seat, turn, credentials);
+            new Agent(side.name(), agent, guard, first.get(), deadline), seat, turn, onward);
       }
     }
   }
@@ -231,15 +280,15 @@ public final class Relay implements AutoCloseable {
       String name, PeerWire wire, Guard guard, Guard.Sent first, Deadlines.Deadline deadline) {}
 
   /** Passes an agent on to the first controller that can be reached. */
-  private void toController(Agent agent, Seat seat, Seat.Turn turn, Credentials credentials)
+  private void toController(Agent agent, Seat seat, Seat.Turn turn, Onward onward)
       throws IOException, HostException, InterruptedException {
-    var current = credentials.now();
+    var trying = onward.now();
     var failures = new ArrayList<String>();
     for (var i = 0; i < seat.controllers(); i++) {
       var place = seat.controller();
       Reached reached;
       try {
-        reached = reach(place, current, turn);
+        reached = trying.reach(place, turn);
       } catch (IOException | HostException failure) {
         seat.passOver(place);
         if (!turn.isOn()) {
@@ -264,11 +313,7 @@ public final class Relay implements AutoCloseable {
                     controller,
                     new UnitGuard(agent.name(), permissions)),
                 new Passage(
-                    agent.first().head(),
-                    agent.deadline(),
-                    credentials,
-                    reached.peer(),
-                    place.toString()));
+                    agent.first().head(), agent.deadline(), reached.proof(), place.toString()));
         if (!isRegistered) {
           // the agent was told; when it comes again another controller may take it
           seat.passOver(place);
@@ -323,15 +368,10 @@ public final class Relay implements AutoCloseable {
    * What is known of a link before it begins.
    *
    * @param registration the message that is to be answered before the deadline
-   * @param peer the certificate of the other side of TLS
-   * @param other where that side is
+   * @param other where the other side is
    */
   private record Passage(
-      Message registration,
-      Deadlines.Deadline deadline,
-      Credentials credentials,
-      X509Certificate peer,
-      String other) {}
+      Message registration, Deadlines.Deadline deadline, Optional<Proof> proof, String other) {}
 
   /** Whether the node was let in before all came to its end. */
   private boolean pass(Link.Sides sides, Passage passage) throws InterruptedException {
@@ -344,7 +384,7 @@ public final class Relay implements AutoCloseable {
               log.say(sides.name() + ": registered, over " + passage.other());
             },
             log);
-    var watched = new Watched(link, passage.credentials(), passage.peer());
+    var watched = new Watched(link, passage.proof());
     links.add(watched);
     try {
       log.say(sides.name() + ": ended: " + link.run());
@@ -369,7 +409,8 @@ public final class Relay implements AutoCloseable {
   }
 
   /** Connects to a controller's relay, and makes sure that it is one. */
-  private Reached reach(Endpoint.Tcp place, Credentials.Current current, Seat.Turn turn)
+  private Reached reach(
+      Endpoint.Tcp place, Credentials credentials, Credentials.Current current, Seat.Turn turn)
       throws IOException, HostException {
     var channel = SocketChannel.open();
     turn.reaches(place, channel);
@@ -384,7 +425,7 @@ public final class Relay implements AutoCloseable {
       }
       var wire = new PeerWire(tls, terms.limits().longestMessage());
       wire.getIn();
-      return new Reached(wire, peer.certificate());
+      return new Reached(wire, Optional.of(new Proof(credentials, peer.certificate())));
     } catch (ClosedChannelException late) {
       Listening.close(channel);
       throw new IOException(late(), late);
@@ -394,13 +435,18 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Connects to the controller itself, and gets in. */
-  private PeerWire engine(Endpoint place) throws IOException {
+  /**
+   * Connects to the controller itself, and gets in.
+   *
+   * @param opened told the channel before it is connected
+   */
+  private PeerWire engine(Endpoint place, Consumer<SocketChannel> opened) throws IOException {
     var channel =
         switch (place) {
           case Endpoint.Unix _ -> SocketChannel.open(StandardProtocolFamily.UNIX);
           case Endpoint.Tcp _ -> SocketChannel.open();
         };
+    opened.accept(channel);
     try (var _ = deadlines.in(terms.limits().connect(), channel)) {
       switch (place) {
         case Endpoint.Unix(var path) -> channel.connect(UnixDomainSocketAddress.of(path));
@@ -414,10 +460,11 @@ public final class Relay implements AutoCloseable {
       wire.getIn();
       return wire;
     } catch (ClosedChannelException late) {
-      throw new IOException(place + ": " + late(), late);
-    } catch (IOException failure) {
       Listening.close(channel);
-      throw new IOException(place + ": " + Failures.reason(failure), failure);
+      throw new IOException(late(), late);
+    } catch (IOException | RuntimeException | Error failure) {
+      Listening.close(channel);
+      throw failure;
     }
   }
 
@@ -433,11 +480,15 @@ public final class Relay implements AutoCloseable {
         link.end("a side does not read what it is sent");
         continue;
       }
+      if (watched.proof().isEmpty()) {
+        continue;
+      }
+      var proof = watched.proof().get();
       try {
-        watched
+        proof
             .credentials()
             .accepted()
-            .refusal(watched.peer(), terms.clock().instant())
+            .refusal(proof.peer(), terms.clock().instant())
             .ifPresent(why -> link.end("the certificate of the other side " + why));
       } catch (HostException | RuntimeException unreadable) {
         // who is connected stays so; nobody new is let in meanwhile, which is told then

@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What the relay does on a machine: a file with a section [Controller] where the controller is, and
- * a section [Node NAME] for each node of the machine.
+ * a section [Node NAME] for each node of the machine that speaks through it.
  *
  * @param controller nothing where the controller is elsewhere
  */
@@ -48,17 +49,31 @@ public record RelaySettings(Optional<ControllerSide> controller, List<NodeSide> 
    * @param name of its node, which its certificate has
    * @param listen where the agent connects
    * @param from who may connect to a port; nothing where the socket's file says it
-   * @param controllers the relays of the controllers, the first to try first
+   * @param way to the controller
    */
-  public record NodeSide(
-      String name,
-      Endpoint listen,
-      List<Subnet> from,
-      List<Endpoint.Tcp> controllers,
-      Origin origin) {
+  public record NodeSide(String name, Endpoint listen, List<Subnet> from, Way way, Origin origin) {
     public NodeSide {
       from = List.copyOf(from);
-      controllers = List.copyOf(controllers);
+    }
+  }
+
+  /** How an agent's messages go on. */
+  public sealed interface Way {
+    /** Where to, the first to try first. */
+    List<? extends Endpoint> places();
+
+    /** Over TLS, with the node's certificate, to the relays of the controllers. */
+    record Certified(List<Endpoint.Tcp> places) implements Way {
+      public Certified {
+        places = List.copyOf(places);
+      }
+    }
+
+    /** As they are, to the controllers themselves. */
+    record Plain(List<Endpoint> places) implements Way {
+      public Plain {
+        places = List.copyOf(places);
+      }
     }
   }
 
@@ -127,7 +142,7 @@ public record RelaySettings(Optional<ControllerSide> controller, List<NodeSide> 
 
   private static NodeSide node(UnitFile unit, String section, String name, Origin header)
       throws HostException {
-    OwnFile.requireKeys(unit, section, Set.of(LISTEN, FROM, CONTROLLER));
+    OwnFile.requireKeys(unit, section, Set.of(LISTEN, FROM, CONTROLLER, ENGINE));
     try {
       TrustFolder.requireName(name);
     } catch (HostException flaw) {
@@ -149,20 +164,54 @@ public record RelaySettings(Optional<ControllerSide> controller, List<NodeSide> 
           "whoever reaches this port would be " + name,
           FROM + "= with the networks that may connect, such as that of the partition");
     }
-    var controllers = new ArrayList<Endpoint.Tcp>();
-    required(unit, section, CONTROLLER, header, "HOST or HOST:PORT");
-    for (var entry : unit.values(section, CONTROLLER)) {
+    return new NodeSide(name, listen, from, way(unit, section, header), header);
+  }
+
+  private static Way way(UnitFile unit, String section, Origin header) throws HostException {
+    var plain = unit.last(section, ENGINE);
+    if (plain.isEmpty()) {
+      required(unit, section, CONTROLLER, header, "HOST or HOST:PORT");
+      return new Way.Certified(
+          places(
+              unit,
+              section,
+              CONTROLLER,
+              header,
+              "HOST or HOST:PORT",
+              word -> Endpoint.tcp(word, Optional.of(PORT))));
+    }
+    if (unit.last(section, CONTROLLER).isPresent()) {
+      throw OwnFile.at(
+          plain.get(),
+          "[" + section + "] has " + CONTROLLER + "= too",
+          "one of them: by certificate to the controller's relay, or to the controller itself");
+    }
+    return new Way.Plain(
+        places(unit, section, ENGINE, header, "a path, or HOST:PORT", Endpoint::parse));
+  }
+
+  /** All words of a key, each a place. */
+  private static <P extends Endpoint> List<P> places(
+      UnitFile unit,
+      String section,
+      String key,
+      Origin header,
+      String form,
+      Function<String, Optional<P>> parse)
+      throws HostException {
+    var places = new ArrayList<P>();
+    for (var entry : unit.values(section, key)) {
       for (var word : KernelText.of(entry.value())) {
-        controllers.add(
-            Endpoint.tcp(word, Optional.of(PORT))
-                .orElseThrow(
-                    () -> OwnFile.at(entry, "'" + word + "' is no place", "HOST or HOST:PORT")));
+        places.add(
+            parse
+                .apply(word)
+                .orElseThrow(() -> OwnFile.at(entry, "'" + word + "' is no place", form)));
       }
     }
-    if (controllers.isEmpty()) {
-      throw OwnFile.at(header, "[" + section + "] names no controller", CONTROLLER + "=HOST");
+    if (places.isEmpty()) {
+      throw OwnFile.at(header, "[" + section + "] names no controller", key + "= with " + form);
     }
-    return new NodeSide(name, listen, from, controllers, header);
+    return places;
   }
 
   private static Entry required(

@@ -2,6 +2,7 @@ package dev.qm.bluechi.relay;
 
 import dev.qm.bluechi.connection.Listening;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,19 +16,26 @@ import java.util.concurrent.locks.ReentrantLock;
  * take the node's name away from the connection that the agent waits on.
  */
 final class Seat {
-  private final List<Endpoint.Tcp> controllers;
+  /**
+   * Between two registrations that go on to a controller. An agent that is lost comes again every
+   * two seconds; whoever comes more often is to keep the controller from nobody else's work.
+   */
+  private static final long PACE = Duration.ofMillis(100).toNanos();
+
+  private final List<Endpoint> controllers;
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Turn> turn = Optional.empty();
   private int next;
+  private long free = System.nanoTime();
 
-  Seat(List<Endpoint.Tcp> controllers) {
+  Seat(List<? extends Endpoint> controllers) {
     this.controllers = List.copyOf(controllers);
   }
 
   /** A connection of the agent's, from its registration until a controller is reached. */
   final class Turn implements AutoCloseable {
     private final SocketChannel agent;
-    private Optional<Endpoint.Tcp> place = Optional.empty();
+    private Optional<Endpoint> place = Optional.empty();
     private Optional<SocketChannel> way = Optional.empty();
 
     private Turn(SocketChannel agent) {
@@ -35,7 +43,7 @@ final class Seat {
     }
 
     /** That is the way to a controller, and ends when nobody waits for it any more. */
-    void reaches(Endpoint.Tcp controller, SocketChannel channel) {
+    void reaches(Endpoint controller, SocketChannel channel) {
       lock.lock();
       try {
         if (isOn()) {
@@ -56,6 +64,22 @@ final class Seat {
         return turn.equals(Optional.of(this)) && agent.isOpen();
       } finally {
         lock.unlock();
+      }
+    }
+
+    /** Waits until it is this one's time, which is at once for who comes seldom. */
+    void await() throws InterruptedException {
+      long wait;
+      lock.lock();
+      try {
+        var now = System.nanoTime();
+        wait = Math.max(0, free - now);
+        free = now + wait + PACE;
+      } finally {
+        lock.unlock();
+      }
+      if (wait > 0) {
+        Thread.sleep(Duration.ofNanos(wait));
       }
     }
 
@@ -99,7 +123,7 @@ final class Seat {
   }
 
   /** The controller to try: where the agent was let in, or the next behind one that failed. */
-  Endpoint.Tcp controller() {
+  Endpoint controller() {
     lock.lock();
     try {
       return controllers.get(next);
@@ -109,7 +133,7 @@ final class Seat {
   }
 
   /** This controller did not let the agent in; if it is the one to try, the next one is. */
-  void passOver(Endpoint.Tcp controller) {
+  void passOver(Endpoint controller) {
     lock.lock();
     try {
       if (controllers.get(next).equals(controller)) {

@@ -12,12 +12,20 @@ import dev.qm.bluechi.connection.Settings;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Value;
 import dev.qm.bluechi.interfaces.Terms;
+import dev.qm.bluechi.relay.Endpoint;
+import dev.qm.bluechi.relay.Relay;
+import dev.qm.bluechi.relay.RelayLimits;
+import dev.qm.bluechi.relay.RelaySettings;
+import dev.qm.bluechi.trust.TrustFolder;
+import dev.qm.host.Root;
+import dev.qm.quadlet.syntax.Origin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -124,11 +132,68 @@ class BothSidesTest {
     }
   }
 
+  @Test
+  void anAgentThatComesByTheRelaysSocketStartsAUnitToo() throws Exception {
+    var door = folder.resolve("door/bluechi.sock");
+    var node = "qm_2ealpha";
+    try (var controller = TestController.start(folder, "alpha", "qm.alpha");
+        var systemd = new Systemd();
+        var _ = agent("qm.alpha", "unix:path=" + door, systemd.address())) {
+      try (var relay = relay(door, folder.resolve("socket"))) {
+        controller.await(node, "online");
+        var job =
+            controller
+                .node(node, "StartUnit", Terms.text("a.service"), Terms.text("replace"))
+                .text(0);
+        systemd.tell(
+            Message.signal(
+                "/org/freedesktop/systemd1",
+                MANAGER,
+                "JobRemoved",
+                new Value.U32(7),
+                new Value.Path(JOB),
+                Terms.text("a.service"),
+                Terms.text("done")));
+        assertThat(controller.bus().signal("JobRemoved").text(1)).isEqualTo(job);
+        assertThat(relay.ports()).containsExactly(0);
+      }
+      // the relay restarts, and the agent comes again by the socket that is made anew
+      controller.await(node, "offline");
+      try (var again = relay(door, folder.resolve("socket"))) {
+        controller.await(node, "online");
+        assertThat(again.ports()).containsExactly(0);
+      }
+    }
+  }
+
+  private Relay relay(Path door, Path controller) throws Exception {
+    var origin = new Origin(folder.resolve("relay.conf"), 1);
+    var side =
+        new RelaySettings.NodeSide(
+            "qm.alpha",
+            new Endpoint.Unix(door.toString()),
+            List.of(),
+            new RelaySettings.Way.Plain(List.of(new Endpoint.Unix(controller.toString()))),
+            origin);
+    return Relay.start(
+        new RelaySettings(Optional.empty(), List.of(side)),
+        new Relay.Terms(
+            TrustFolder.of(new Root(folder)),
+            folder.resolve("permissions.conf"),
+            RelayLimits.USUAL,
+            InstantSource.system()),
+        _ -> {});
+  }
+
   private static Agent agent(String controller, String systemd) {
+    return agent("alpha", controller, systemd);
+  }
+
+  private static Agent agent(String name, String controller, String systemd) {
     return Agent.start(
         new Agent.Plan(
             new AgentSettings(
-                "alpha",
+                name,
                 BusAddress.parse(controller),
                 Optional.of(Duration.ofMillis(200)),
                 Optional.empty(),

@@ -39,7 +39,7 @@ class RelaySettingsTest {
     assertThat(said.controller()).isEmpty();
     var host = said.nodes().get(0);
     assertThat(host.listen()).hasToString("/run/qm-bluechi/ecu1.sock");
-    assertThat(host.controllers())
+    assertThat(host.way().places())
         .extracting(Object::toString)
         .containsExactly("192.0.2.1:8420", "[2001:db8::1]:9000", "host:8420");
     var inside = said.nodes().get(1);
@@ -47,6 +47,23 @@ class RelaySettingsTest {
     assertThat(inside.from())
         .extracting(Object::toString)
         .containsExactly("172.30.0.0/24", "0:0:0:0:0:0:0:1/128");
+  }
+
+  @Test
+  void anAgentMayGoOnToTheControllerItselfWithoutTls() throws Exception {
+    var side =
+        parse(
+                """
+                [Node qm.ecu1]
+                ListenStream=/run/ipc/bluechi/bluechi.sock
+                Socket=/run/bluechi/bluechi.sock 192.0.2.1:842
+                """)
+            .nodes()
+            .getFirst();
+    assertThat(side.way()).isInstanceOf(RelaySettings.Way.Plain.class);
+    assertThat(side.way().places())
+        .extracting(Object::toString)
+        .containsExactly("/run/bluechi/bluechi.sock", "192.0.2.1:842");
   }
 
   @ParameterizedTest
@@ -85,6 +102,9 @@ class RelaySettingsTest {
         "[Node ecu1]\nListenStream=842\nController=a\n",
         "[Node ecu1]\nListenStream=842\nController=a\nFrom=everywhere\n",
         "[Node ecu1]\nListenStream=842\nController=a\nFrom=10.0.0.0/33\n",
+        "[Node ecu1]\nListenStream=/run/x\nSocket=\n",
+        "[Node ecu1]\nListenStream=/run/x\nSocket=x y\n",
+        "[Node ecu1]\nListenStream=/run/x\nSocket=/run/y\nController=a\n",
         "[Node a_b]\nListenStream=/run/x\nController=a\n",
         "[Node ../../x]\nListenStream=/run/x\nController=a\n"
       })

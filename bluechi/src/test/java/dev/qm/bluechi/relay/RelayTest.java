@@ -659,7 +659,7 @@ class RelayTest {
             "ecu1",
             Stage.at(0),
             List.of(Subnet.parse("172.30.0.0/16").orElseThrow()),
-            List.of(Stage.at(1)),
+            new RelaySettings.Way.Certified(List.of(Stage.at(1))),
             new dev.qm.quadlet.syntax.Origin(none, 1));
     try (var relay =
         Relay.start(

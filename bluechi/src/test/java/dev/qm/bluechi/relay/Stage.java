@@ -6,12 +6,14 @@ import dev.qm.bluechi.dbus.MessageReader;
 import dev.qm.bluechi.dbus.Value;
 import dev.qm.bluechi.interfaces.Terms;
 import dev.qm.bluechi.trust.TrustFolder;
+import dev.qm.host.Root;
 import dev.qm.quadlet.syntax.Origin;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -127,18 +129,48 @@ final class Stage implements AutoCloseable {
     }
     return new RelaySettings(
         Optional.empty(),
-        List.of(new RelaySettings.NodeSide(name, at(port), LOOPBACK, places, NOWHERE)));
+        List.of(
+            new RelaySettings.NodeSide(
+                name, at(port), LOOPBACK, new RelaySettings.Way.Certified(places), NOWHERE)));
+  }
+
+  /**
+   * One without TLS, at a socket for each of some nodes.
+   *
+   * @param folder of the sockets NAME.sock
+   */
+  Relay plainRelay(RelayLimits limits, Path permissions, Path folder, String... names)
+      throws Exception {
+    var nodes = new ArrayList<RelaySettings.NodeSide>();
+    for (var name : names) {
+      nodes.add(
+          new RelaySettings.NodeSide(
+              name,
+              new Endpoint.Unix(folder.resolve(name + ".sock").toString()),
+              List.of(),
+              new RelaySettings.Way.Plain(List.of(at(controllerPort()))),
+              NOWHERE));
+    }
+    var relay =
+        begin(
+            new RelaySettings(Optional.empty(), nodes),
+            terms(TrustFolder.of(new Root(folder.resolve("no-keys"))), permissions, limits));
+    open.add(relay::close);
+    return relay;
+  }
+
+  private Relay begin(RelaySettings settings, Relay.Terms terms) throws Exception {
+    return Relay.start(
+        settings,
+        terms,
+        line -> {
+          allLog.add(line);
+          log.add(line);
+        });
   }
 
   private int start(RelaySettings settings, Relay.Terms terms) throws Exception {
-    var relay =
-        Relay.start(
-            settings,
-            terms,
-            line -> {
-              allLog.add(line);
-              log.add(line);
-            });
+    var relay = begin(settings, terms);
     open.add(relay::close);
     var port = relay.ports().getFirst();
     relays.put(port, relay);
@@ -173,9 +205,26 @@ final class Stage implements AutoCloseable {
     return wire;
   }
 
+  /** An agent at a socket in a file, the same. */
+  PeerWire agent(Path socket) throws IOException {
+    var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    open.add(channel::close);
+    var wire = new PeerWire(channel, Message.LONGEST);
+    wire.getIn();
+    return wire;
+  }
+
   /** An agent whose registration was answered. */
   PeerWire registeredAgent(int port, String name) throws IOException {
-    var agent = agent(port);
+    return registered(agent(port), name);
+  }
+
+  /** The same, at a socket in a file. */
+  PeerWire registeredAgent(Path socket, String name) throws IOException {
+    return registered(agent(socket), name);
+  }
+
+  private static PeerWire registered(PeerWire agent, String name) throws IOException {
     agent.write(register(name).numbered(1).bytes());
     var answer = read(agent);
     if (answer.kind() != Message.Kind.RETURN) {

@@ -3,6 +3,7 @@ package dev.qm.assurance.rules.agent;
 import dev.qm.assurance.view.PartitionView;
 import dev.qm.host.Root;
 import dev.qm.host.file.Bounded;
+import dev.qm.partition.Layout;
 import dev.qm.quadlet.syntax.Dialect;
 import dev.qm.quadlet.syntax.Entry;
 import dev.qm.quadlet.syntax.UnitFile;
@@ -67,6 +68,21 @@ record ControllerFiles(
   /** The line that says something else. */
   Optional<Entry> open() {
     return controller.of(SECTION, "UseTCP").filter(_ -> closed().isEmpty());
+  }
+
+  /** The line by which the relay listens for a partition in /run/ipc, and not on a port. */
+  Optional<Entry> channel() {
+    if (relay.isEmpty()) {
+      return Optional.empty();
+    }
+    for (var section : relay.get().sections()) {
+      for (var entry : relay.get().values(section, "ListenStream")) {
+        if (section.startsWith("Node qm.") && entry.value().startsWith(Layout.IPC + "/")) {
+          return Optional.of(entry);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static Iterable<Path> dropIns(Root root, List<String> gaps) {

@@ -41,7 +41,8 @@ final class CheckCommand implements Subcommand {
             reach through a proxy, such as PartOf=, and dependencies that the controller does not let a node have.
 
             Where 'qm bluechi relay' is configured, it looks at its files too: certificates that do not count or end soon, \
-            names that do not fit, keys that others can read, and whether the relay listens.
+            names that do not fit, keys that others can read, whether the relay listens, and whether the partition sees its \
+            socket in /run/ipc.
 
             Then it tries whether the controller's name is known and its port is open, from the host and, while the partition \
             runs, from the partition's own network. Nothing is sent. With --offline and with --root it does not.
@@ -63,7 +64,8 @@ final class CheckCommand implements Subcommand {
     var spec = PartitionSpec.load(root);
     var machine = MachineFiles.read(root, spec);
     var isLive = root.isHost() && !in.has(OFFLINE);
-    var network = isLive ? Reach.of(machine, running(spec)) : List.<Problem>of();
+    var running = isLive ? running(spec) : Optional.<Instance>empty();
+    var network = isLive ? Reach.of(machine, running) : List.<Problem>of();
     var now = Instant.now();
     var doors = isLive ? TrustCheck.ofDoors(root, machine, now) : List.<Problem>of();
     var findings =
@@ -75,6 +77,8 @@ final class CheckCommand implements Subcommand {
                     MachineInspection.of(machine),
                     ProxyInspection.of(machine, ProxyUnits.read(root, spec)),
                     TrustCheck.ofFiles(root, machine, now),
+                    ChannelCheck.ofFiles(root, spec),
+                    ChannelCheck.live(root, spec, running),
                     doors,
                     network)));
     if (in.json()) {

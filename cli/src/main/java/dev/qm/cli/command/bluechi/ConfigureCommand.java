@@ -15,12 +15,15 @@ import dev.qm.partition.AgentConfiguration;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.landing.Changes;
 import dev.qm.partition.landing.LandedRecords;
+import dev.qm.partition.landing.Standing;
 import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.setup.Setup;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code qm bluechi configure}. */
 final class ConfigureCommand implements Subcommand {
@@ -44,6 +47,9 @@ final class ConfigureCommand implements Subcommand {
       OptionSpec.text("name", "NAME", "name of the host's node [that of its files, or the host's]");
   private static final OptionSpec.Flag TRUST =
       OptionSpec.flag("trust", "let the agents speak through 'qm bluechi relay', by certificate");
+  private static final OptionSpec.Flag IPC =
+      OptionSpec.flag(
+          "ipc", "let the partition's agent speak through a socket in /run/ipc, without a network");
   private static final OptionSpec.Flag UNDO =
       OptionSpec.flag("undo", "take back what an earlier call wrote on the host");
   private static final OptionSpec.Flag DRY_RUN =
@@ -73,14 +79,19 @@ final class ConfigureCommand implements Subcommand {
             /etc/qm-assurance/bluechi/relay.conf, and the controller listens on its socket alone. Later calls keep it so; \
             --undo takes it back with the rest.
 
+            With --ipc the partition's agent needs no network: it connects to a socket of the relay's in /run/ipc, a channel \
+            that 'qm ipc' knows, and can be no node but its own. The relay goes on to the controller, with --trust by certificate. \
+            Where the controller has no nodes but this machine's two, it then listens on no port. Later calls keep that too.
+
             Nothing is started: what is left to type is printed, the port of the firewall included.
             """)
-        .options(HOST, HERE, PORT, NODES, NAME, TRUST, UNDO, DRY_RUN, CommonOptions.ROOT)
+        .options(HOST, HERE, PORT, NODES, NAME, TRUST, IPC, UNDO, DRY_RUN, CommonOptions.ROOT)
         .example(
             "sudo qm bluechi configure --here --nodes ecu2,qm.ecu2", "The controller's machine")
         .example("sudo qm bluechi configure --controller 192.0.2.1", "Each other machine")
         .example(
             "sudo qm bluechi configure --here --trust", "The same, each node by its certificate")
+        .example("sudo qm bluechi configure --here --ipc", "A machine by itself, without a network")
         .example("qm bluechi configure --here --dry-run", "What would be written?")
         .exit(ExitCode.OK, "the files are there")
         .exit(ExitCode.FAILURE, "something is in the way; what could not be written was not")
@@ -96,21 +107,37 @@ final class ConfigureCommand implements Subcommand {
     var request = request(in);
     var spec = PartitionSpec.load(root);
     var machine = MachineFiles.read(root, spec);
-    var plan = TrustPlan.of(root, machine, request, in.has(TRUST));
+    var plan = RelayPlan.of(root, machine, request, uses(in));
+    var files = new NodeFiles(root, in, in.out());
+    if (plan.channel().isPresent() && spec.isEmpty()) {
+      throw new UsageException(
+          "--ipc needs the partition, and there is none yet",
+          "`qm up --node NAME --ipc` makes both");
+    }
     if (in.has(DRY_RUN)) {
-      print(in, root, plan, spec);
+      print(in, root, files, plan, spec);
       return ExitCode.OK;
     }
     Setup.requireRoot();
-    var files = new NodeFiles(root, in, in.out());
-    var isBrought = files.write(plan, spec);
+    var written = files.write(plan, spec);
     var now = MachineFiles.read(root, spec);
-    if (now.equals(machine) && !isBrought) {
+    if (now.equals(machine) && !written.isAgentNew()) {
       in.out().println("All of it is there already; nothing to do.");
     }
     files.remarks(now);
-    NextSteps.of(root, now, plan).print(in.out());
+    NextSteps.of(root, now, plan, written.door()).print(in.out());
     return ExitCode.OK;
+  }
+
+  private static Set<RelayPlan.Use> uses(Invocation in) {
+    var uses = EnumSet.noneOf(RelayPlan.Use.class);
+    if (in.has(TRUST)) {
+      uses.add(RelayPlan.Use.CERTIFICATES);
+    }
+    if (in.has(IPC)) {
+      uses.add(RelayPlan.Use.CHANNEL);
+    }
+    return uses;
   }
 
   private static NodePlan.Request request(Invocation in) throws UsageException {
@@ -136,17 +163,26 @@ final class ConfigureCommand implements Subcommand {
         port.isPresent() ? Optional.of((int) port.getAsLong()) : Optional.empty());
   }
 
-  private static void print(Invocation in, Root root, NodePlan plan, Optional<PartitionSpec> spec)
+  private static void print(
+      Invocation in, Root root, NodeFiles files, NodePlan plan, Optional<PartitionSpec> spec)
       throws HostException {
     var records = LandedRecords.nodes(root, Changes.UNTOLD);
     print(in, root, records, NodeFiles.AGENT, plan.agent());
     print(in, root, records, NodeFiles.CONTROLLER, plan.controller());
     print(in, root, records, NodeFiles.RELAY, plan.relay());
     if (spec.isPresent()) {
+      for (var file : files.channelFiles(plan, spec.get())) {
+        print(
+            in,
+            root.at(file.file().path()).toString(),
+            state(file.placement().standing()),
+            file.file().text());
+      }
       var planned = new LinkedHashMap<String, String>();
       plan.agent().stream()
           .filter(file -> file.path().equals(NodePlan.place(Program.AGENT)))
           .forEach(file -> planned.put(file.path(), file.text()));
+      plan.relay().forEach(file -> planned.put(file.path(), file.text()));
       var text = AgentConfiguration.derive(root, planned);
       if (text.isPresent()) {
         print(
@@ -170,16 +206,22 @@ final class ConfigureCommand implements Subcommand {
       throws HostException {
     var placements = records.look(name, planned.stream().map(NodePlan.Planned::file).toList());
     for (var i = 0; i < planned.size(); i++) {
-      var state =
-          switch (placements.get(i).standing()) {
-            case FREE -> "new";
-            case DONE, ALIKE -> "there already";
-            case OURS -> "replaces what an earlier call wrote";
-            case EDITED -> "goes beside what you changed, as FILE.qm-new";
-            case FOREIGN -> "is in the way: something else made what is there";
-          };
-      print(in, root.at(planned.get(i).path()).toString(), state, planned.get(i).text());
+      print(
+          in,
+          root.at(planned.get(i).path()).toString(),
+          state(placements.get(i).standing()),
+          planned.get(i).text());
     }
+  }
+
+  private static String state(Standing standing) {
+    return switch (standing) {
+      case FREE -> "new";
+      case DONE, ALIKE -> "there already";
+      case OURS -> "replaces what an earlier call wrote";
+      case EDITED -> "goes beside what you changed, as FILE.qm-new";
+      case FOREIGN -> "is in the way: something else made what is there";
+    };
   }
 
   private static void print(Invocation in, String path, String state, String text) {
@@ -206,6 +248,7 @@ final class ConfigureCommand implements Subcommand {
       return ExitCode.OK;
     }
     Setup.requireRoot();
+    files.undoChannel();
     try (var _ = WorkLock.takeInNewFolder(root)) {
       for (var name : names) {
         records.remove(name);

@@ -15,6 +15,7 @@ import dev.qm.host.machine.Init;
 import dev.qm.host.packages.Dnf;
 import dev.qm.host.packages.PackageSystem;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.ipc.declared.NativeServer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,22 @@ import java.util.Optional;
 
 /** What is left to type after the files are there, in this order. */
 final class NextSteps {
-  private static final String RELAY = "qm-bluechi-relay.service";
+  private static final String RELAY = NativeServer.RELAY;
 
   private final Root root;
   private final Machine machine;
   private final NodePlan plan;
+  private final Door door;
   private final List<Command> steps = new ArrayList<>();
 
-  private NextSteps(Root root, Machine machine, NodePlan plan) {
+  /** Whether /run/ipc is to come into the partition. */
+  enum Door {
+    AS_BEFORE,
+    NEW
+  }
+
+  private NextSteps(Root root, Machine machine, NodePlan plan, Door door) {
+    this.door = door;
     this.root = root;
     this.machine = machine;
     this.plan = plan;
@@ -39,9 +48,10 @@ final class NextSteps {
    * All of them.
    *
    * @param machine as its files are now
+   * @param door what the partition sees of /run/ipc
    */
-  static CommandList of(Root root, Machine machine, NodePlan plan) throws HostException {
-    var next = new NextSteps(root, machine, plan);
+  static CommandList of(Root root, Machine machine, NodePlan plan, Door door) throws HostException {
+    var next = new NextSteps(root, machine, plan, door);
     next.collect();
     return new CommandList(
         root.isHost() ? "To start it:" : "To start it, on the machine that the image is for:",
@@ -51,7 +61,7 @@ final class NextSteps {
   private void collect() throws HostException {
     var isHere = !plan.controller().isEmpty();
     packages(isHere);
-    if (isHere) {
+    if (isHere && !isWithoutPort()) {
       firewall();
     }
     if (isTrusted()) {
@@ -67,9 +77,16 @@ final class NextSteps {
       if (isHere) {
         units(Program.CONTROLLER, machine.controller());
       }
-      if (isTrusted()) {
+      if (!plan.relay().isEmpty()) {
+        if (plan.channel().isPresent()) {
+          step("systemctl daemon-reload", "the relay's socket for the partition");
+        }
         step("systemctl enable " + RELAY, "at each boot");
-        step("systemctl restart " + RELAY, "now: the agents connect to it");
+        step(
+            "systemctl restart " + RELAY,
+            isTrusted()
+                ? "now: the agents connect to it"
+                : "now: the partition's agent connects to it");
       }
       units(Program.AGENT, machine.hostAgent());
     }
@@ -105,7 +122,7 @@ final class NextSteps {
   private void firewall() {
     var port =
         isTrusted()
-            ? TrustPlan.port(plan)
+            ? RelayPlan.port(plan)
             : ControllerTarget.port(machine.controller().layers()).orElse(ControllerTarget.PORT);
     if (Files.isExecutable(root.at("/usr/bin/firewall-cmd"))) {
       step(
@@ -122,7 +139,7 @@ final class NextSteps {
 
   /** What the controller needs to know of this machine, wherever it is. */
   private void elsewhere() {
-    for (var host : isTrusted() ? TrustPlan.controllers(plan) : controllers()) {
+    for (var host : isTrusted() ? RelayPlan.controllers(plan) : controllers()) {
       step(
           "qm bluechi configure --here --nodes "
               + plan.name()
@@ -144,7 +161,13 @@ final class NextSteps {
   }
 
   private boolean isTrusted() {
-    return !plan.relay().isEmpty();
+    return RelayPlan.isCertified(plan);
+  }
+
+  /** Whether the controller listens on sockets of this machine alone. */
+  private boolean isWithoutPort() {
+    return !isTrusted()
+        && machine.controller().layers().setting("UseTCP").filter(it -> !it.isYes()).isPresent();
   }
 
   /** The certificates of both nodes, which the relay needs before it starts. */
@@ -198,6 +221,7 @@ final class NextSteps {
     }
     var agent = machine.partition().get().agent();
     if (agent.installed() != Side.Installed.OURS) {
+      restartForDoor();
       step("qm exec -- systemctl enable " + agent.unit(), "at each start of the partition");
       step("qm exec -- systemctl restart " + agent.unit(), "now, if the partition runs");
       return;
@@ -205,11 +229,19 @@ final class NextSteps {
     var spec = root.isHost() ? PartitionSpec.load(root) : Optional.<PartitionSpec>empty();
     // it is switched on already: its unit landed so
     switch (spec.isPresent() ? InsideAgent.running(spec.get()) : InsideAgent.Running.NOT) {
-      case WITH_PROGRAM ->
-          step("qm exec -- systemctl restart " + agent.unit(), "the partition's agent, QM's own");
+      case WITH_PROGRAM -> {
+        restartForDoor();
+        step("qm exec -- systemctl restart " + agent.unit(), "the partition's agent, QM's own");
+      }
       case WITHOUT_PROGRAM ->
           step("qm restart", "the partition gets QM's own agent, and starts it");
       case NOT -> step("qm up", "the partition starts QM's own agent by itself");
+    }
+  }
+
+  private void restartForDoor() {
+    if (door == Door.NEW) {
+      step("qm restart", "/run/ipc comes into the partition, once for all channels");
     }
   }
 

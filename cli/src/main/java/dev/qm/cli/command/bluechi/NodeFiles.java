@@ -10,13 +10,21 @@ import dev.qm.cli.terminal.Printable;
 import dev.qm.host.HostException;
 import dev.qm.host.Root;
 import dev.qm.partition.AgentConfiguration;
+import dev.qm.partition.Layout;
 import dev.qm.partition.PartitionSpec;
+import dev.qm.partition.ipc.declared.ChannelKind;
+import dev.qm.partition.ipc.declared.ChannelName;
+import dev.qm.partition.ipc.declared.ChannelRecords;
+import dev.qm.partition.ipc.declared.ChannelRemoval;
+import dev.qm.partition.ipc.declared.NewChannel;
 import dev.qm.partition.landing.Changes;
+import dev.qm.partition.landing.Edits;
 import dev.qm.partition.landing.LandedRecords;
 import dev.qm.partition.landing.Placement;
 import dev.qm.partition.landing.Standing;
 import dev.qm.partition.landing.WorkLock;
 import dev.qm.partition.setup.Notes;
+import dev.qm.partition.setup.SystemTree;
 import dev.qm.quadlet.syntax.Problem;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -30,6 +38,14 @@ import java.util.Optional;
  * @param out where it is said
  */
 record NodeFiles(Root root, Invocation in, PrintStream out) {
+  /**
+   * What came of writing, besides the files.
+   *
+   * @param door whether /run/ipc is to come into the partition
+   * @param isAgentNew whether QM's own agent was brought into the partition
+   */
+  record Written(NextSteps.Door door, boolean isAgentNew) {}
+
   /** What the records are called. */
   static final String AGENT = "agent";
 
@@ -42,9 +58,9 @@ record NodeFiles(Root root, Invocation in, PrintStream out) {
    * it is the one to take.
    *
    * @param spec the partition, if there is one
-   * @return whether an agent was brought
    */
-  boolean write(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+  Written write(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+    requireChannel(plan, spec);
     try (var _ = WorkLock.takeInNewFolder(root)) {
       var records = LandedRecords.nodes(root, changes());
       // what is in the way of one keeps both from landing
@@ -57,16 +73,19 @@ record NodeFiles(Root root, Invocation in, PrintStream out) {
         land(records, RELAY, plan.relay());
       }
     }
+    var door = NextSteps.Door.AS_BEFORE;
+    var isAgentNew = false;
     if (spec.isPresent()) {
+      door = channel(plan, spec.get());
       AgentConfiguration.refresh(
           root, root.at(spec.get().layout().etc()), file -> say("wrote", file));
       var inside = InsideAgent.of(root, spec.get());
       if (inside.isWanted() && inside.place(told())) {
         say("brought QM's own agent into the partition, by", inside.place());
-        return true;
+        isAgentNew = true;
       }
     }
-    return false;
+    return new Written(door, isAgentNew);
   }
 
   /** Takes QM's own agent out of the partition, if it is there. */
@@ -96,8 +115,56 @@ record NodeFiles(Root root, Invocation in, PrintStream out) {
     };
   }
 
+  private static SystemTree system() {
+    return new SystemTree(Invocation.systemPlace());
+  }
+
+  private NextSteps.Door channel(NodePlan plan, PartitionSpec spec) throws HostException {
+    if (plan.channel().isEmpty()) {
+      return NextSteps.Door.AS_BEFORE;
+    }
+    var made = NewChannel.make(spec, system(), request(plan.channel().get()), changes());
+    for (var kept : made.kept()) {
+      in.console().err().println("note: " + Printable.line(kept.sentence(root)));
+    }
+    return made.shared().filter(shared -> shared.placement().isWritten()).isPresent()
+        ? NextSteps.Door.NEW
+        : NextSteps.Door.AS_BEFORE;
+  }
+
+  /** Refuses, with the reason, where the channel cannot be made. */
+  private void requireChannel(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+    if (plan.channel().isPresent() && spec.isPresent()) {
+      NewChannel.plan(spec.get(), system(), request(plan.channel().get()));
+    }
+  }
+
+  /** The files of the channel, for who only wants to see them. */
+  List<NewChannel.Planned> channelFiles(NodePlan plan, PartitionSpec spec) throws HostException {
+    return plan.channel().isEmpty()
+        ? List.of()
+        : NewChannel.plan(spec, system(), request(plan.channel().get())).files();
+  }
+
+  private static NewChannel.Request request(ChannelName name) {
+    return new NewChannel.Request(
+        name, ChannelKind.BLUECHI, Optional.empty(), Optional.empty(), Edits.KEPT);
+  }
+
+  /** Takes the channel back, if an earlier call made it. */
+  boolean undoChannel() throws HostException {
+    var record = new ChannelRecords(root).find(RelayPlan.CHANNEL);
+    if (record.filter(it -> it.kind() == ChannelKind.BLUECHI).isEmpty()) {
+      return false;
+    }
+    var etc =
+        PartitionSpec.load(root).map(spec -> spec.layout().etc()).orElse(Layout.DEFAULT.etc());
+    return ChannelRemoval.carryOut(root, etc, RelayPlan.CHANNEL, Edits.KEPT, changes()).isPresent();
+  }
+
   /** Refuses, with the reason, where something else made a file that is planned. */
-  void requireFree(NodePlan plan) throws HostException {
+  void requireFree(NodePlan plan, Optional<PartitionSpec> spec) throws HostException {
+    requireChannel(plan, spec);
     requireFree(LandedRecords.nodes(root, Changes.UNTOLD), plan);
   }
 

@@ -11,6 +11,7 @@ import dev.qm.bluechi.configuration.NodeName;
 import dev.qm.bluechi.configuration.Program;
 import dev.qm.bluechi.configuration.Side;
 import dev.qm.cli.parse.UsageException;
+import dev.qm.partition.ipc.declared.ChannelName;
 import dev.qm.partition.landing.NewFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,13 +26,15 @@ import java.util.Optional;
  * @param controller its controller's files; none where it has no controller of qm's
  * @param nodes those that the controller's file lets in
  * @param relay the relay's file; none where the agents speak to the controller themselves
+ * @param channel by which the partition's agent comes to the relay, if it is none of the network
  */
 record NodePlan(
     String name,
     List<Planned> agent,
     List<Planned> controller,
     List<String> nodes,
-    List<Planned> relay) {
+    List<Planned> relay,
+    Optional<ChannelName> channel) {
   /** What the host is for its own agent. */
   private static final String HERE = "127.0.0.1";
 
@@ -87,7 +90,8 @@ record NodePlan(
         agentFiles(machine, request, name),
         controller,
         controller.isEmpty() ? List.of() : nodes(machine, request, name),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static void requireName(String name, boolean isSaid) throws UsageException {
@@ -289,7 +293,8 @@ record NodePlan(
         layers.dropIns().stream().filter(NodePlan::isOwn).toList());
   }
 
-  private static Layers without(Layers layers) {
+  /** What is said beside qm's own drop-in. */
+  static Layers without(Layers layers) {
     return new Layers(
         layers.program(),
         layers.vendor(),

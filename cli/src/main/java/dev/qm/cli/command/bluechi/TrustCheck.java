@@ -93,18 +93,32 @@ final class TrustCheck {
     } catch (HostException wrong) {
       unreadable(root.at(Permissions.FILE), wrong);
     }
+    var certified =
+        settings.nodes().stream()
+            .filter(it -> it.way() instanceof RelaySettings.Way.Certified)
+            .toList();
+    if (settings.controller().isPresent() || !certified.isEmpty()) {
+      keys(settings, certified);
+    }
+    names(settings);
+  }
+
+  private void keys(RelaySettings settings, List<RelaySettings.NodeSide> certified) {
     var folder = TrustFolder.of(root);
     try {
       var accepted = folder.accepted();
       if (settings.controller().isPresent()) {
         identity(folder, accepted, TrustFolder.CONTROLLER, settings.controller().get().origin());
       }
-      for (var node : settings.nodes()) {
+      for (var node : certified) {
         identity(folder, accepted, node.name(), node.origin());
       }
     } catch (HostException wrong) {
       unreadable(folder.trusted(), wrong);
     }
+  }
+
+  private void names(RelaySettings settings) {
     for (var node : settings.nodes()) {
       if (!isOfThisMachine(node.name())) {
         add(

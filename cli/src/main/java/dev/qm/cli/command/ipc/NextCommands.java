@@ -15,6 +15,9 @@ import java.util.List;
 
 /** What to type next, in this order. */
 final class NextCommands {
+  /** BlueChi's agent in the partition. */
+  private static final String AGENT = "bluechi-agent";
+
   private NextCommands() {}
 
   /** What starts a new channel. */
@@ -84,6 +87,11 @@ final class NextCommands {
               new Command("qm restart", "/run/ipc leaves the partition: this was the last one"));
         }
       }
+      case BLUECHI ->
+          next.add(
+              new Command(
+                  "qm bluechi configure --undo",
+                  "the relay goes on to listen there as long as its file says so"));
       case QM_QM, QM_QM_POD ->
           next.add(
               new Command(
@@ -113,8 +121,7 @@ final class NextCommands {
   private static void images(ChannelRecord record, List<Command> next) {
     var host = record.kind() == ChannelKind.ASIL_QM && record.server().isDemo();
     var inside =
-        record.client().isDemo()
-            || (record.kind() != ChannelKind.ASIL_QM && record.server().isDemo());
+        record.client().isDemo() || (!record.kind().isAcross() && record.server().isDemo());
     if (!host && !inside) {
       return;
     }
@@ -138,6 +145,7 @@ final class NextCommands {
   private static String clients(ChannelRecord record) {
     var name = record.name();
     return switch (record.kind()) {
+      case BLUECHI -> AGENT;
       case ASIL_QM, QM_QM -> name + "-client";
       case QM_QM_POD -> name + "-pod";
       case QM_QM_KUBE -> name.text();
@@ -148,6 +156,7 @@ final class NextCommands {
   private static String ends(ChannelRecord record) {
     var name = record.name();
     return switch (record.kind()) {
+      case BLUECHI -> AGENT;
       case ASIL_QM -> name + "-client";
       case QM_QM -> name + "-client " + name + "-server";
       case QM_QM_POD -> name + "-client " + name + "-server " + name + "-pod";

@@ -47,6 +47,7 @@ public final class UpCommand implements Subcommand {
     var options = new ArrayList<OptionSpec>(List.of(SetupOptions.SHARED));
     options.add(Joining.NODE);
     options.add(Joining.CONTROLLER);
+    options.add(Joining.IPC);
     return options.toArray(OptionSpec[]::new);
   }
 

@@ -30,6 +30,9 @@ public final class RelayCommand implements Subcommand {
             units of other nodes a node may depend. Without it the controller may control all, and the node of a partition may \
             depend on units of partitions only: a dependency would start a unit of its host.
 
+            A node with Socket= in place of Controller= goes on to the controller as it is, without TLS: so the agent of a partition \
+            comes by a socket in /run/ipc, and can register under that node's name only.
+
             Certificates and permissions are read again when they change. It runs in the foreground and says on standard error who came, who \
             was refused, and why; qm-bluechi-relay.service runs it.
             """)
@@ -47,7 +50,7 @@ public final class RelayCommand implements Subcommand {
     if (settings.isEmpty()) {
       throw new CommandFailure(
           Letter.error("nothing says what to do: there is no " + root.at(RelaySettings.FILE))
-              .note("`qm bluechi configure --trust` writes it"));
+              .note("`qm bluechi configure --trust`, or --ipc, writes it"));
     }
     var terms =
         new Relay.Terms(

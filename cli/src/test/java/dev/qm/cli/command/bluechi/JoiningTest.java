@@ -97,6 +97,8 @@ class JoiningTest {
   @ParameterizedTest
   @CsvSource({
     "--controller 192.0.2.1, goes with --node",
+    "--ipc, goes with --node",
+    "--node ecu2 --ipc, --ipc has to know where the controller is",
     "--node ecu2, nothing says where the controller is",
     "--node qm.ecu2 --controller 192.0.2.1, is a partition's",
     "--node a_b --controller 192.0.2.1, underscore",

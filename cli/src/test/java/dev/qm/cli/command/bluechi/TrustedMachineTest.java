@@ -73,7 +73,7 @@ class TrustedMachineTest {
     var relay = RelaySettings.read(new Root(other)).orElseThrow();
     assertThat(relay.controller()).isEmpty();
     assertThat(relay.nodes())
-        .extracting(it -> it.name() + " " + it.listen() + " " + it.from() + " " + it.controllers())
+        .extracting(it -> it.name() + " " + it.listen() + " " + it.from() + " " + it.way().places())
         .containsExactly(
             "ecu2 /run/qm-bluechi/ecu2.sock [] [192.0.2.1:8420]",
             "qm.ecu2 842 [172.30.0.0/16] [192.0.2.1:8420]");

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Which of SELinux's denials have to do with channels. */
 public final class ChannelDenials {
-  private static final List<String> TYPES = List.of("ipc_t", "ipc_var_run_t");
+  private static final List<String> TYPES = List.of("ipc_t", "ipc_bluechi_t", "ipc_var_run_t");
 
   private ChannelDenials() {}
 

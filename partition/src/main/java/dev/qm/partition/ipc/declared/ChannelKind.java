@@ -6,6 +6,8 @@ import java.util.Optional;
 public enum ChannelKind {
   /** From a server of the safety side to a client in the partition. */
   ASIL_QM("asil-qm", "between the safety side and QM"),
+  /** From the relay of BlueChi on the host to the agent in the partition. */
+  BLUECHI("bluechi", "between BlueChi's relay and its agent in QM"),
   /** Two containers in the partition. */
   QM_QM("qm-qm", "inside QM"),
   /** Two containers of one pod in the partition. */
@@ -43,6 +45,11 @@ public enum ChannelKind {
 
   /** Whether its ends share categories of their own. */
   boolean hasLevel() {
-    return this != ASIL_QM;
+    return !isAcross();
+  }
+
+  /** Whether it goes from one side to the other. */
+  public boolean isAcross() {
+    return this == ASIL_QM || this == BLUECHI;
   }
 }

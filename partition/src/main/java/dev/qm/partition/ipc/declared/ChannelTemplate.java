@@ -24,6 +24,9 @@ record ChannelTemplate(SystemTree system, String etc, Ids ids) {
   private static final String PARTITION = "partition/etc/";
   private static final String NAME = "NAME";
 
+  /** What all channels between the two sides need. */
+  private static final String DOOR = "door";
+
   /** Whose user ids the partition has. */
   enum Ids {
     OWN,
@@ -48,25 +51,35 @@ record ChannelTemplate(SystemTree system, String etc, Ids ids) {
     marks.put("@DEMO_CLIENT@", client.isDemo());
     marks.put("@USER_NAMESPACE@", ids == Ids.OWN);
     marks.put("@PLAIN@", ids == Ids.HOST);
-    var folder = FOLDER + kind.word();
     var files = new ArrayList<ChannelFile>();
-    for (var file : system.files(folder)) {
-      var text = new String(system.read(folder + "/" + file), StandardCharsets.UTF_8);
-      var path = target(file);
-      files.add(
-          new ChannelFile(
-              path.replace(NAME, name.text()),
-              fill(text, words, marks),
-              // what is not called after the channel belongs to all of them
-              path.contains(NAME) ? ChannelFile.Sharing.OWN : ChannelFile.Sharing.SHARED));
+    if (kind.isAcross()) {
+      add(DOOR, ChannelFile.Sharing.SHARED, name, words, marks, files);
     }
-    if (files.isEmpty()) {
+    add(kind.word(), ChannelFile.Sharing.OWN, name, words, marks, files);
+    if (files.stream().noneMatch(file -> file.sharing() == ChannelFile.Sharing.OWN)) {
       throw new HostException(
           "cannot make a channel " + kind.meaning(),
-          "the files that it is made from are missing: " + system.home().resolve(folder),
+          "the files that it is made from are missing: "
+              + system.home().resolve(FOLDER + kind.word()),
           "this qm is not complete; install it again");
     }
     return files;
+  }
+
+  private void add(
+      String folder,
+      ChannelFile.Sharing sharing,
+      ChannelName name,
+      Map<String, String> words,
+      Map<String, Boolean> marks,
+      List<ChannelFile> files)
+      throws HostException {
+    for (var file : system.files(FOLDER + folder)) {
+      var text = new String(system.read(FOLDER + folder + "/" + file), StandardCharsets.UTF_8);
+      files.add(
+          new ChannelFile(
+              target(file).replace(NAME, name.text()), fill(text, words, marks), sharing));
+    }
   }
 
   private String target(String file) throws HostException {

@@ -77,6 +77,17 @@ public record DeclaredChannels(List<Channel> channels, List<Problem> problems) {
         }
       }
     }
+    for (var server : units.services()) {
+      channels.add(
+          new Channel(
+              server.channel(),
+              Channel.Between.ASIL_AND_QM,
+              Optional.of(server.path()),
+              Optional.empty(),
+              List.of(new Channel.End(server.service(), server.entry().origin())),
+              agent(units, server.path()),
+              Optional.empty()));
+    }
     for (var container : units.host()) {
       var path = ownSocket(units, container);
       if (path.isPresent()) {
@@ -132,6 +143,16 @@ public record DeclaredChannels(List<Channel> channels, List<Problem> problems) {
       }
     }
     return servers;
+  }
+
+  /** The agent of the partition, if it connects to the socket at {@code path} of the host. */
+  private static List<Channel.End> agent(DeclaredUnits units, String path) {
+    var seen = insidePath(units, path);
+    return PartitionAgent.addresses(units.spec()).stream()
+        .filter(address -> PartitionAgent.names(address, seen))
+        .map(address -> new Channel.End(PartitionAgent.UNIT, address.origin()))
+        .limit(1)
+        .toList();
   }
 
   /** The containers of the partition that see the socket at {@code path} of the host. */

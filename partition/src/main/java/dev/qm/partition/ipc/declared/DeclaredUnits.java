@@ -22,6 +22,7 @@ import java.util.Optional;
  *
  * @param spec the partition, with what is mounted into it
  * @param sockets of the host
+ * @param services of the host that make a socket in /run/ipc by themselves and are no containers
  * @param host the host's containers, the partition itself left out
  * @param inside the partition's containers
  * @param pods the Kubernetes files that run in the partition
@@ -29,11 +30,13 @@ import java.util.Optional;
 record DeclaredUnits(
     PartitionSpec spec,
     List<SocketUnit> sockets,
+    List<NativeServer> services,
     List<ContainerUnit> host,
     List<ContainerUnit> inside,
     List<PartitionUnits.Pod> pods) {
   DeclaredUnits {
     sockets = List.copyOf(sockets);
+    services = List.copyOf(services);
     host = List.copyOf(host);
     inside = List.copyOf(inside);
     pods = List.copyOf(pods);
@@ -53,6 +56,7 @@ record DeclaredUnits(
     return new DeclaredUnits(
         spec,
         SocketUnit.all(spec.root()),
+        NativeServer.all(spec.root()),
         containers(spec, host),
         containers(spec, partition.units()),
         partition.pods());

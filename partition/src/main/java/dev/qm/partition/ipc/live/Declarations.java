@@ -3,6 +3,7 @@ package dev.qm.partition.ipc.live;
 import dev.qm.host.HostException;
 import dev.qm.partition.PartitionSpec;
 import dev.qm.partition.ipc.declared.HostileDisk;
+import dev.qm.partition.ipc.declared.NativeServer;
 import dev.qm.partition.ipc.declared.SocketUnit;
 import dev.qm.quadlet.read.Folders;
 import dev.qm.quadlet.read.QuadletReader;
@@ -49,6 +50,9 @@ public record Declarations(
       for (var listening : socket.listening(LISTEN)) {
         sockets.put(listening.path(), listening.entry().origin());
       }
+    }
+    for (var server : NativeServer.all(root)) {
+      sockets.put(server.path(), server.entry().origin());
     }
     for (var unit :
         QuadletReader.read(root.directory(), Folders.system(root.directory())).units()) {

@@ -2,6 +2,7 @@ package dev.qm.partition.ipc.live;
 
 import dev.qm.host.Untrusted;
 import dev.qm.host.selinux.FileLabels;
+import dev.qm.partition.ipc.declared.NativeServer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class Differences {
   private static final String DOOR_TYPE = "ipc_var_run_t";
   private static final String SERVER_TYPE = "ipc_t";
   private static final String CLIENT_TYPE = "_container_ipc_t";
+  private static final String AGENT_TYPE = "_bluechi_agent_t";
 
   private final LiveIpc live;
   private final List<Finding> findings = new ArrayList<>();
@@ -96,6 +98,9 @@ public final class Differences {
   }
 
   private static String lookAtServer(dev.qm.partition.ipc.declared.Channel.End server) {
+    if (server.unit().equals(NativeServer.RELAY)) {
+      return "`systemctl start " + server.unit() + "`; its journal says what keeps it from running";
+    }
     var service = server.unit().replaceFirst("\\.(container|kube|pod)$", "");
     return "see why it does not run: `qm exec -- systemctl status " + service + "`";
   }
@@ -113,15 +118,19 @@ public final class Differences {
               "it belongs into /run/ipc; if it is there, `restorecon -Rv /run/ipc`",
               origin));
     }
+    // the relay is a service of the host; that its socket has a type of its own is its business
+    var isService =
+        declared.servers().stream().anyMatch(end -> end.unit().equals(NativeServer.RELAY));
+    var clientType = isService ? AGENT_TYPE : CLIENT_TYPE;
     for (var connection : found.connections()) {
       for (var server : connection.server()) {
-        if (server.side() == Side.HOST && isNot(server, SERVER_TYPE)) {
+        if (!isService && server.side() == Side.HOST && isNot(server, SERVER_TYPE)) {
           findings.add(wrongType(server, SERVER_TYPE, declared.servers()));
         }
       }
       for (var client : connection.client()) {
-        if (client.side() == Side.QM && isNot(client, CLIENT_TYPE)) {
-          findings.add(wrongType(client, "qm" + CLIENT_TYPE, declared.clients()));
+        if (client.side() == Side.QM && isNot(client, clientType)) {
+          findings.add(wrongType(client, "qm" + clientType, declared.clients()));
         }
       }
     }

@@ -39,6 +39,7 @@ class DeclaredChannelsTest {
     root = Machines.withQuadlet(folder);
     Files.createDirectories(root.at("/etc/qm"));
     Files.createDirectories(root.at("/usr/lib/qm/rootfs"));
+    Machines.write(root, "/usr/lib/systemd/system/" + NativeServer.RELAY, "[Service]\n");
   }
 
   @ParameterizedTest
