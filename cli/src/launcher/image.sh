@@ -129,7 +129,7 @@ while IFS= read -r line; do
   name=${line%% *}
   case " $everyday " in *" $name "*) archive=everyday ;; esac
   case $name in
-    quadlet | addon | show | verify) archive=$name ;;
+    quadlet | addon | show | verify | nodes) archive=$name ;;
     # it ends when it is told to, as timeout(1) does
     bluechi) case $line in 'bluechi agent '* | 'bluechi controller '*) archive=agent patience=3 ;; esac ;;
     # it has a main class of its own, and reads a container's spec
@@ -159,6 +159,8 @@ for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/mod
 done > "$work/classes.ours"
 # an agent or a controller that nobody speaks to needs few of its own
 sed -n '/^dev\/qm\/bluechi\/\(agent\|connection\|controller\|dbus\|interfaces\|service\)\/[A-Za-z$]*$/p' "$work/classes.ours" | grep -v package-info > "$work/agent.ours"
+# and one of them answers no rehearsal
+sed -n '/^dev\/qm\/\(bluechi\/\(client\|connection\|dbus\|interfaces\)\|cli\/command\/nodes\)\/[A-Za-z$]*$/p' "$work/classes.ours" | grep -v package-info > "$work/nodes.ours"
 
 # archive NAME CLASS: puts the classes of NAME's lists, if it has any, into lib/server/NAME.jsa, for the main class CLASS. Each
 # list numbers its classes by itself; without the numbers the lists can be put together.
@@ -173,7 +175,7 @@ archive() {
   "$image/bin/java" -Xshare:on "-XX:SharedArchiveFile=$image/lib/server/$name.jsa" -m $main version
 }
 dumps=
-for name in classes everyday quadlet addon show verify agent; do
+for name in classes everyday quadlet addon show verify nodes agent; do
   archive $name $main &
   dumps="$dumps $!"
 done

@@ -107,10 +107,11 @@ case ${0##*/} in
   podman-system-generator | qm-quadlet-generator) called=$0 && set -- quadlet generate "$@" ;;
   podman-user-generator | qm-quadlet-user-generator) called=$0 && set -- quadlet generate --user "$@" ;;
 esac
-# some commands have an archive of classes of their own, as image.sh says; a word of BlueChi's tools is none of these commands
+# some commands have an archive of classes of their own, as image.sh says; BlueChi's tools are other words for `qm nodes`
 archive=${self%/*}/../lib/server/classes.jsa
 case ${0##*/}:${1-} in
-  bluechi* | *: | *:*[!a-z-]*) ;;
+  bluechi*) archive=${archive%/*}/nodes.jsa ;;
+  *: | *:*[!a-z-]*) ;;
   *) if [ -f "${archive%/*}/$1.jsa" ]; then archive=${archive%/*}/$1.jsa; fi ;;
 esac
 # The agent stays: few threads with small stacks, one pool of malloc(3), only the busiest code compiled, and a heap that it
