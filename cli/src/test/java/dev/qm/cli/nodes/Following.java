@@ -83,9 +83,13 @@ public final class Following implements AutoCloseable {
 
   /** Kills it. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroyForcibly();
-    var _ = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    try {
+      var _ = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Optional<String> next(int seconds) throws InterruptedException {

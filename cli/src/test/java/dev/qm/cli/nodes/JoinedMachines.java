@@ -26,8 +26,10 @@ public final class JoinedMachines implements AutoCloseable {
     three = boot("three", "192.0.2.3");
     for (var machine : all()) {
       machine.isBooted();
-      Files.createSymbolicLink(
-          machine.file("/usr/bin/qm"), Path.of("..", "libexec", "qm", "bin", "qm"));
+      for (var program : List.of("qm", "bluechi-is-online")) {
+        Files.createSymbolicLink(
+            machine.file("/usr/bin/" + program), Path.of("..", "libexec", "qm", "bin", "qm"));
+      }
       units(machine);
     }
     configure();
@@ -58,6 +60,13 @@ public final class JoinedMachines implements AutoCloseable {
 
   public List<Machine> all() {
     return List.of(one, two, three);
+  }
+
+  /** Waits until the controller has all of them. */
+  public void areOnline() throws Exception {
+    for (var machine : all()) {
+      one.require("bluechi-is-online", "node", machine.name(), "--wait=60000");
+    }
   }
 
   /** Their wire. */
@@ -135,7 +144,7 @@ public final class JoinedMachines implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     machines.close();
   }
 }

@@ -6,9 +6,7 @@ import dev.qm.cli.launcher.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +22,6 @@ public final class Machines implements AutoCloseable {
 
   private final Following place;
   private final long lab;
-  private final Deque<Machine> machines = new ArrayDeque<>();
 
   private Machines(Following place) throws InterruptedException {
     this.place = place;
@@ -55,9 +52,7 @@ public final class Machines implements AutoCloseable {
     var boot = new ArrayList<>(List.of(PROGRAM, "boot", Long.toString(lab), name, address));
     boot.add(system.toString());
     folders.forEach((folder, target) -> boot.add(folder + "=" + target));
-    var machine = Machine.boot(name, address, boot);
-    machines.push(machine);
-    return machine;
+    return Machine.boot(name, address, boot);
   }
 
   /** Takes a machine's cable out. */
@@ -78,10 +73,13 @@ public final class Machines implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    while (!machines.isEmpty()) {
-      machines.pop().close();
+  public void close() {
+    // the machines end with their place
+    try {
+      place.end();
+    } catch (InterruptedException stopped) {
+      place.close();
+      Thread.currentThread().interrupt();
     }
-    place.end();
   }
 }
