@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /** A program that goes on, and the lines that it prints, each as it comes. */
 public final class Following implements AutoCloseable {
   /** Far more than anything takes; a test that hangs shall fail. */
-  static final int DEADLINE_SECONDS = 120;
+  static final int DEADLINE_SECONDS = 60;
 
   private final List<String> command;
   private final Process process;
@@ -30,7 +30,8 @@ public final class Following implements AutoCloseable {
   static Following of(List<String> command) throws IOException {
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var following = new Following(command, process);
-    Thread.ofVirtual().start(following::read);
+    // not virtual ones: to read from a pipe takes such a thread's processor too, and there are few of those
+    Thread.ofPlatform().daemon().start(following::read);
     return following;
   }
 
@@ -84,7 +85,11 @@ public final class Following implements AutoCloseable {
   /** Kills it. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    // first what is in the machine: the program that let it in ends with it, and leaves nothing behind
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    if (process.descendants().findAny().isEmpty()) {
+      process.destroyForcibly();
+    }
     try {
       var _ = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
