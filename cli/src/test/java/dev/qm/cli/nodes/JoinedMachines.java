@@ -135,7 +135,7 @@ public final class JoinedMachines implements AutoCloseable {
         [Service]
         ExecStart=/usr/bin/sleep infinity
         """);
-    unit(machine, "load@.target", "");
+    unit(machine, "load@.target", "[Unit]\nDescription=Number %i\n");
     machine.require("systemctl", "daemon-reload");
   }
 

@@ -86,15 +86,15 @@ class ThreeMachinesTest {
 
   @Test
   void aGlobOfNodesMeansAllOfThem() throws Exception {
-    done(nodes("start", "*/radio.service"));
+    done(nodes("start", "t*/radio.service"));
 
-    for (var machine : machines.all()) {
+    for (var machine : List.of(two, three)) {
       assertThat(machine.state("radio")).as(machine.name()).isEqualTo("active");
     }
     assertThat(done(nodes("units", "t*/rad*")))
         .containsSubsequence("two", "radio.service", "active", "running")
-        .containsSubsequence("three", "radio.service", "active", "running")
-        .doesNotContain("one");
+        .containsSubsequence("three", "radio.service", "active", "running");
+    assertThat(one.state("radio")).isEqualTo("inactive");
   }
 
   @Test
@@ -132,6 +132,20 @@ class ThreeMachinesTest {
     assertThat(two.state("bad")).isEqualTo("inactive");
 
     assertThat(failed(nodes("start", "two/nothing"))).contains("two/nothing.service", "not found");
+  }
+
+  @Test
+  void jobsThatSystemdMergesAllEnd() throws Exception {
+    try (var job = slow(two);
+        var same = one.follow("qm", "nodes", "start", "two/slow", "three/bad")) {
+      // all are begun at once, so that of two is on its way when that of three has failed
+      same.next(line -> line.contains("three/bad"));
+      assertThat(two.state("slow")).isEqualTo("activating");
+      end(two);
+
+      assertThat(job.status()).isZero();
+      same.next(line -> line.equals("two/slow.service: start done"));
+    }
   }
 
   @Test
@@ -308,25 +322,46 @@ class ThreeMachinesTest {
 
   @Test
   void aCutWireEndsAJobAndWhatHappenedMeanwhileIsKnownAfterwards() throws Exception {
-    two.require("systemctl", "start", "map");
-    try (var job = slow(three)) {
+    try (var monitor = one.follow("qm", "nodes", "monitor", "three/radio.service");
+        var job = slow(three)) {
       machines.wire().cut(three);
       try {
         assertThat(job.status()).isEqualTo(1);
         assertThat(job.said()).contains("\"result\" : \"node-lost\"");
         assertThat(done(nodes())).containsPattern("three +offline");
         assertThat(failed(nodes("start", "three/radio"))).contains("the node is offline");
-        assertThat(two.state("map")).as("nobody knows that gps is gone").isEqualTo("active");
+        three.require("systemctl", "start", "radio");
+        end(three);
+      } finally {
+        machines.wire().join(three);
+      }
+      machines.areOnline();
+
+      monitor.next(line -> line.startsWith("three/radio.service: active (running)"));
+    }
+    assertThat(done(nodes("units", "three/radio"))).containsSubsequence("active", "running");
+    done(nodes("stop", "three/radio"));
+    assertThat(three.state("radio")).isEqualTo("inactive");
+  }
+
+  @Test
+  void whatIsNeededIsStartedAgainWhenTheWireIsWhole() throws Exception {
+    two.require("systemctl", "start", "map");
+    try (var watch = one.follow("qm", "nodes", "--watch")) {
+      watch.next(line -> line.matches("three +online.*"));
+      machines.wire().cut(three);
+      try {
+        watch.next(line -> line.matches("three +offline.*"));
         three.require("systemctl", "stop", "gps");
+        assertThat(two.state("map")).as("nobody knows of it").isEqualTo("active");
       } finally {
         machines.wire().join(three);
       }
     }
     machines.areOnline();
 
-    two.await("map has ended", () -> two.state("map").equals("inactive"));
-    assertThat(done(nodes("units", "three/slow"))).contains("activating");
-    end(three);
+    three.await("gps is there again", () -> three.state("gps").equals("active"));
+    assertThat(two.state("map")).isEqualTo("active");
   }
 
   @Test
