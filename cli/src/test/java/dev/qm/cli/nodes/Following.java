@@ -30,7 +30,8 @@ public final class Following implements AutoCloseable {
   static Following of(List<String> command) throws IOException {
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var following = new Following(command, process);
-    // not virtual ones: to read from a pipe takes such a thread's processor too, and there are few of those
+    // not virtual ones: to read from a pipe takes such a thread's processor too, and there are few
+    // of those
     Thread.ofPlatform().daemon().start(following::read);
     return following;
   }
@@ -85,7 +86,8 @@ public final class Following implements AutoCloseable {
   /** Kills it. */
   @Override
   public void close() {
-    // first what is in the machine: the program that let it in ends with it, and leaves nothing behind
+    // first what is in the machine: the program that let it in ends with it, and leaves nothing
+    // behind
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     if (process.descendants().findAny().isEmpty()) {
       process.destroyForcibly();

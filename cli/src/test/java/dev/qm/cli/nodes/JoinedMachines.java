@@ -85,7 +85,8 @@ public final class JoinedMachines implements AutoCloseable {
     one.put(
         "/etc/systemd/system/qm-bluechi-controller.socket.d/agents.conf",
         "[Socket]\nListenStream=\nListenStream=842\n");
-    one.put("/etc/bluechi/controller.conf.d/50-depend.conf", "[node two]\nAllowDependenciesOn=three\n");
+    one.put(
+        "/etc/bluechi/controller.conf.d/50-depend.conf", "[node two]\nAllowDependenciesOn=three\n");
     one.require("systemctl", "daemon-reload");
     one.require("systemctl", "reload", "dbus");
     one.require("systemctl", "enable", "--now", "qm-bluechi-controller.socket");

@@ -62,7 +62,9 @@ public final class Machine {
     return Following.of(command(words));
   }
 
-  /** Runs a program in it that has to succeed, and gives what it printed, without the last break. */
+  /**
+   * Runs a program in it that has to succeed, and gives what it printed, without the last break.
+   */
   public String require(String... words) throws IOException, InterruptedException {
     var result = run(words);
     if (result.status() != 0) {
@@ -144,8 +146,7 @@ public final class Machine {
   }
 
   private List<String> command(String... words) {
-    var line =
-        new ArrayList<>(List.of("nsenter", "--all", "--target", Long.toString(init), "--"));
+    var line = new ArrayList<>(List.of("nsenter", "--all", "--target", Long.toString(init), "--"));
     line.addAll(List.of("env", "-i", "PATH=/usr/sbin:/usr/bin", "LC_ALL=C.UTF-8"));
     line.addAll(List.of(words));
     return line;

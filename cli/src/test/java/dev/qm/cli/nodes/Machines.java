@@ -57,18 +57,26 @@ public final class Machines implements AutoCloseable {
 
   /** Takes a machine's cable out. */
   public void cut(Machine machine) throws IOException, InterruptedException {
-    cable("cut", machine);
+    call("cut", machine.name());
   }
 
   /** Puts it back. */
   public void join(Machine machine) throws IOException, InterruptedException {
-    cable("join", machine);
+    call("join", machine.name());
   }
 
-  private void cable(String word, Machine machine) throws IOException, InterruptedException {
-    var result = Shell.run(TREE, PROGRAM, word, Long.toString(lab), machine.name());
+  /**
+   * Puts this very machine on the wire, under an address. What runs in its partition can be a node
+   * too then: it reaches the others by it.
+   */
+  public void plug(String address) throws IOException, InterruptedException {
+    call("plug", address);
+  }
+
+  private void call(String word, String about) throws IOException, InterruptedException {
+    var result = Shell.run(TREE, PROGRAM, word, Long.toString(lab), about);
     if (result.status() != 0) {
-      throw new AssertionError(word + " " + machine.name() + ": " + result.err());
+      throw new AssertionError(word + " " + about + ": " + result.err());
     }
   }
 
