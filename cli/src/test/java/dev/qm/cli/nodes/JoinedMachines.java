@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public final class JoinedMachines implements AutoCloseable {
   private static final Path SYSTEM = Machines.TREE.resolve("system");
-  private static final String CONTROLLER = "192.0.2.1";
+  private static final String CONTROLLER = "198.51.100.1";
 
   private final Machines machines;
   private final Machine one;
@@ -22,8 +22,8 @@ public final class JoinedMachines implements AutoCloseable {
   private JoinedMachines(Machines machines) throws Exception {
     this.machines = machines;
     one = boot("one", CONTROLLER);
-    two = boot("two", "192.0.2.2");
-    three = boot("three", "192.0.2.3");
+    two = boot("two", "198.51.100.2");
+    three = boot("three", "198.51.100.3");
     for (var machine : all()) {
       machine.isBooted();
       for (var program : List.of("qm", "bluechi-is-online")) {

@@ -66,12 +66,12 @@ class ThreeMachinesTest {
   void everyNodeIsOnlineAtItsAddress() throws Exception {
     assertThat(done(nodes()).lines().map(line -> line.replaceAll(" +", " ")))
         .contains(
-            "one online 127.0.0.1 now", "two online 192.0.2.2 now", "three online 192.0.2.3 now");
+            "one online 127.0.0.1 now", "two online 198.51.100.2 now", "three online 198.51.100.3 now");
   }
 
   @Test
   void thisVeryMachineReachesTheControllerToo() throws Exception {
-    machines.wire().plug("192.0.2.9");
+    machines.wire().plug("198.51.100.9");
 
     try (var agent = new Socket()) {
       agent.connect(new InetSocketAddress(one.address(), 842), 60_000);
