@@ -66,7 +66,9 @@ class ThreeMachinesTest {
   void everyNodeIsOnlineAtItsAddress() throws Exception {
     assertThat(done(nodes()).lines().map(line -> line.replaceAll(" +", " ")))
         .contains(
-            "one online 127.0.0.1 now", "two online 198.51.100.2 now", "three online 198.51.100.3 now");
+            "one online 127.0.0.1 now",
+            "two online 198.51.100.2 now",
+            "three online 198.51.100.3 now");
   }
 
   @Test
