@@ -362,12 +362,13 @@ class BluechiBench {
           case RETURN -> {
             agents.add(agent);
             missing.countDown();
-            clock.scheduleAtFixedRate(
-                () -> heartbeat(agent),
-                // not all at once, as agents of a fleet do not begin at once
-                agents.size() * HEARTBEAT.toNanos() / 1000 % HEARTBEAT.toNanos(),
-                HEARTBEAT.toNanos(),
-                TimeUnit.NANOSECONDS);
+            var _ =
+                clock.scheduleAtFixedRate(
+                    () -> heartbeat(agent),
+                    // not all at once, as agents of a fleet do not begin at once
+                    agents.size() * HEARTBEAT.toNanos() / 1000 % HEARTBEAT.toNanos(),
+                    HEARTBEAT.toNanos(),
+                    TimeUnit.NANOSECONDS);
           }
           case ERROR -> throw new IOException("refused: " + message);
           case CALL -> {

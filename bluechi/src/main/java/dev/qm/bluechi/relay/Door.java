@@ -93,6 +93,7 @@ final class Door implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // virtual threads take turns only where they wait
   private void accept(Reception reception) {
     while (listening.isOpen()) {
       try {

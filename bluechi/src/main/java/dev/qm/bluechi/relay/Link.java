@@ -94,6 +94,7 @@ final class Link {
     controller.close();
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // virtual threads take turns only where they wait
   private void pass(PeerWire from, PeerWire to, Guard guard, String who) {
     try {
       while (true) {
