@@ -93,4 +93,32 @@ class TheAgentInsideTest {
 
     assertThat(attempt.out()).doesNotContain("DONE");
   }
+
+  @Test
+  @Order(7)
+  void byASocketBothNodesNeedNoNetwork(Partition partition) {
+    Vm vm = partition.vm();
+    partition.qm("bluechi", "configure", "--here", "--name", "car", "--ipc").out();
+    vm.shell(
+            """
+            systemctl daemon-reload
+            systemctl restart qm-bluechi-controller
+            systemctl enable --now qm-bluechi-relay
+            systemctl restart qm-bluechi-agent
+            """)
+        .out();
+    partition.qm("restart").out();
+
+    assertThat(partition.exec("systemctl", "is-active", UNIT).out()).isEqualTo("active");
+    assertThat(partition.qm("nodes").out())
+        .containsPattern("(?m)^car +online")
+        .containsPattern("qm\\.car +online");
+    assertThat(vm.run("ss", "-tlnH").out()).doesNotContain(":842 ");
+  }
+
+  @Test
+  @Order(8)
+  void andThatIsNeverDeniedEither(Partition partition) {
+    NothingIsDeniedInNormalOperationTest.assertNothingWasDenied(partition.vm());
+  }
 }

@@ -25,6 +25,7 @@ class ArchiveChoiceTest {
     "addon, addon",
     "device-hook, device-hook",
     "show, show",
+    "nodes, nodes",
     "up, classes",
     "'', classes",
     "--help, classes",
@@ -44,7 +45,7 @@ class ArchiveChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"qmctl, show", "bluechictl, classes", "bluechi-is-online, classes"})
+  @CsvSource({"qmctl, show", "bluechictl, nodes", "bluechi-is-online, nodes"})
   void underTheNameOfTheFieldsToolJavaIsToldHowItWasCalled(String name, String archive)
       throws IOException, InterruptedException {
     var bin = Files.createDirectories(image.resolve("usr/bin"));
@@ -92,7 +93,8 @@ class ArchiveChoiceTest {
         bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\necho umask $(umask)\n");
     assertThat(bin.resolve("java").toFile().setExecutable(true)).isTrue();
     var server = Files.createDirectories(image.resolve("lib/server"));
-    for (var archive : List.of("classes", "exec", "addon", "quadlet", "device-hook", "show")) {
+    for (var archive :
+        List.of("classes", "exec", "addon", "quadlet", "device-hook", "show", "nodes")) {
       Files.write(server.resolve(archive + ".jsa"), new byte[0]);
     }
     return Shell.run(
