@@ -40,6 +40,9 @@ class GuideTest {
   /** The first section whose blocks are for another machine than this one. */
   private static final String END = "## Without a network";
 
+  /** What takes two machines with systemd: ThreeMachinesTest has them. */
+  private static final String ELSEWHERE = "## Two machines";
+
   /** What the README says before the guide takes over; its other lines run these tests. */
   private static final String START = "./qm ";
 
@@ -126,12 +129,16 @@ class GuideTest {
   private static List<String> lines(Path document) throws IOException {
     var lines = new ArrayList<String>();
     var isCode = false;
+    var isElsewhere = false;
     for (var line : Files.readAllLines(document)) {
       if (line.startsWith(END)) {
         break;
       }
+      if (line.startsWith("## ")) {
+        isElsewhere = line.equals(ELSEWHERE);
+      }
       if (line.startsWith("```")) {
-        isCode = line.equals("```sh");
+        isCode = line.equals("```sh") && !isElsewhere;
       } else if (isCode) {
         lines.add(line);
       }
