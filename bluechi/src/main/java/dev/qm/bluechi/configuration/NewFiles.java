@@ -60,14 +60,10 @@ public final class NewFiles {
    * @param socket where the relay listens
    */
   public static String agentOfRelay(String name, String socket) {
-    return HEAD
-        + "# See bluechi-agent.conf(5).\n[bluechi-agent]\nNodeName="
-        + name
-        + "\n# `qm bluechi relay`, which has the node's key and knows where the controller is\n"
-        + ControllerTarget.LIST
-        + "=unix:path="
-        + socket
-        + "\n";
+    return agentOf(
+        name,
+        "`qm bluechi relay`, which has the node's key and knows where the controller is",
+        socket);
   }
 
   /**
@@ -77,10 +73,16 @@ public final class NewFiles {
    * @param socket the controller's own
    */
   public static String agentOfSocket(String name, String socket) {
+    return agentOf(name, "the controller's own socket; it listens on no port", socket);
+  }
+
+  private static String agentOf(String name, String what, String socket) {
     return HEAD
         + "# See bluechi-agent.conf(5).\n[bluechi-agent]\nNodeName="
         + name
-        + "\n# the controller's own socket; it listens on no port\n"
+        + "\n# "
+        + what
+        + "\n"
         + ControllerTarget.LIST
         + "=unix:path="
         + socket
@@ -89,18 +91,20 @@ public final class NewFiles {
 
   /** The controller's drop-in of a machine whose nodes are the only ones. */
   public static String controllerOfSockets(List<String> nodes) {
-    return controller(nodes, Optional.empty())
-        + "\n[bluechi-controller]\n# both nodes come by sockets of this machine, and no other one by the network\n"
-        + KnownKey.USE_TCP.word()
-        + "=false\n"
-        + KnownKey.USE_UDS.word()
-        + "=true\n";
+    return withoutPort(
+        nodes, "both nodes come by sockets of this machine, and no other one by the network");
   }
 
   /** The controller's drop-in where only a relay is to reach it, by its socket. */
   public static String controllerOfRelay(List<String> nodes) {
+    return withoutPort(nodes, "other machines come through `qm bluechi relay`");
+  }
+
+  private static String withoutPort(List<String> nodes, String why) {
     return controller(nodes, Optional.empty())
-        + "\n[bluechi-controller]\n# other machines come through `qm bluechi relay`\n"
+        + "\n[bluechi-controller]\n# "
+        + why
+        + "\n"
         + KnownKey.USE_TCP.word()
         + "=false\n"
         + KnownKey.USE_UDS.word()

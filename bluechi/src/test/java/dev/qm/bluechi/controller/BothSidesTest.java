@@ -117,19 +117,23 @@ class BothSidesTest {
           controller
               .node("alpha", "StartUnit", Terms.text("a.service"), Terms.text("replace"))
               .text(0);
-      systemd.tell(
-          Message.signal(
-              "/org/freedesktop/systemd1",
-              MANAGER,
-              "JobRemoved",
-              new Value.U32(7),
-              new Value.Path(JOB),
-              Terms.text("a.service"),
-              Terms.text("done")));
+      systemd.tell(jobIsDone());
       var ended = controller.bus().signal("JobRemoved");
       assertThat(ended.text(1)).isEqualTo(job);
       assertThat(ended.text(4)).isEqualTo("done");
     }
+  }
+
+  /** What systemd says when the job has ended well. */
+  private static Message jobIsDone() {
+    return Message.signal(
+        "/org/freedesktop/systemd1",
+        MANAGER,
+        "JobRemoved",
+        new Value.U32(7),
+        new Value.Path(JOB),
+        Terms.text("a.service"),
+        Terms.text("done"));
   }
 
   @Test
@@ -145,15 +149,7 @@ class BothSidesTest {
             controller
                 .node(node, "StartUnit", Terms.text("a.service"), Terms.text("replace"))
                 .text(0);
-        systemd.tell(
-            Message.signal(
-                "/org/freedesktop/systemd1",
-                MANAGER,
-                "JobRemoved",
-                new Value.U32(7),
-                new Value.Path(JOB),
-                Terms.text("a.service"),
-                Terms.text("done")));
+        systemd.tell(jobIsDone());
         assertThat(controller.bus().signal("JobRemoved").text(1)).isEqualTo(job);
         assertThat(relay.ports()).containsExactly(0);
       }
