@@ -32,17 +32,31 @@ options="$options -Xlog:disable -Xlog:all=error:stderr"
 # JVM's code stays at an address drawn at random.
 options="$options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 
+# Few objects are made by reflection, such as Java's own digests and random numbers, and each once: an access to the
+# constructor that is made at run time is never paid back.
+options="$options -Djdk.reflect.useNativeAccessorOnly=true"
+
 # a socket that is handed over, and what else Java has no class for; others than our own module may not
 options="$options --enable-native-access=dev.qm.host"
 
+# `qm nodes` has somebody to speak to: a controller of its own, never one that this machine may have
+mkfifo "$work/leave" "$work/listens"
+timeout 600 "$jdk/bin/java" --module-path "${modules#:}" --add-modules dev.qm.bluechi "$tree/cli/src/launcher/RehearsalBus.java" \
+  "$work/bus" < "$work/leave" > "$work/listens" &
+exec 8> "$work/leave"
+read -r _ < "$work/listens"
+
 # The C library is called by code that Java makes at run time, a dozen classes of it in each command that looks at a
-# partition's files; with its shapes on a list jlink puts them into the image. One such command here tells the shapes, and
-# the JDK's own list those that it ships with. Archives cannot: with classes linked in them they keep the JDK's.
-shapes='s/^@lambda-form-invoker //p'
-timeout 60 "$jdk/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/shapes" --enable-native-access=dev.qm.host \
-  --module-path "${modules#:}" -m dev.qm.cli/dev.qm.cli.Main verify --files --root "$tree/system" > /dev/null 2>&1 || true
-sed -n "$shapes" "$jdk/lib/classlist" "$work/shapes" | sort -u > "$work/jli"
-rm -f "$work/shapes"
+# partition's files, and sockets need two; with its shapes on a list jlink puts them into the image. Two such commands here
+# tell the shapes, and the JDK's own list those that it ships with. Archives cannot: with classes linked in them they keep
+# the JDK's.
+shapes_of() {
+  DBUS_SYSTEM_BUS_ADDRESS="unix:path=$work/bus" timeout 60 "$jdk/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/shapes.$1" \
+    --enable-native-access=dev.qm.host --module-path "${modules#:}" -m dev.qm.cli/dev.qm.cli.Main "$@" > /dev/null 2>&1 || true
+}
+shapes_of verify --files --root "$tree/system"
+shapes_of nodes
+sed -n 's/^@lambda-form-invoker //p' "$jdk/lib/classlist" "$work"/shapes.* | sort -u > "$work/jli"
 
 "$jdk/bin/jlink" --generate-jli-classes="@$work/jli" --module-path "${modules#:}" --add-modules dev.qm.cli --no-header-files --no-man-pages \
   --add-options="$options" --output "$image"
@@ -125,11 +139,12 @@ number=0
 while IFS= read -r line; do
   case $line in '' | '#'*) continue ;; esac
   number=$((number + 1))
-  class=$main input=/dev/null archive=classes patience=60
+  class=$main input=/dev/null archive=classes patience=60 bus=$work/root/run/bus
   name=${line%% *}
   case " $everyday " in *" $name "*) archive=everyday ;; esac
   case $name in
-    quadlet | addon | show | verify | nodes) archive=$name ;;
+    nodes) archive=$name bus=$work/bus ;;
+    quadlet | addon | show | verify) archive=$name ;;
     # it ends when it is told to, as timeout(1) does
     bluechi) case $line in 'bluechi agent '* | 'bluechi controller '*) archive=agent patience=3 ;; esac ;;
     # it has a main class of its own, and reads a container's spec
@@ -148,10 +163,10 @@ while IFS= read -r line; do
   done
   set +f
   echo "train: qm $*"
-  # no rehearsal speaks to a bus of this machine, which may have a controller
-  (cd "$work/root" && DBUS_SYSTEM_BUS_ADDRESS="unix:path=$work/root/run/bus" timeout "$patience" "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
+  (cd "$work/root" && DBUS_SYSTEM_BUS_ADDRESS="unix:path=$bus" timeout "$patience" "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
     "-Dqm.rehearsal=$work/crun" -m $class "$@" < "$input" > /dev/null 2>&1) || true
 done < "$tree/cli/src/launcher/training.txt"
+exec 8>&-
 
 # what cannot be rehearsed to its end: its classes of ours are named instead
 for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/modules/*.jar; do
@@ -159,8 +174,6 @@ for jar in "$tree"/cli/target/launcher/cli-*.jar "$tree"/cli/target/launcher/mod
 done > "$work/classes.ours"
 # an agent or a controller that nobody speaks to needs few of its own
 sed -n '/^dev\/qm\/bluechi\/\(agent\|connection\|controller\|dbus\|interfaces\|service\)\/[A-Za-z$]*$/p' "$work/classes.ours" | grep -v package-info > "$work/agent.ours"
-# and one of them answers no rehearsal
-sed -n '/^dev\/qm\/\(bluechi\/\(client\|connection\|dbus\|interfaces\)\|cli\/command\/nodes\)\/[A-Za-z$]*$/p' "$work/classes.ours" | grep -v package-info > "$work/nodes.ours"
 
 # archive NAME CLASS: puts the classes of NAME's lists, if it has any, into lib/server/NAME.jsa, for the main class CLASS. Each
 # list numbers its classes by itself; without the numbers the lists can be put together.

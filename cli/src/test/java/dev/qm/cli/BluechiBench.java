@@ -50,9 +50,6 @@ class BluechiBench {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Ticks a second of the times in /proc: proc_pid_stat(5). */
-  private static final double TICKS = 100;
-
   private final int runs = Integer.getInteger("qm.bench", 21);
   private final int agents = Integer.getInteger("qm.bench.agents", 1000);
   private final int idle = Integer.getInteger("qm.bench.idle", 30);
@@ -153,7 +150,7 @@ class BluechiBench {
     try (var fleet = new Fleet(controller.port);
         var client = client(bus)) {
       var begin = System.nanoTime();
-      var before = controller.ticks();
+      var before = controller.run();
       fleet.grow(agents);
       var registered = System.nanoTime();
       online(client, agents);
@@ -162,17 +159,15 @@ class BluechiBench {
           agents + " agents online",
           (System.nanoTime() - begin) / 1e9,
           (registered - begin) / 1e9,
-          (controller.ticks() - before) / TICKS);
+          (controller.run() - before) / 1e9);
       // the first heartbeats are compiled yet
       controller.await(Duration.ofSeconds(Math.min(10, idle)));
-      var ticks = controller.ticks();
+      var run = controller.run();
       var from = System.nanoTime();
       controller.await(Duration.ofSeconds(idle));
       System.out.printf(
           "%-34s %8.2f %%   goal 5 %%, over %d s%n",
-          "processor, idle",
-          (controller.ticks() - ticks) / TICKS / ((System.nanoTime() - from) / 1e9) * 100,
-          idle);
+          "processor, idle", 100.0 * (controller.run() - run) / (System.nanoTime() - from), idle);
       System.out.printf("%-34s %8.0f MB  goal 150 MB%n", "memory (RSS)", controller.megabytes());
       assertThat(client.nodes().stream().filter(Node::isOnline)).hasSize(agents);
     } finally {
@@ -275,11 +270,16 @@ class BluechiBench {
       }
     }
 
-    /** Processor time, its children's left out. */
-    long ticks() throws IOException {
-      var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    /** Nanoseconds that its threads have run: sched-stats.rst. */
+    long run() throws IOException {
+      var run = 0L;
+      try (var threads =
+          Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+        for (var thread : threads) {
+          run += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
+        }
+      }
+      return run;
     }
 
     double megabytes() throws IOException {

@@ -143,6 +143,14 @@ class NodesTest {
             "qm.host1 StopUnit radar.service");
   }
 
+  @Test
+  void aUnitThatIsNamedTwiceIsOne() {
+    var call = qm("nodes", "stop", "host1/radio", "host1/rad*io");
+
+    assertThat(call.status()).as(call.err()).isZero();
+    assertThat(controller.calls()).containsExactly("host1 StopUnit radio.service");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "start host2/radio, the node is offline",

@@ -101,7 +101,7 @@ final class SystemdLink {
   }
 
   private void listen() throws InterruptedException {
-    try (var connection = Connection.toPeer(addresses, SETTINGS, Connection.Service.NONE)) {
+    try (var connection = Connection.toPeer(addresses, SETTINGS, Connection.Service.none())) {
       var subscription = connection.subscribe(RULES);
       turn.lock();
       try {

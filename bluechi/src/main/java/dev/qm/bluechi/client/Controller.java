@@ -56,6 +56,14 @@ public final class Controller implements AutoCloseable {
   }
 
   /**
+   * Begins with what every look at a controller needs: Java reads its security settings before the
+   * first socket. A thread of its own does that, meanwhile a command reads its words.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().start(Connection::prepare);
+  }
+
+  /**
    * Finds it.
    *
    * @param bus addresses of the bus, tried in their order
@@ -63,7 +71,7 @@ public final class Controller implements AutoCloseable {
    * @throws BusException when there is no such bus
    */
   public static Controller on(List<BusAddress> bus) throws IOException, InterruptedException {
-    var connection = Connection.toBus(bus, Settings.CLIENT, Connection.Service.NONE);
+    var connection = Connection.toBus(bus, Settings.CLIENT, Connection.Service.none());
     try {
       // by its own name from now on: a signal is then known to come from it
       var owner = connection.owner(Terms.BLUECHI);

@@ -92,7 +92,7 @@ public final class Presence implements AutoCloseable {
 
   private static Presence of(List<BusAddress> bus, Part part)
       throws IOException, InterruptedException {
-    var connection = Connection.toBus(bus, Settings.CLIENT, Connection.Service.NONE);
+    var connection = Connection.toBus(bus, Settings.CLIENT, Connection.Service.none());
     try {
       // whoever has the name may change: the state is asked for anew at each word
       var rules =

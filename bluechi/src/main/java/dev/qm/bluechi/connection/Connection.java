@@ -37,7 +37,7 @@ public final class Connection implements AutoCloseable {
   private static final String UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod";
 
   /** How long the end waits for what is still to be sent. */
-  private static final long FAREWELL = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private static final long LAST_SERIAL = 0xffff_ffffL;
 
@@ -51,7 +51,9 @@ public final class Connection implements AutoCloseable {
   @FunctionalInterface
   public interface Service {
     /** One that has no methods. */
-    Service NONE = _ -> Optional.empty();
+    static Service none() {
+      return new NoService();
+    }
 
     /**
      * Does what a call asks for. It runs where messages are read, so it must not wait for a reply.
@@ -100,6 +102,10 @@ public final class Connection implements AutoCloseable {
   private final Settings settings;
   private final Service service;
   private final Outgoing outgoing;
+
+  /** Whoever made the connection serves it. */
+  private final Thread reader = Thread.currentThread();
+
   private final Map<Long, OpenCall> calls = new ConcurrentHashMap<>();
 
   /** Calls whose reply is the service's. */
@@ -186,9 +192,12 @@ public final class Connection implements AutoCloseable {
       throw refused;
     }
     var connection = new Connection(channel, settings, service);
-    var _ = Thread.ofVirtual().name("d-bus out").start(connection::write);
-    service.begins(connection);
-    connection.read(incoming);
+    connection.live(incoming);
+  }
+
+  /** Lets Java load what sockets need. */
+  public static void prepare() {
+    Doors.prepare();
   }
 
   /** The name that the bus gave this program; nothing without a bus. */
@@ -346,8 +355,9 @@ public final class Connection implements AutoCloseable {
   /** Sends what is still to be sent, for a moment at most, and ends the connection. */
   @Override
   public void close() {
-    outgoing.end(end.isPresent() ? 0 : FAREWELL);
+    outgoing.end(end.isPresent() ? 0 : FAREWELL.toNanos());
     end("this side closed it");
+    settings.threads().await(reader, FAREWELL);
   }
 
   void forget(long serial) {
@@ -425,6 +435,13 @@ public final class Connection implements AutoCloseable {
     for (var subscription : subscriptions) {
       subscription.end(reason);
     }
+  }
+
+  private void live(Incoming incoming) {
+    var writer = settings.threads().start("d-bus out", this::write);
+    service.begins(this);
+    read(incoming);
+    settings.threads().await(writer, FAREWELL);
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // virtual threads take turns only where they wait
@@ -507,15 +524,17 @@ public final class Connection implements AutoCloseable {
     var doors = new Doors();
     var opened = new CompletableFuture<Connection>();
     var _ =
-        Thread.ofVirtual()
-            .name("d-bus")
-            .start(() -> {
-              try {
-                run(doors, address, settings, service, opened);
-              } catch (IOException | RuntimeException | Error failure) {
-                opened.completeExceptionally(failure);
-              }
-            });
+        settings
+            .threads()
+            .start(
+                "d-bus",
+                () -> {
+                  try {
+                    run(doors, address, settings, service, opened);
+                  } catch (IOException | RuntimeException | Error failure) {
+                    opened.completeExceptionally(failure);
+                  }
+                });
     try {
       return opened.get(settings.patience().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failure) {
@@ -563,9 +582,7 @@ public final class Connection implements AutoCloseable {
       Listening.close(channel);
       return;
     }
-    var _ = Thread.ofVirtual().name("d-bus out").start(connection::write);
-    service.begins(connection);
-    connection.read(incoming);
+    connection.live(incoming);
   }
 
   private static List<Handshake.Mechanism> ways(BusAddress address) {

@@ -21,13 +21,24 @@ final class Doors {
 
   /** A channel to whoever listens there. */
   ByteChannel open(BusAddress address) throws IOException {
-    return switch (address) {
-      case BusAddress.Unix(var path, var _) -> unix(path);
-      case BusAddress.Tcp(var host, var port, var _) -> tcp(host, port);
-      case BusAddress.Abstract _ ->
-          throw new IOException("qm does not connect to abstract sockets yet");
-      case BusAddress.Unsupported(var _, var why) -> throw new IOException(why);
-    };
+    if (address instanceof BusAddress.Unix(var path, var _)) {
+      return unix(path);
+    } else if (address instanceof BusAddress.Tcp(var host, var port, var _)) {
+      return tcp(host, port);
+    }
+    throw new IOException(
+        address instanceof BusAddress.Unsupported(var _, var why)
+            ? why
+            : "qm does not connect to abstract sockets yet");
+  }
+
+  /** Lets Java load what sockets need. */
+  static void prepare() {
+    try (var _ = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      // opened, it has done its work
+    } catch (IOException | UnsupportedOperationException none) {
+      // whoever needs one is told
+    }
   }
 
   /** Lets {@link #open} fail, now or as soon as it begins. */

@@ -9,9 +9,24 @@ import java.util.concurrent.TimeUnit;
 /** A call that was sent and whose reply is to come. */
 public final class OpenCall {
   private sealed interface Answer {
-    record Came(Message reply) implements Answer {}
+    record Came(Message reply) implements Answer {
+      @Override
+      public Message get() throws CallFailed {
+        if (reply.kind() == Message.Kind.ERROR) {
+          throw CallFailed.of(reply);
+        }
+        return reply;
+      }
+    }
 
-    record Never(String reason) implements Answer {}
+    record Never(String reason) implements Answer {
+      @Override
+      public Message get() throws ConnectionLost {
+        throw new ConnectionLost(reason);
+      }
+    }
+
+    Message get() throws BusException;
   }
 
   private final Connection connection;
@@ -43,12 +58,7 @@ public final class OpenCall {
     } finally {
       connection.forget(serial);
     }
-    return switch (answer.orElseThrow()) {
-      case Answer.Came(var reply) when reply.kind() == Message.Kind.ERROR ->
-          throw CallFailed.of(reply);
-      case Answer.Came(var reply) -> reply;
-      case Answer.Never(var reason) -> throw new ConnectionLost(reason);
-    };
+    return answer.orElseThrow().get();
   }
 
   /** Its number, which the reply names. */

@@ -126,7 +126,9 @@ final class Outgoing {
         return ByteBuffer.wrap(first);
       }
       var all = ByteBuffer.allocate(length).put(first);
-      together.forEach(all::put);
+      for (var next : together) {
+        all.put(next);
+      }
       return all.flip();
     } finally {
       lock.unlock();

@@ -174,11 +174,11 @@ public final class MessageReader {
   }
 
   private static Optional<String> text(Map<FieldCode, Value> fields, FieldCode code) {
-    return switch (fields.get(code)) {
-      case Value.Text(var text) -> Optional.of(text);
-      case Value.Path(var path) -> Optional.of(path);
-      case null, default -> Optional.empty();
-    };
+    var field = fields.get(code);
+    if (field instanceof Value.Text(var text)) {
+      return Optional.of(text);
+    }
+    return field instanceof Value.Path(var path) ? Optional.of(path) : Optional.empty();
   }
 
   private static Optional<Long> number(Map<FieldCode, Value> fields, FieldCode code) {

@@ -77,11 +77,13 @@ public interface Row {
   }
 
   private static String textOf(Value value) {
-    return switch (value) {
-      case Value.Text(var text) -> text;
-      case Value.Path(var path) -> path;
-      case Value.Sig(var signature) -> signature.toString();
-      case Value other -> throw new ClassCastException("no text: " + other.type());
-    };
+    if (value instanceof Value.Text(var text)) {
+      return text;
+    } else if (value instanceof Value.Path(var path)) {
+      return path;
+    } else if (value instanceof Value.Sig(var signature)) {
+      return signature.toString();
+    }
+    throw new ClassCastException("no text: " + value.type());
   }
 }

@@ -89,23 +89,22 @@ final class WireReader {
     if (depth > DEEPEST) {
       throw new MalformedMessage("values nested more than " + DEEPEST + " deep");
     }
-    return switch (type) {
-      case Type.Simple simple -> simple(simple, depth);
-      case Type.ArrayOf(var element) -> array(element, depth);
-      case Type.StructOf(var fields) -> {
-        pad(8);
-        var values = new ArrayList<Value>(fields.size());
-        for (var field : fields) {
-          values.add(value(field, depth + 1));
-        }
-        yield new Value.Struct(values);
+    if (type instanceof Type.Simple simple) {
+      return simple(simple, depth);
+    } else if (type instanceof Type.ArrayOf(var element)) {
+      return array(element, depth);
+    } else if (type instanceof Type.StructOf(var fields)) {
+      pad(8);
+      var values = new ArrayList<Value>(fields.size());
+      for (var field : fields) {
+        values.add(value(field, depth + 1));
       }
-      case Type.EntryOf(var key, var inner) -> {
-        pad(8);
-        var keyValue = value(key, depth + 1);
-        yield new Value.Entry(keyValue, value(inner, depth + 1));
-      }
-    };
+      return new Value.Struct(values);
+    }
+    var entry = (Type.EntryOf) type;
+    pad(8);
+    var key = value(entry.key(), depth + 1);
+    return new Value.Entry(key, value(entry.value(), depth + 1));
   }
 
   private Value array(Type element, int depth) throws MalformedMessage {

@@ -72,35 +72,31 @@ final class WireWriter {
     if (depth > WireReader.DEEPEST) {
       throw new IllegalArgumentException("values nested more than " + WireReader.DEEPEST + " deep");
     }
-    switch (value) {
-      case Value.Array(var element, var values) when type instanceof Type.ArrayOf(var wanted) -> {
-        require(element.equals(wanted), type, value);
-        array(wanted, values, depth);
+    if (value instanceof Value.Array(var element, var values)
+        && type instanceof Type.ArrayOf(var wanted)) {
+      require(element.equals(wanted), type, value);
+      array(wanted, values, depth);
+    } else if (value instanceof Value.Struct(var values)
+        && type instanceof Type.StructOf(var fields)) {
+      require(values.size() == fields.size(), type, value);
+      pad(8);
+      for (var i = 0; i < fields.size(); i++) {
+        value(fields.get(i), values.get(i), depth + 1);
       }
-      case Value.Struct(var values) when type instanceof Type.StructOf(var fields) -> {
-        require(values.size() == fields.size(), type, value);
-        pad(8);
-        for (var i = 0; i < fields.size(); i++) {
-          value(fields.get(i), values.get(i), depth + 1);
-        }
-      }
-      case Value.Entry(var key, var inner)
-          when type instanceof Type.EntryOf(var keyType, var valueType) -> {
-        pad(8);
-        value(keyType, key, depth + 1);
-        value(valueType, inner, depth + 1);
-      }
-      case Value.Variant(var inner) when type == Type.Simple.VARIANT -> {
-        var innerType = inner.type();
-        // an entry is no complete type
-        require(!(innerType instanceof Type.EntryOf), type, inner);
-        signature(new Signature(List.of(innerType)));
-        value(innerType, inner, depth + 1);
-      }
-      default -> {
-        require(type instanceof Type.Simple && value.type().equals(type), type, value);
-        simple(value);
-      }
+    } else if (value instanceof Value.Entry(var key, var inner)
+        && type instanceof Type.EntryOf(var keyType, var valueType)) {
+      pad(8);
+      value(keyType, key, depth + 1);
+      value(valueType, inner, depth + 1);
+    } else if (value instanceof Value.Variant(var inner) && type == Type.Simple.VARIANT) {
+      var innerType = inner.type();
+      // an entry is no complete type
+      require(!(innerType instanceof Type.EntryOf), type, inner);
+      signature(new Signature(List.of(innerType)));
+      value(innerType, inner, depth + 1);
+    } else {
+      require(type instanceof Type.Simple && value.type().equals(type), type, value);
+      simple((Type.Simple) type, value);
     }
   }
 
@@ -119,23 +115,22 @@ final class WireWriter {
     u32At(lengthAt, length);
   }
 
-  private void simple(Value value) {
-    switch (value) {
-      case Value.U8(var number) -> u8(number);
-      case Value.Bool(var truth) -> u32(truth ? 1 : 0);
-      case Value.I16(var number) -> u16(number);
-      case Value.U16(var number) -> u16(number);
-      case Value.I32(var number) -> u32(number);
-      case Value.U32(var number) -> u32(number);
-      case Value.I64(var number) -> u64(number);
-      case Value.U64(var bits) -> u64(bits);
-      case Value.F64(var number) -> u64(Double.doubleToRawLongBits(number));
-      case Value.Text(var text) -> text(text.getBytes(StandardCharsets.UTF_8));
-      case Value.Path(var path) -> text(path.getBytes(StandardCharsets.US_ASCII));
-      case Value.Sig(var signature) -> signature(signature);
-      case Value.Fd(var place) -> u32(place);
-      case Value.Array _, Value.Struct _, Value.Entry _, Value.Variant _ ->
-          throw new IllegalArgumentException("no simple value");
+  private void simple(Type.Simple type, Value value) {
+    switch (type) {
+      case BYTE -> u8(((Value.U8) value).value());
+      case BOOLEAN -> u32(((Value.Bool) value).value() ? 1 : 0);
+      case INT16 -> u16(((Value.I16) value).value());
+      case UINT16 -> u16(((Value.U16) value).value());
+      case INT32 -> u32(((Value.I32) value).value());
+      case UINT32 -> u32(((Value.U32) value).value());
+      case INT64 -> u64(((Value.I64) value).value());
+      case UINT64 -> u64(((Value.U64) value).bits());
+      case DOUBLE -> u64(Double.doubleToRawLongBits(((Value.F64) value).value()));
+      case STRING -> text(((Value.Text) value).value().getBytes(StandardCharsets.UTF_8));
+      case OBJECT_PATH -> text(((Value.Path) value).value().getBytes(StandardCharsets.US_ASCII));
+      case SIGNATURE -> signature(((Value.Sig) value).value());
+      case UNIX_FD -> u32(((Value.Fd) value).index());
+      case VARIANT -> throw new IllegalArgumentException("no simple value");
     }
   }
 

@@ -84,7 +84,7 @@ class BusTest {
     var random = new Random(4);
     try (var server =
             bus.connect(call -> Optional.of(call.reply(call.values().toArray(Value[]::new))));
-        var client = bus.connect(Connection.Service.NONE)) {
+        var client = bus.connect(Connection.Service.none())) {
       for (var i = 0; i < 200; i++) {
         var arguments = Samples.arguments(random);
         var call =
@@ -130,7 +130,7 @@ class BusTest {
         Connection.toBus(
             BusAddress.parse("unix:path=" + folder + "/nothing;" + bus.tcp()),
             Settings.CLIENT,
-            Connection.Service.NONE)) {
+            Connection.Service.none())) {
       assertThat(client.name()).get().asString().startsWith(":");
     }
   }
@@ -140,15 +140,15 @@ class BusTest {
     var address = bus.unix().replaceAll("guid=.*", "guid=" + "0".repeat(32));
 
     assertThatThrownBy(() ->
-            Connection.toBus(BusAddress.parse(address), Settings.CLIENT, Connection.Service.NONE))
+            Connection.toBus(BusAddress.parse(address), Settings.CLIENT, Connection.Service.none()))
         .isInstanceOf(ConnectFailed.class)
         .hasMessageContaining("another server");
   }
 
   @Test
   void signalsThatWereAskedForComeAndOthersDoNot() throws Exception {
-    try (var client = bus.connect(Connection.Service.NONE);
-        var server = bus.connect(Connection.Service.NONE)) {
+    try (var client = bus.connect(Connection.Service.none());
+        var server = bus.connect(Connection.Service.none())) {
       var rule = MatchRule.of(server.name().orElseThrow(), ECHO, "Said").at("/said");
       try (var said = client.subscribe(List.of(rule))) {
         bus.busctl("emit", "/said", ECHO, "Said", "s", "by somebody else");
@@ -175,7 +175,7 @@ class BusTest {
 
   @Test
   void aNameThatNobodyHasHasNoOwner() throws Exception {
-    try (var client = bus.connect(Connection.Service.NONE)) {
+    try (var client = bus.connect(Connection.Service.none())) {
       assertThat(client.owner("org.example.Nobody")).isEmpty();
       assertThat(client.owner(Connection.BUS)).contains(Connection.BUS);
     }
@@ -183,7 +183,7 @@ class BusTest {
 
   @Test
   void anErrorHasItsNameAndItsText() throws Exception {
-    try (var client = bus.connect(Connection.Service.NONE);
+    try (var client = bus.connect(Connection.Service.none());
         var server = bus.connect(call -> Optional.of(call.error("org.example.No", "not today")))) {
       var call = Message.call("/", ECHO, "Echo").to(server.name().orElseThrow());
 
@@ -197,7 +197,7 @@ class BusTest {
 
   @Test
   void aMethodThatIsNotThereIsAnsweredSo() throws Exception {
-    try (var server = bus.connect(Connection.Service.NONE)) {
+    try (var server = bus.connect(Connection.Service.none())) {
       assertThat(bus.busctl("call", server.name().orElseThrow(), "/", ECHO, "Echo"))
           .contains("no such method");
       assertThat(

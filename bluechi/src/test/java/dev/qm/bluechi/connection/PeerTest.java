@@ -16,7 +16,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,34 @@ class PeerTest {
       assertThat(connection.name()).isEmpty();
       assertThat(connection.call(call(), PATIENCE).text(0)).isEqualTo("heard");
     }
+  }
+
+  @Test
+  void aCommandsConnectionLeavesNoThreadThatTheEndOfTheProcessWouldWaitFor() throws Exception {
+    serve((client, in) -> {
+      letIn(client, in);
+      in.message();
+    });
+    var begun = new CompletableFuture<Thread>();
+    var service =
+        new Connection.Service() {
+          @Override
+          public Optional<Message> answer(Message call) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void begins(Connection connection) {
+            begun.complete(Thread.currentThread());
+          }
+        };
+    var connection = Connection.toPeer(address(), Settings.CLIENT, service);
+    var reader = begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(reader.isVirtual()).isFalse();
+
+    connection.close();
+
+    assertThat(reader.isAlive()).isFalse();
   }
 
   @Test
@@ -296,10 +327,7 @@ class PeerTest {
       say(client, asked.reply(new Value.Text(owner)).numbered(2).bytes());
       in.message();
     });
-    var port = ((InetSocketAddress) door.getLocalAddress()).getPort();
-    try (var connection =
-        Connection.toBus(
-            BusAddress.parse("tcp:host=127.0.0.1,port=" + port), SMALL, Connection.Service.NONE)) {
+    try (var connection = Connection.toBus(address(), SMALL, Connection.Service.none())) {
       assertThatThrownBy(() -> connection.owner("org.example.Name"))
           .isInstanceOf(MalformedMessage.class);
     }
@@ -371,7 +399,7 @@ class PeerTest {
       })
   void anAddressThatCannotBeUsedIsNamedWithTheReason(String address) {
     assertThatThrownBy(
-            () -> Connection.toPeer(BusAddress.parse(address), SMALL, Connection.Service.NONE))
+            () -> Connection.toPeer(BusAddress.parse(address), SMALL, Connection.Service.none()))
         .isInstanceOf(ConnectFailed.class)
         .hasMessageContaining(address.isEmpty() ? "no address" : address + ": ");
   }
@@ -399,9 +427,12 @@ class PeerTest {
   }
 
   private Connection connect(Settings settings) throws Exception {
+    return Connection.toPeer(address(), settings, Connection.Service.none());
+  }
+
+  private List<BusAddress> address() throws IOException {
     var port = ((InetSocketAddress) door.getLocalAddress()).getPort();
-    return Connection.toPeer(
-        BusAddress.parse("tcp:host=127.0.0.1,port=" + port), settings, Connection.Service.NONE);
+    return BusAddress.parse("tcp:host=127.0.0.1,port=" + port);
   }
 
   private static void letIn(SocketChannel client, Incoming in) throws IOException {

@@ -111,7 +111,7 @@ class ServerTest {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                Connection.serve(channel, GUID, Settings.CLIENT, Connection.Service.NONE);
+                Connection.serve(channel, GUID, Settings.CLIENT, Connection.Service.none());
               } catch (IOException refused) {
                 // the client sees that
               }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,20 @@ class ArchiveChoiceTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "nodes, true",
+    "nodes start one/radio, true",
+    "nodes start one/radio two/radio, false",
+    "nodes units one, false",
+    "nodes monitor, false",
+    "status, false"
+  })
+  void whatIsOverSoonIsNotCompiled(String line, boolean isOverSoon)
+      throws IOException, InterruptedException {
+    assertThat(javaIsGiven("qm", line.split(" ", -1)).contains("-Xint")).isEqualTo(isOverSoon);
+  }
+
+  @ParameterizedTest
   @CsvSource({"podman-system-generator", "podman-user-generator"})
   void aGeneratorTakesThoseOfQuadlet(String name) throws IOException, InterruptedException {
     assertThat(javaIsGiven(name, "/run/systemd/generator"))
@@ -51,7 +66,7 @@ class ArchiveChoiceTest {
     var bin = Files.createDirectories(image.resolve("usr/bin"));
     var link = Files.createSymbolicLink(bin.resolve(name), image.resolve("bin/qm"));
 
-    assertThat(javaIsGiven("qm", "show", link))
+    assertThat(javaIsGiven("qm", link, "show"))
         .contains("-XX:SharedArchiveFile=" + image + "/bin/../lib/server/" + archive + ".jsa")
         .anyMatch(word -> word.startsWith("-Dqm.called=") && word.endsWith("/" + name))
         .containsSequence("-m", "dev.qm.cli/dev.qm.cli.Main", "show");
@@ -71,9 +86,9 @@ class ArchiveChoiceTest {
     assertThat(javaIsGiven("qm", command)).endsWith("umask 0022");
   }
 
-  private List<String> javaIsGiven(String name, String argument)
+  private List<String> javaIsGiven(String name, String... arguments)
       throws IOException, InterruptedException {
-    return javaIsGiven(name, argument, image.resolve("bin").resolve(name));
+    return javaIsGiven(name, image.resolve("bin").resolve(name), arguments);
   }
 
   /**
@@ -81,7 +96,7 @@ class ArchiveChoiceTest {
    *
    * @param called the path by which it is called
    */
-  private List<String> javaIsGiven(String name, String argument, Path called)
+  private List<String> javaIsGiven(String name, Path called, String... arguments)
       throws IOException, InterruptedException {
     var bin = Files.createDirectories(image.resolve("bin"));
     Files.copy(
@@ -97,16 +112,9 @@ class ArchiveChoiceTest {
         List.of("classes", "exec", "addon", "quadlet", "device-hook", "show", "nodes")) {
       Files.write(server.resolve(archive + ".jsa"), new byte[0]);
     }
-    return Shell.run(
-            image,
-            "/bin/sh",
-            "-c",
-            "umask 077; exec /bin/sh \"$@\"",
-            "sh",
-            called.toString(),
-            argument)
-        .out()
-        .lines()
-        .toList();
+    var line = new ArrayList<>(List.of("/bin/sh", "-c", "umask 077; exec /bin/sh \"$@\"", "sh"));
+    line.add(called.toString());
+    line.addAll(List.of(arguments));
+    return Shell.run(image, line.toArray(String[]::new)).out().lines().toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.qm.cli.nodes;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ public final class JoinedMachines implements AutoCloseable {
   private final Machine two;
   private final Machine three;
 
-  private JoinedMachines(Machines machines) throws Exception {
+  private JoinedMachines(Machines machines, List<String> others) throws Exception {
     this.machines = machines;
     one = boot("one", CONTROLLER);
     two = boot("two", "198.51.100.2");
@@ -32,14 +33,18 @@ public final class JoinedMachines implements AutoCloseable {
       }
       units(machine);
     }
-    configure();
+    configure(others);
   }
 
-  /** Boots them and joins them; skips the test, with the reason, where there can be none. */
-  public static JoinedMachines start() throws Exception {
+  /**
+   * Boots them and joins them; skips the test, with the reason, where there can be none.
+   *
+   * @param others nodes that the controller lets in beside theirs
+   */
+  public static JoinedMachines start(String... others) throws Exception {
     var machines = Machines.start();
     try {
-      return new JoinedMachines(machines);
+      return new JoinedMachines(machines, List.of(others));
     } catch (Exception | Error failure) {
       machines.close();
       throw failure;
@@ -79,8 +84,18 @@ public final class JoinedMachines implements AutoCloseable {
     return machines.boot(name, address, SYSTEM, Map.of(image, "/usr/libexec/qm"));
   }
 
-  private void configure() throws Exception {
-    one.require("qm", "bluechi", "configure", "--here", "--name", "one", "--nodes", "two,three");
+  private void configure(List<String> others) throws Exception {
+    var nodes = new ArrayList<>(List.of("two", "three"));
+    nodes.addAll(others);
+    one.require(
+        "qm",
+        "bluechi",
+        "configure",
+        "--here",
+        "--name",
+        "one",
+        "--nodes",
+        String.join(",", nodes));
     // as the socket's unit says it for agents of other machines
     one.put(
         "/etc/systemd/system/qm-bluechi-controller.socket.d/agents.conf",

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qm.cli.launcher.Shell;
-import dev.qm.cli.nodes.PrivateBus;
-import java.io.BufferedReader;
+import dev.qm.cli.nodes.Following;
+import dev.qm.cli.nodes.JoinedMachines;
+import dev.qm.cli.nodes.Machine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * QM's own agent of BlueChi in a real partition, and QM's own controller beside it, through the
- * commands that a user types. The partition's systemd does what the controller asks for.
+ * QM's own agent of BlueChi in a real partition: a fourth systemd beside those of three small
+ * machines, of which the first has QM's own controller. The partition's systemd does what the
+ * controller asks for.
  */
 @Tag("partition")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -38,12 +37,13 @@ class AgentInPartitionTest {
   private static final Path PROGRAMS = Path.of("/usr/lib/qm/rootfs.programs");
   private static final String NODE = "qm.car";
   private static final String UNIT = "qm-bluechi-agent";
+  private static final String CONTROLLER = "qm-bluechi-controller.service";
 
-  @TempDir static Path folder;
   private boolean ours;
-  private PrivateBus bus;
-  private Process controller;
-  private BufferedReader said;
+  private JoinedMachines machines;
+  private Machine one;
+  private Machine two;
+  private Following said;
 
   @BeforeAll
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -59,53 +59,49 @@ class AgentInPartitionTest {
           "this machine has a partition or a BlueChi of its own, which a test will not touch: "
               + taken);
     }
-    bus = PrivateBus.start(folder);
+    machines = JoinedMachines.start(NODE);
+    one = machines.one();
+    two = machines.two();
+    machines.wire().plug("198.51.100.9");
+    one.put(
+        "/etc/bluechi/controller.conf.d/60-car.conf",
+        "[node two]\nAllowDependenciesOn=three,qm.car\n[node qm.car]\nAllowDependenciesOn=two\n");
+    one.require("systemctl", "reload", CONTROLLER);
+    said = one.follow("journalctl", "--follow", "--lines=1", "--output=cat", "--unit", CONTROLLER);
     ours = true;
-    qm("up", "--yes");
-    Files.writeString(
-        Path.of("/etc/qm/systemd/system/once.service"),
-        "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'echo done >/run/once'\n");
-    var configured = qm("bluechi", "configure", "--here", "--name", "car").out();
-    assertThat(configured).contains("brought QM's own agent into the partition", "qm restart ");
-    var line =
-        new ProcessBuilder(TREE.resolve("qm").toString(), "bluechi", "controller")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    line.environment().put("DBUS_SYSTEM_BUS_ADDRESS", bus.unix());
-    controller = line.start();
-    said = controller.errorReader(StandardCharsets.UTF_8);
+    qm("up", "--yes", "--node", "car", "--controller", one.address());
   }
 
   @AfterAll
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void whateverHappensTheMachineIsFreeAgain() throws Exception {
-    if (controller != null) {
-      controller.destroy();
-      controller.waitFor();
-      Files.deleteIfExists(Path.of("/run/bluechi/bluechi.sock"));
-      Files.deleteIfExists(Path.of("/run/bluechi"));
-    }
-    if (bus != null) {
-      bus.close();
-    }
     if (ours) {
       call("remove", "--yes");
+    }
+    if (said != null) {
+      said.close();
+    }
+    if (machines != null) {
+      machines.close();
     }
   }
 
   @Test
   @Order(1)
   void theNodeRegistersFromInside() throws Exception {
-    qm("restart");
+    one.require("bluechi-is-online", "node", NODE, "--wait=60000");
 
-    await("node " + NODE + " is connected");
-    assertThat(qm("nodes").out()).containsPattern(NODE + " +online");
-    assertThat(status()).contains("registered as " + NODE);
+    assertThat(nodes()).containsPattern(NODE + " +online +198.51.100.9");
+    assertThat(exec("systemctl status --no-pager " + UNIT).out()).contains("registered as " + NODE);
   }
 
   @Test
   @Order(2)
   void aUnitInsideIsStartedByTheController() throws Exception {
-    assertThat(qm("nodes", "start", NODE + "/once.service").out()).contains("start done");
+    unit("once.service", "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'echo done >/run/once'\n");
+    nodes("daemon-reload", NODE);
+
+    assertThat(nodes("start", NODE + "/once.service")).contains("start done");
 
     assertThat(exec("cat /run/once").out()).isEqualTo("done\n");
   }
@@ -186,16 +182,54 @@ class AgentInPartitionTest {
 
   @Test
   @Order(7)
-  void aNewPartitionRegistersAgain() throws Exception {
-    qm("restart");
+  void aServiceInsideStartsWhatItNeedsOnAnotherMachine() throws Exception {
+    unit("seat.service", needs("two_radio"));
+    nodes("daemon-reload", NODE);
 
-    await("node " + NODE + " is lost");
-    await("node " + NODE + " is connected");
-    assertThat(qm("nodes", "start", NODE + "/once.service").out()).contains("start done");
+    assertThat(nodes("start", NODE + "/seat.service")).contains("start done");
+
+    assertThat(two.state("radio")).isEqualTo("active");
+    nodes("stop", NODE + "/seat.service", "two/radio.service");
   }
 
   @Test
   @Order(8)
+  void aServiceOfAnotherMachineStartsWhatItNeedsInside() throws Exception {
+    unit("gps.service", "[Service]\nExecStart=/usr/bin/sleep infinity\n");
+    nodes("daemon-reload", NODE);
+    two.put("/etc/systemd/system/trip.service", needs(NODE + "_gps"));
+    two.require("systemctl", "daemon-reload");
+
+    assertThat(nodes("start", "two/trip")).contains("start done");
+
+    assertThat(exec("systemctl is-active gps bluechi-dep@gps").out()).isEqualTo("active\nactive\n");
+  }
+
+  @Test
+  @Order(9)
+  void aNewPartitionRegistersAgainAndRunsWhatOthersNeed() throws Exception {
+    try (var monitor = one.follow("qm", "nodes", "monitor", NODE + "/gps.service")) {
+      monitor.next(line -> line.contains("active (running), virtual"));
+      qm("restart");
+
+      await("node " + NODE + " is lost");
+      await("node " + NODE + " is connected");
+      monitor.next(line -> line.startsWith(NODE + "/gps.service: active (running)"));
+    }
+    assertThat(two.state("trip")).isEqualTo("active");
+    assertThat(nodes("start", NODE + "/once.service")).contains("start done");
+  }
+
+  @Test
+  @Order(10)
+  void aServiceThatIsBoundToOneInsideEndsWithIt() throws Exception {
+    nodes("stop", NODE + "/gps.service");
+
+    two.await("the trip has ended", () -> two.state("trip").equals("inactive"));
+  }
+
+  @Test
+  @Order(11)
   void undoTakesItOutAndThePartitionBootsWithoutIt() throws Exception {
     qm("bluechi", "configure", "--undo");
     assertThat(PROGRAMS).doesNotExist();
@@ -207,17 +241,33 @@ class AgentInPartitionTest {
   }
 
   /** Waits for a line of the controller's log. */
-  private void await(String beginning) throws IOException {
-    for (var line = said.readLine(); line != null; line = said.readLine()) {
-      if (line.startsWith(beginning)) {
-        return;
-      }
-    }
-    throw new AssertionError("the controller ended before it said: " + beginning);
+  private void await(String beginning) throws InterruptedException {
+    said.next(line -> line.startsWith(beginning));
   }
 
-  private static String status() throws Exception {
-    return exec("systemctl status --no-pager " + UNIT).out();
+  private static String needs(String proxy) {
+    return """
+    [Unit]
+    BindsTo=bluechi-proxy@%1$s.service
+    After=bluechi-proxy@%1$s.service
+    [Service]
+    ExecStart=/usr/bin/sleep infinity
+    """
+        .formatted(proxy);
+  }
+
+  /** A unit of the partition's. */
+  private static void unit(String name, String text) throws IOException {
+    Files.writeString(Path.of("/etc/qm/systemd/system", name), text);
+  }
+
+  /** {@code qm nodes} on the controller's machine. */
+  private String nodes(String... words) throws Exception {
+    var line = new ArrayList<>(List.of("nodes"));
+    line.addAll(List.of(words));
+    var result = one.qm(line.toArray(String[]::new));
+    assertThat(result.status()).as(result.err()).isZero();
+    return result.out();
   }
 
   /** All that is to be seen of the files from the host. */
@@ -238,16 +288,15 @@ class AgentInPartitionTest {
     return Shell.run(TREE, line.toArray(String[]::new));
   }
 
-  private Shell.Result qm(String... words) throws Exception {
+  private static Shell.Result qm(String... words) throws Exception {
     var result = call(words);
     assertThat(result.status()).as(result.err()).isZero();
     return result;
   }
 
-  private Shell.Result call(String... words) throws Exception {
+  private static Shell.Result call(String... words) throws Exception {
     var line = new ArrayList<>(List.of(TREE.resolve("qm").toString()));
     line.addAll(List.of(words));
-    return Shell.run(
-        TREE, Map.of("DBUS_SYSTEM_BUS_ADDRESS", bus.unix()), line.toArray(String[]::new));
+    return Shell.run(TREE, line.toArray(String[]::new));
   }
 }

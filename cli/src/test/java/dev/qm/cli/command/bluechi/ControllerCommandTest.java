@@ -184,7 +184,7 @@ class ControllerCommandTest {
 
   private static void registerAt(String address, String name) throws Exception {
     try (var connection =
-        Connection.toPeer(BusAddress.parse(address), Settings.CLIENT, Connection.Service.NONE)) {
+        Connection.toPeer(BusAddress.parse(address), Settings.CLIENT, Connection.Service.none())) {
       var reply =
           connection.call(
               Message.call(
