@@ -145,7 +145,7 @@ class NodesTest {
 
   @Test
   void aUnitThatIsNamedTwiceIsOne() {
-    var call = qm("nodes", "stop", "host1/radio", "host1/rad*io");
+    var call = qm("nodes", "stop", "host1/radio", "host1/radi*");
 
     assertThat(call.status()).as(call.err()).isZero();
     assertThat(controller.calls()).containsExactly("host1 StopUnit radio.service");
