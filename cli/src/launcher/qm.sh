@@ -134,9 +134,11 @@ case ${0##*/}:${1-}:${2-} in
     archive=${archive%/*}/agent.jsa
     export MALLOC_ARENA_MAX=1
     options="-Xms20m -Xmx128m -Xmn12m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
-    options="$options -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=16m -XX:CICompilerCount=1"
+    options="$options -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=16m -XX:CICompilerCount=2"
     # what comes is seen by one thread and no other between
     options="$options -Djdk.virtualThreadScheduler.parallelism=1 -Djdk.pollerMode=1"
+    # what it does five hundred times a second is worth the better compiler
+    options="$options -XX:TieredStopAtLevel=4"
     ;;
   # The relay stays too. Its threads are virtual; what a connection can make it keep is bounded (RelayLimits.java).
   *:bluechi:relay)
