@@ -281,6 +281,15 @@ class NodesTest {
   }
 
   @Test
+  void whoWaitsAtATerminalIsToldForWhichNodes() {
+    var terminal = new Terminal(false, false, true, Terminal.USUAL_COLUMNS, false);
+    var line = List.of("nodes", "--wait", "--timeout", "1");
+
+    assertThat(qm(terminal, line).err()).startsWith("waiting for host2\nerror: not online in time");
+    assertThat(qm(Terminal.NONE, line).err()).startsWith("error: not online in time");
+  }
+
+  @Test
   void aMonitorTellsWhatHappensUntilTheControllerGoes() throws Exception {
     var printed = new Printed("active");
     var end = new CountDownLatch(1);
@@ -360,10 +369,13 @@ class NodesTest {
   }
 
   private static Call qm(String... words) {
+    return qm(Terminal.NONE, List.of(words));
+  }
+
+  private static Call qm(Terminal terminal, List<String> words) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var status =
-        Dispatch.run(new QmCommands(), List.of(words), Console.of(out, err, Terminal.NONE));
+    var status = Dispatch.run(new QmCommands(), words, Console.of(out, err, terminal));
     return new Call(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

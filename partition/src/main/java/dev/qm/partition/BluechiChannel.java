@@ -18,14 +18,12 @@ import java.util.Optional;
  * The socket in /run/ipc by which BlueChi's agent in the partition comes to the relay of the host,
  * where the relay's file names one.
  */
-final class BluechiChannel {
-  /** The relay's file. */
-  static final String FILE = "/etc/qm-assurance/bluechi/relay.conf";
-
-  private static final int LIMIT = 1 << 20;
-
-  /** What else says where a controller is; older versions of BlueChi said Manager. */
-  private static final List<String> OTHERS =
+public final class BluechiChannel {
+  /**
+   * The keys of an agent's file that say where its controller is: bluechi-agent.conf(5). Older
+   * versions of BlueChi said Manager.
+   */
+  public static final List<String> CONTROLLER_KEYS =
       List.of(
           "ControllerHost",
           "ControllerPort",
@@ -33,6 +31,11 @@ final class BluechiChannel {
           "ManagerHost",
           "ManagerPort",
           "ManagerAddress");
+
+  /** The relay's file. */
+  static final String FILE = "/etc/qm-assurance/bluechi/relay.conf";
+
+  private static final int LIMIT = 1 << 20;
 
   private BluechiChannel() {}
 
@@ -67,7 +70,7 @@ final class BluechiChannel {
 
   /** Sends the agent there, and nowhere else. */
   static void lead(Map<String, String> settings, String socket, List<String> notes) {
-    OTHERS.forEach(settings::remove);
+    CONTROLLER_KEYS.forEach(settings::remove);
     settings.put("ControllerAddress", "unix:path=" + socket);
     notes.add("The relay of the host listens there: `qm bluechi configure --ipc`.");
   }

@@ -5,7 +5,7 @@ import dev.qm.assurance.rule.Judgement;
 import dev.qm.assurance.rule.Rule;
 import dev.qm.assurance.rule.Verdict;
 import dev.qm.assurance.view.PartitionView;
-import java.util.List;
+import dev.qm.partition.BluechiChannel;
 
 /** Whoever is the controller starts and stops units inside. */
 final class SameController {
@@ -28,15 +28,6 @@ final class SameController {
           .mend("take the line away inside, then `qm restart` writes the file anew")
           .check(SameController::check);
 
-  private static final List<String> KEYS =
-      List.of(
-          "ControllerHost",
-          "ControllerPort",
-          "ControllerAddress",
-          "ManagerHost",
-          "ManagerPort",
-          "ManagerAddress");
-
   private SameController() {}
 
   private static Verdict check(PartitionView view) {
@@ -46,7 +37,7 @@ final class SameController {
       return none.get();
     }
     var judgement = new Judgement();
-    for (var key : KEYS) {
+    for (var key : BluechiChannel.CONTROLLER_KEYS) {
       agents.compare(judgement, view, key, "the agent inside has another " + key);
     }
     return judgement.verdict("no controller is named on either side");

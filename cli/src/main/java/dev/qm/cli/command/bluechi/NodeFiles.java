@@ -89,13 +89,11 @@ record NodeFiles(Root root, Invocation in, PrintStream out) {
   }
 
   /** Takes QM's own agent out of the partition, if it is there. */
-  boolean takeBack(PartitionSpec spec) throws HostException {
+  void takeBack(PartitionSpec spec) throws HostException {
     var inside = InsideAgent.of(root, spec);
-    var wasThere = inside.takeBack(told());
-    if (wasThere) {
+    if (inside.takeBack(told())) {
       say("took QM's own agent out of the partition, and", inside.place());
     }
-    return wasThere;
   }
 
   private Notes told() {
@@ -152,14 +150,13 @@ record NodeFiles(Root root, Invocation in, PrintStream out) {
   }
 
   /** Takes the channel back, if an earlier call made it. */
-  boolean undoChannel() throws HostException {
+  void undoChannel() throws HostException {
     var record = new ChannelRecords(root).find(RelayPlan.CHANNEL);
-    if (record.filter(it -> it.kind() == ChannelKind.BLUECHI).isEmpty()) {
-      return false;
+    if (record.filter(it -> it.kind() == ChannelKind.BLUECHI).isPresent()) {
+      var etc =
+          PartitionSpec.load(root).map(spec -> spec.layout().etc()).orElse(Layout.DEFAULT.etc());
+      var _ = ChannelRemoval.carryOut(root, etc, RelayPlan.CHANNEL, Edits.KEPT, changes());
     }
-    var etc =
-        PartitionSpec.load(root).map(spec -> spec.layout().etc()).orElse(Layout.DEFAULT.etc());
-    return ChannelRemoval.carryOut(root, etc, RelayPlan.CHANNEL, Edits.KEPT, changes()).isPresent();
   }
 
   /** Refuses, with the reason, where something else made a file that is planned. */

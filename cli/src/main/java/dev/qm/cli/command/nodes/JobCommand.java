@@ -73,7 +73,7 @@ record JobCommand(JobKind kind) implements Subcommand {
         names.add(node.name());
       }
     }
-    return session.online(names, Waiting.timeout(in));
+    return session.online(names, Waiting.timeout(in), missing -> Waiting.say(in, missing));
   }
 
   private void tell(Outcomes outcomes, JobResult result) {

@@ -60,7 +60,7 @@ record ListCommand(String which) implements Subcommand {
       if (in.has(Waiting.WAIT)) {
         var names = new ArrayList<String>();
         session.nodes().forEach(node -> names.add(node.name()));
-        now = session.online(names, time);
+        now = session.online(names, time, missing -> Waiting.say(in, missing));
       }
       if (in.has(WATCH)) {
         return watch(in, session);

@@ -11,9 +11,12 @@ import dev.qm.cli.terminal.Letter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The controller, with the nodes that it has.
@@ -118,12 +121,14 @@ record Session(Controller controller, List<Node> nodes) implements AutoCloseable
    *
    * @param wanted their names
    * @param time how long; nothing for as long as it takes
+   * @param waiting told which are not online yet, now and at each change
    * @return what is known of the nodes then
    * @throws CommandFailure when they are not online in time
    */
-  Session online(List<String> wanted, Optional<Duration> time)
+  Session online(List<String> wanted, Optional<Duration> time, Consumer<Collection<String>> waiting)
       throws CommandFailure, IOException, InterruptedException {
     var begin = System.nanoTime();
+    Set<String> told = Set.of();
     try (var changes = controller.nodeChanges()) {
       while (true) {
         var now = new Session(controller, controller.nodes());
@@ -143,6 +148,10 @@ record Session(Controller controller, List<Node> nodes) implements AutoCloseable
           throw new CommandFailure(
               Letter.error("not online in time: " + String.join(", ", missing))
                   .note("'qm nodes' says when they were last seen"));
+        }
+        if (!missing.equals(told)) {
+          waiting.accept(missing);
+          told = missing;
         }
         var _ = changes.next(left);
       }

@@ -3,7 +3,9 @@ package dev.qm.cli.command.nodes;
 import dev.qm.cli.frame.Invocation;
 import dev.qm.cli.parse.UsageException;
 import dev.qm.cli.spec.OptionSpec;
+import dev.qm.cli.terminal.Printable;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Options about how long. */
@@ -21,6 +23,17 @@ final class Waiting {
   static Duration left(Duration all, long begin) {
     var left = all.minusNanos(System.nanoTime() - begin);
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /**
+   * Says at a terminal what is waited for: a node may be one that never comes, as qm.NAME of a host
+   * without a partition.
+   */
+  static void say(Invocation in, Collection<String> missing) {
+    if (in.console().terminal().errIsTerminal()) {
+      in.console().err().println(Printable.line("waiting for " + String.join(", ", missing)));
+      in.console().err().flush();
+    }
   }
 
   static Optional<Duration> timeout(Invocation in) throws UsageException {
