@@ -39,10 +39,12 @@ options="$options -Djdk.reflect.useNativeAccessorOnly=true"
 # a socket that is handed over, and what else Java has no class for; others than our own module may not
 options="$options --enable-native-access=dev.qm.host"
 
-# `qm nodes` has somebody to speak to: a controller of its own, never one that this machine may have
+# `qm nodes` has somebody to speak to: a controller of its own, never one that this machine may have. The path is short, as
+# that of a socket has to be, wherever the tree is.
 mkfifo "$work/leave" "$work/listens"
-timeout 600 "$jdk/bin/java" --module-path "${modules#:}" --add-modules dev.qm.bluechi "$tree/cli/src/launcher/RehearsalBus.java" \
-  "$work/bus" < "$work/leave" > "$work/listens" &
+(cd "$work" && exec timeout 600 "$jdk/bin/java" --module-path "${modules#:}" --add-modules dev.qm.bluechi \
+  "$tree/cli/src/launcher/RehearsalBus.java" bus < leave > listens) &
+bus=unix:path=../bus
 exec 8> "$work/leave"
 read -r _ < "$work/listens"
 
@@ -51,8 +53,8 @@ read -r _ < "$work/listens"
 # tell the shapes, and the JDK's own list those that it ships with. Archives cannot: with classes linked in them they keep
 # the JDK's.
 shapes_of() {
-  DBUS_SYSTEM_BUS_ADDRESS="unix:path=$work/bus" timeout 60 "$jdk/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/shapes.$1" \
-    --enable-native-access=dev.qm.host --module-path "${modules#:}" -m dev.qm.cli/dev.qm.cli.Main "$@" > /dev/null 2>&1 || true
+  (cd "$work/root" && DBUS_SYSTEM_BUS_ADDRESS=$bus timeout 60 "$jdk/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/shapes.$1" \
+    --enable-native-access=dev.qm.host --module-path "${modules#:}" -m dev.qm.cli/dev.qm.cli.Main "$@" > /dev/null 2>&1) || true
 }
 shapes_of verify --files --root "$tree/system"
 shapes_of nodes
@@ -139,11 +141,11 @@ number=0
 while IFS= read -r line; do
   case $line in '' | '#'*) continue ;; esac
   number=$((number + 1))
-  class=$main input=/dev/null archive=classes patience=60 bus=$work/root/run/bus
+  class=$main input=/dev/null archive=classes patience=60 address=unix:path=$work/root/run/bus
   name=${line%% *}
   case " $everyday " in *" $name "*) archive=everyday ;; esac
   case $name in
-    nodes) archive=$name bus=$work/bus ;;
+    nodes) archive=$name address=$bus ;;
     quadlet | addon | show | verify) archive=$name ;;
     # it ends when it is told to, as timeout(1) does
     bluechi) case $line in 'bluechi agent '* | 'bluechi controller '*) archive=agent patience=3 ;; esac ;;
@@ -163,7 +165,7 @@ while IFS= read -r line; do
   done
   set +f
   echo "train: qm $*"
-  (cd "$work/root" && DBUS_SYSTEM_BUS_ADDRESS="unix:path=$bus" timeout "$patience" "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
+  (cd "$work/root" && DBUS_SYSTEM_BUS_ADDRESS="$address" timeout "$patience" "$image/bin/java" -Xshare:off "-XX:DumpLoadedClassList=$work/$archive.$number" \
     "-Dqm.rehearsal=$work/crun" -m $class "$@" < "$input" > /dev/null 2>&1) || true
 done < "$tree/cli/src/launcher/training.txt"
 exec 8>&-

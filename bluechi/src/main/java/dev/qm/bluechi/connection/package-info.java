@@ -5,6 +5,6 @@
  *
  * <p>In go addresses as D-Bus writes them; out come messages, or a {@link
  * dev.qm.bluechi.connection.BusException} with the reason. Start with {@link
- * dev.qm.bluechi.connection.Connection}.
+ * dev.qm.bluechi.connection.Connection}. Patterns are asked for as in {@link dev.qm.bluechi.dbus}.
  */
 package dev.qm.bluechi.connection;
