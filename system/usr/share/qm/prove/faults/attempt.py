@@ -50,7 +50,14 @@ ARM = {
 # the same on both
 NEWER = {"fsconfig": 431, "fspick": 433, "pidfd_open": 434}
 NUMBERS = {**({"x86_64": X86, "aarch64": ARM}.get(os.uname().machine, {})), **NEWER}
+MS_NOSUID = 2
+MS_NODEV = 4
+MS_NOEXEC = 8
 MS_REMOUNT = 32
+MS_BIND = 4096
+MS_REC = 16384
+MS_PRIVATE = 1 << 18
+CLONE_NEWNS = 0x20000
 AT_FDCWD = -100
 SELINUX = "/sys/fs/selinux"
 # what a campaign says to whoever connects to it
@@ -591,15 +598,31 @@ def channel_removal():
 
     folders = {os.path.dirname(place) for place in channel.sockets()} | {channel.FOLDER}
 
-    def make(folder):
+    def make(folder, words):
         if not os.path.isdir(folder):
             raise Untried("there is no channel in " + folder)
         place = os.path.join(folder, "qm-prove-%d" % os.getpid())
         os.mkdir(place)
         os.rmdir(place)
-        raise Admitted("a change in " + folder)
+        raise Admitted("a change in " + words)
 
-    each(*[lambda folder=folder: make(folder) for folder in sorted(folders)])
+    def by_a_mount():
+        if not os.path.isdir(channel.FOLDER):
+            raise Untried("there is no channel in " + channel.FOLDER)
+        place = counted.folder()
+        # seen by this process alone, and gone with it
+        counted.unshare(CLONE_NEWNS)
+        libc("mount", b"none", b"/", None, ctypes.c_ulong(MS_REC | MS_PRIVATE), None)
+        libc("mount", channel.FOLDER.encode(), place.encode(), None, ctypes.c_ulong(MS_BIND), None)
+        try:
+            # nothing but the way to write is asked for: other flags may be locked
+            flags = MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV | MS_NOEXEC
+            libc("mount", None, place.encode(), None, ctypes.c_ulong(flags), None)
+            make(place, channel.FOLDER + " by a mount of it")
+        finally:
+            libc("umount2", place.encode(), 2)
+
+    each(*[lambda folder=folder: make(folder, folder) for folder in sorted(folders)], by_a_mount)
 
 
 ATTEMPTS = {

@@ -171,13 +171,30 @@ class ProgramsTest {
   }
 
   @Test
-  void anAttemptThatIsLetThroughIsToldAndOneThatIsRefusedIsCounted() throws Exception {
+  void anAttemptThatIsLetThroughIsTold() throws Exception {
     var admitted = new Words();
     try (var running = start(admitted, "attempt.py channel-removal --workers 1 --ipc " + work)) {
       awaitRemark(running, admitted, "ADMITTED a change in " + work);
     }
     assertThat(admitted.count()).isZero();
     assertThat(work).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderThatIsMountedForReadingIsMountedForWriting() throws Exception {
+    var folder = Files.createDirectories(work.resolve("ipc"));
+    var script = "mount --bind -o ro \"$0\" \"$0\" && ! touch \"$0/new\" && exec \"$@\"";
+    var reading = List.of("sh", "-c", script, folder.toString());
+    var admitted = new Words();
+    var line = line("attempt.py channel-removal --workers 1 --ipc " + folder);
+    try (var running = startApart(admitted, joined(reading, line))) {
+      awaitRemark(running, admitted, "ADMITTED a change in " + folder + " by a mount of it");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void anAttemptThatIsRefusedIsCounted() throws Exception {
     var refused = new Words();
     // nobody makes folders there
     try (var running = start(refused, "attempt.py channel-removal --workers 1 --ipc /proc/tty")) {
@@ -375,12 +392,16 @@ class ProgramsTest {
 
   /** As root of a user namespace of its own, on a network of its own. */
   private Conversation startApart(Words words, String line) throws HostException {
+    return startApart(words, line(line));
+  }
+
+  private Conversation startApart(Words words, List<String> command) throws HostException {
     var apart = List.of("unshare", "--map-root-user", "--mount", "--net");
     assumeTrue(
         Command.find("unshare").isPresent()
             && Command.of(joined(apart, List.of("true"))).run().ok(),
         "needs unshare(1) and a user namespace");
-    return Command.of(joined(apart, line(line))).converse(words::hear);
+    return Command.of(joined(apart, command)).converse(words::hear);
   }
 
   private static List<String> joined(List<String> first, List<String> second) {
