@@ -34,8 +34,8 @@ class GuideTest {
   private static final List<String> TAKEN =
       List.of("/usr/lib/qm", "/etc/qm", "/var/qm", "/var/lib/qm");
 
-  private static final Path DROP_IN =
-      Path.of("/etc/containers/systemd/qm.container.d/50-memory.conf");
+  private static final Path DROP_INS = Path.of("/etc/containers/systemd/qm.container.d");
+  private static final Path DROP_IN = DROP_INS.resolve("50-memory.conf");
 
   /** The first section whose blocks are for another machine than this one. */
   private static final String END = "## Without a network";
@@ -51,6 +51,7 @@ class GuideTest {
   @TempDir Path here;
   private boolean ours;
   private boolean hadBusybox;
+  private boolean hadDropIns;
 
   @BeforeEach
   void aMachineWithoutAPartition() throws IOException {
@@ -65,6 +66,7 @@ class GuideTest {
     assumeTrue(Shell.has("apt-get"), "the guide is typed as it is for apt");
     assumeTrue(!Files.exists(PACKAGES), "this machine has something in /srv/qm");
     assumeTrue(!Files.exists(DROP_IN), "this machine has a drop-in that the guide would replace");
+    hadDropIns = Files.exists(DROP_INS);
     hadBusybox = Shell.has("busybox");
     ours = true;
     // a folder that looks like the source tree, so that what the guide makes is gone afterwards
@@ -78,6 +80,15 @@ class GuideTest {
     if (ours) {
       Shell.run(here, "./qm", "remove");
       Files.deleteIfExists(DROP_IN);
+      if (!hadDropIns) {
+        // they were made for the user's file, so qm leaves them
+        Shell.run(
+            Path.of("/etc"),
+            "rmdir",
+            "--parents",
+            "--ignore-fail-on-non-empty",
+            Path.of("/etc").relativize(DROP_INS).toString());
+      }
       Shell.run(here, "rm", "-rf", PACKAGES.toString());
       if (!hadBusybox) {
         Shell.run(here, "apt-get", "remove", "--yes", "busybox-static");
