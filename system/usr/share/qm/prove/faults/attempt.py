@@ -57,7 +57,6 @@ MS_REMOUNT = 32
 MS_BIND = 4096
 MS_REC = 16384
 MS_PRIVATE = 1 << 18
-CLONE_NEWNS = 0x20000
 AT_FDCWD = -100
 SELINUX = "/sys/fs/selinux"
 # what a campaign says to whoever connects to it
@@ -596,22 +595,20 @@ def channel_removal():
     """Who can make something beside a socket can remove it."""
     import channel
 
+    if not os.path.isdir(channel.FOLDER):
+        raise Untried("there is no channel in " + channel.FOLDER)
     folders = {os.path.dirname(place) for place in channel.sockets()} | {channel.FOLDER}
 
     def make(folder, words):
-        if not os.path.isdir(folder):
-            raise Untried("there is no channel in " + folder)
         place = os.path.join(folder, "qm-prove-%d" % os.getpid())
         os.mkdir(place)
         os.rmdir(place)
         raise Admitted("a change in " + words)
 
     def by_a_mount():
-        if not os.path.isdir(channel.FOLDER):
-            raise Untried("there is no channel in " + channel.FOLDER)
         place = counted.folder()
         # seen by this process alone, and gone with it
-        counted.unshare(CLONE_NEWNS)
+        counted.unshare(counted.CLONE_NEWNS)
         libc("mount", b"none", b"/", None, ctypes.c_ulong(MS_REC | MS_PRIVATE), None)
         libc("mount", channel.FOLDER.encode(), place.encode(), None, ctypes.c_ulong(MS_BIND), None)
         try:
