@@ -230,6 +230,20 @@ class AgentInPartitionTest {
 
   @Test
   @Order(11)
+  void configureBringsItIntoAPartitionThatRuns() throws Exception {
+    qm("bluechi", "configure", "--undo");
+
+    var configured =
+        qm("bluechi", "configure", "--name", "car", "--controller", one.address()).out();
+
+    assertThat(configured).contains("brought QM's own agent into the partition", "qm restart ");
+    qm("restart");
+    await("node " + NODE + " is lost");
+    await("node " + NODE + " is connected");
+  }
+
+  @Test
+  @Order(12)
   void undoTakesItOutAndThePartitionBootsWithoutIt() throws Exception {
     qm("bluechi", "configure", "--undo");
     assertThat(PROGRAMS).doesNotExist();
