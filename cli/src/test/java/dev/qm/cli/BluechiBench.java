@@ -98,12 +98,12 @@ class BluechiBench {
         var client = client(bus)) {
       fleet.grow(MANY);
       online(client, MANY);
-      var times = new ArrayList<Long>();
+      var times = new Timings(NOT_COUNTED);
       for (var run = 0; run < NOT_COUNTED + runs; run++) {
         var begin = System.nanoTime();
         var nodes = client.nodes();
         client.lastSeen(nodes);
-        keep(run, times, begin);
+        times.add(begin);
         assertThat(nodes.stream().filter(Node::isOnline)).hasSize(MANY);
       }
       print("status of " + MANY + " nodes, warm", times, "goal 50 ms");
@@ -113,34 +113,34 @@ class BluechiBench {
   }
 
   private void commands(PrivateBus bus) throws Exception {
-    var version = new ArrayList<Long>();
-    var nodes = new ArrayList<Long>();
+    var version = new Timings(NOT_COUNTED);
+    var nodes = new Timings(NOT_COUNTED);
     for (var run = 0; run < NOT_COUNTED + runs; run++) {
       var begin = System.nanoTime();
       command(bus, "version");
-      keep(run, version, begin);
+      version.add(begin);
       begin = System.nanoTime();
       command(bus, "nodes");
-      keep(run, nodes, begin);
+      nodes.add(begin);
     }
     print("qm version", version, "");
     print("qm nodes, 3 nodes", nodes, "");
     System.out.printf(
         "%-34s %8.2f x   goal 1.3 x%n",
-        "qm nodes / qm version", (double) median(nodes) / median(version));
+        "qm nodes / qm version", (double) nodes.median() / version.median());
   }
 
   /** What the controller and the bus take of a job: the agent answers at once. */
   private void jobs(Controller client) throws Exception {
     var node = client.nodes().stream().filter(Node::isOnline).findFirst().orElseThrow();
-    var times = new ArrayList<Long>();
+    var times = new Timings(NOT_COUNTED);
     for (var run = 0; run < NOT_COUNTED + runs; run++) {
       var begin = System.nanoTime();
       client.run(
           List.of(new JobRequest(node, JobKind.START, "bench.service", JobRequest.REPLACE)),
           Optional.of(PATIENCE),
           _ -> {});
-      keep(run, times, begin);
+      times.add(begin);
     }
     print("start until done, synthetic agent", times, "");
   }
@@ -207,26 +207,8 @@ class BluechiBench {
     assertThat(builder.start().waitFor()).isZero();
   }
 
-  private static void keep(int run, List<Long> times, long begin) {
-    if (run >= NOT_COUNTED) {
-      times.add((System.nanoTime() - begin) / 1000);
-    }
-  }
-
-  private static void print(String what, List<Long> micros, String goal) {
-    System.out.printf(
-        "%-34s %8.1f ms  (%.1f to %.1f, %d runs)  %s%n",
-        what,
-        median(micros) / 1000.0,
-        Collections.min(micros) / 1000.0,
-        Collections.max(micros) / 1000.0,
-        micros.size(),
-        goal);
-  }
-
-  private static long median(List<Long> values) {
-    var sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
+  private static void print(String what, Timings times, String goal) {
+    System.out.printf("%-34s %s  %s%n", what, times, goal);
   }
 
   /** The controller as a process. */

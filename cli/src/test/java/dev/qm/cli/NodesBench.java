@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qm.cli.nodes.PrivateBus;
 import dev.qm.cli.nodes.TestController;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,33 +33,19 @@ class NodesBench {
 
   private static void compare(PrivateBus bus, String what) throws Exception {
     int runs = Integer.getInteger("qm.bench", 21);
-    var version = new ArrayList<Long>();
-    var nodes = new ArrayList<Long>();
+    var version = new Timings(NOT_COUNTED);
+    var nodes = new Timings(NOT_COUNTED);
     for (var run = 0; run < NOT_COUNTED + runs; run++) {
-      var first = micros(bus, "version");
-      var second = micros(bus, "nodes");
-      if (run >= NOT_COUNTED) {
-        version.add(first);
-        nodes.add(second);
-      }
+      time(bus, "version", version);
+      time(bus, "nodes", nodes);
     }
-    print("qm version", version);
-    print("qm nodes, " + what, nodes);
+    System.out.printf("%-32s %s%n", "qm version", version);
+    System.out.printf("%-32s %s%n", "qm nodes, " + what, nodes);
     System.out.printf(
-        "qm nodes / qm version, %-10s %8.2f x%n", what, (double) median(nodes) / median(version));
+        "qm nodes / qm version, %-10s %8.2f x%n", what, (double) nodes.median() / version.median());
   }
 
-  private static void print(String what, List<Long> micros) {
-    System.out.printf(
-        "%-32s %8.1f ms  (%.1f to %.1f, %d runs)%n",
-        what,
-        median(micros) / 1000.0,
-        Collections.min(micros) / 1000.0,
-        Collections.max(micros) / 1000.0,
-        micros.size());
-  }
-
-  private static long micros(PrivateBus bus, String command) throws Exception {
+  private static void time(PrivateBus bus, String command, Timings timings) throws Exception {
     var builder =
         new ProcessBuilder(QM.toString(), command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -70,11 +53,6 @@ class NodesBench {
     builder.environment().put("DBUS_SYSTEM_BUS_ADDRESS", bus.unix());
     var begin = System.nanoTime();
     assertThat(builder.start().waitFor()).isZero();
-    return (System.nanoTime() - begin) / 1000;
-  }
-
-  private static long median(List<Long> values) {
-    var sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
+    timings.add(begin);
   }
 }

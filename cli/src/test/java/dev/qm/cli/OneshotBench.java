@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,27 +71,18 @@ class OneshotBench {
   }
 
   private void measure(Map<String, Way> ways) throws Exception {
-    var times = new LinkedHashMap<String, List<Long>>();
+    var times = new LinkedHashMap<String, Timings>();
+    ways.keySet().forEach(way -> times.put(way, new Timings(NOT_COUNTED)));
     for (var run = 0; run < NOT_COUNTED + runs; run++) {
       for (var way : ways.entrySet()) {
         var begin = System.nanoTime();
         way.getValue().start();
-        var micros = (System.nanoTime() - begin) / 1000;
-        if (run >= NOT_COUNTED) {
-          times.computeIfAbsent(way.getKey(), _ -> new ArrayList<>()).add(micros);
-        }
+        times.get(way.getKey()).add(begin);
       }
     }
-    var first = (double) median(times.firstEntry().getValue());
-    times.forEach((way, micros) ->
-        System.out.printf(
-            "oneshot: %-38s %8.1f ms  (%.1f to %.1f, %d runs)  %.2f x%n",
-            way,
-            median(micros) / 1000.0,
-            Collections.min(micros) / 1000.0,
-            Collections.max(micros) / 1000.0,
-            micros.size(),
-            median(micros) / first));
+    var first = (double) times.firstEntry().getValue().median();
+    times.forEach((way, timings) ->
+        System.out.printf("oneshot: %-38s %s  %.2f x%n", way, timings, timings.median() / first));
   }
 
   private static void start(Controller client, Node node) throws Exception {
@@ -110,10 +100,5 @@ class OneshotBench {
 
   private static void bluechictl(Machine machine, String node) throws Exception {
     machine.require("bluechictl", "start", node, UNIT);
-  }
-
-  private static long median(List<Long> values) {
-    var sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }
