@@ -56,14 +56,6 @@ public final class Controller implements AutoCloseable {
   }
 
   /**
-   * Begins with what every look at a controller needs: Java reads its security settings before the
-   * first socket. A thread of its own does that, meanwhile a command reads its words.
-   */
-  public static void prepare() {
-    Thread.ofPlatform().daemon().start(Connection::prepare);
-  }
-
-  /**
    * Finds it.
    *
    * @param bus addresses of the bus, tried in their order

@@ -36,7 +36,7 @@ public final class Connection implements AutoCloseable {
   private static final String PEER = "org.freedesktop.DBus.Peer";
   private static final String UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod";
 
-  /** How long the end waits for what is still to be sent. */
+  /** How long the end waits for what is still to be sent, and for its threads. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private static final long LAST_SERIAL = 0xffff_ffffL;
@@ -193,11 +193,6 @@ public final class Connection implements AutoCloseable {
     }
     var connection = new Connection(channel, settings, service);
     connection.live(incoming);
-  }
-
-  /** Lets Java load what sockets need. */
-  public static void prepare() {
-    Doors.prepare();
   }
 
   /** The name that the bus gave this program; nothing without a bus. */

@@ -32,15 +32,6 @@ final class Doors {
             : "qm does not connect to abstract sockets yet");
   }
 
-  /** Lets Java load what sockets need. */
-  static void prepare() {
-    try (var _ = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      // opened, it has done its work
-    } catch (IOException | UnsupportedOperationException none) {
-      // whoever needs one is told
-    }
-  }
-
   /** Lets {@link #open} fail, now or as soon as it begins. */
   void giveUp() {
     isGivenUp = true;

@@ -1,6 +1,5 @@
 package dev.qm.cli.command.nodes;
 
-import dev.qm.bluechi.client.Controller;
 import dev.qm.bluechi.client.JobKind;
 import dev.qm.cli.frame.CommandGroup;
 import dev.qm.cli.frame.CommandNode;
@@ -39,13 +38,11 @@ public final class NodesCommands implements CommandGroup {
 
   @Override
   public Optional<Subcommand> itself() {
-    Controller.prepare();
     return Optional.of(new ListCommand(ListCommand.ALL));
   }
 
   @Override
   public Optional<CommandNode> find(String name) {
-    Controller.prepare();
     return Optional.ofNullable(
         switch (name) {
           case "units" -> new UnitsCommand();
