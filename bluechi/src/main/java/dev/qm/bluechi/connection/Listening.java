@@ -12,9 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 
 /** Sockets at which a program listens. */
 public final class Listening {
+  /**
+   * Who accepts is back in no time, unless what it writes to is stuck: then the end goes before.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private Listening() {}
 
   /**
@@ -60,6 +66,21 @@ public final class Listening {
       channel.close();
     } catch (IOException late) {
       // it is closed as far as it can be
+    }
+  }
+
+  /**
+   * Stops to listen. A thread that waits in {@code accept} keeps the port until it has come back,
+   * so it is waited for: whoever would listen there next were told that the address is in use.
+   *
+   * @param accepting the thread that accepts, which does nothing for long but that
+   */
+  public static void end(ServerSocketChannel channel, Thread accepting) {
+    close(channel);
+    try {
+      var _ = accepting.join(PATIENCE);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -204,7 +204,6 @@ public final class Controller implements AutoCloseable {
       turn.unlock();
     }
     try {
-      doors.join();
       for (var thread : threads) {
         // it may wait for a bus that does not answer
         thread.interrupt();

@@ -20,13 +20,12 @@ final class Doors {
   /** How many connections the kernel keeps that were not accepted yet. */
   private static final int BACKLOG = 1024;
 
-  private record Open(SocketAddress at, Gate gate, boolean isGiven) {}
+  private record Open(SocketAddress at, ServerSocketChannel door, Thread gate, boolean isGiven) {}
 
   private final Path socket;
   private final BoundedLog log;
   private final Function<ServerSocketChannel, Gate> gates;
   private final List<Open> all = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
 
   /**
    * None yet.
@@ -84,13 +83,6 @@ final class Doors {
     List.copyOf(all).forEach(this::shut);
   }
 
-  /** Waits until nobody is let in any more; the lock is not held. */
-  void join() throws InterruptedException {
-    for (var thread : threads) {
-      thread.join();
-    }
-  }
-
   private void openPort(int port) throws IOException {
     try {
       open(Listening.at(new InetSocketAddress(port), BACKLOG), false);
@@ -112,16 +104,12 @@ final class Doors {
   }
 
   private void open(ServerSocketChannel door, boolean isGiven) throws IOException {
-    var gate = gates.apply(door);
     var at = door.getLocalAddress();
-    all.add(new Open(at, gate, isGiven));
     log.info(
         "agents can connect at "
             + (at instanceof InetSocketAddress inet ? "port " + inet.getPort() : at));
-    var thread = Thread.ofVirtual().name("gate").start(gate::run);
-    if (!isGiven) {
-      threads.add(thread);
-    }
+    var gate = gates.apply(door);
+    all.add(new Open(at, door, Thread.ofVirtual().name("gate").start(gate::run), isGiven));
   }
 
   private void shut(Open open) {
@@ -130,7 +118,7 @@ final class Doors {
       // whoever made it closes it
       return;
     }
-    open.gate().close();
+    Listening.end(open.door(), open.gate());
     if (isSocket(open.at())) {
       try {
         Files.deleteIfExists(socket);

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /** A socket at which agents connect, each of which is then served by a thread of its own. */
-final class Gate implements AutoCloseable {
+final class Gate {
   /**
    * Who has not registered yet sends what is small. The bound on what waits to be sent holds what a
    * whole node is told when it connects; who does not read it is let go.
@@ -84,11 +84,6 @@ final class Gate implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public void close() {
-    Listening.close(door);
   }
 
   private void enter(SocketChannel channel) throws AsynchronousCloseException {

@@ -30,6 +30,7 @@ final class Door implements AutoCloseable {
   private final Endpoint endpoint;
   private final Admissions admissions;
   private final RelayLog log;
+  private Optional<Thread> accepting = Optional.empty();
 
   private Door(ServerSocketChannel listening, Endpoint endpoint, RelayLimits limits, RelayLog log) {
     this.listening = listening;
@@ -78,18 +79,20 @@ final class Door implements AutoCloseable {
 
   /** Receives everybody from now on. */
   void receive(Reception reception) {
-    var _ = Thread.ofVirtual().name("door " + endpoint).start(() -> accept(reception));
+    accepting =
+        Optional.of(Thread.ofVirtual().name("door " + endpoint).start(() -> accept(reception)));
   }
 
   @Override
   public void close() {
+    accepting.ifPresentOrElse(
+        thread -> Listening.end(listening, thread), () -> Listening.close(listening));
     try {
-      listening.close();
       if (endpoint instanceof Endpoint.Unix(var path)) {
         Files.deleteIfExists(Path.of(path));
       }
     } catch (IOException gone) {
-      // nobody comes in any more, which is what was wanted
+      // nobody comes in any more, which is what was wanted; the next one that starts replaces it
     }
   }
 

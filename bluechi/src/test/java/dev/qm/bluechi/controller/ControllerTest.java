@@ -7,13 +7,12 @@ import dev.qm.bluechi.configuration.ControllerSettings;
 import dev.qm.bluechi.configuration.ControllerSettings.NodeRules;
 import dev.qm.bluechi.connection.BusException;
 import dev.qm.bluechi.connection.CallFailed;
+import dev.qm.bluechi.connection.HeldPort;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.Signature;
 import dev.qm.bluechi.dbus.Type;
 import dev.qm.bluechi.dbus.Value;
 import dev.qm.bluechi.interfaces.Terms;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -387,8 +386,9 @@ class ControllerTest {
   @Test
   void anotherPortIsListenedAtWithoutLosingAnybody() throws Exception {
     try (var controller = TestController.start(folder, "alpha", "beta");
+        var held = new HeldPort();
         var alpha = TestAgent.at(controller.address(), "alpha")) {
-      var port = freePort();
+      var port = held.number();
       var before = TestController.settings(TestController.nodes("alpha", "beta"));
       controller
           .controller()
@@ -454,12 +454,6 @@ class ControllerTest {
       controller.controller().close();
       assertThat(controller.bus().signal("JobRemoved").text(4)).isEqualTo("cancelled");
       agent.awaitEnd();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var door = new ServerSocket(0)) {
-      return door.getLocalPort();
     }
   }
 

@@ -453,12 +453,7 @@ class RelayTest {
 
   @Test
   void whenTheFirstControllerIsNotThereTheNextOneIsTaken() throws Exception {
-    int nobody;
-    try (var closed =
-        java.nio.channels.ServerSocketChannel.open()
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      nobody = Stage.port(closed);
-    }
+    var nobody = stage.heldPort();
     var port = stage.nodeRelay(trust, none, "ecu1", nobody, stage.controllerRelay(trust, none));
     stage.registeredAgent(port, "ecu1");
     stage.node();
@@ -466,13 +461,7 @@ class RelayTest {
 
   @Test
   void whenTheFirstControllersRelayHasNoControllerTheNextOneIsTaken() throws Exception {
-    int nobody;
-    try (var closed =
-        java.nio.channels.ServerSocketChannel.open()
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      nobody = Stage.port(closed);
-    }
-    var alone = stage.controllerRelay(trust, none, nobody);
+    var alone = stage.controllerRelay(trust, none, stage.heldPort());
     var port = stage.nodeRelay(trust, none, "ecu1", alone, stage.controllerRelay(trust, none));
     var agent = stage.agent(port);
     agent.write(Stage.register("ecu1").numbered(1).bytes());
@@ -510,8 +499,10 @@ class RelayTest {
   /** As often as it takes, and each time from the beginning, as BlueChi's agent does. */
   @Test
   void afterControllerAndRelaysWereAwayTheNodeIsThereAgain() throws Exception {
-    var ofController = stage.controllerRelay(trust, none);
-    var ofNode = stage.nodeRelay(trust, none, "qm.ecu1", ofController);
+    var ofController = stage.heldPort();
+    stage.controllerRelayAt(ofController, trust, none);
+    var ofNode = stage.heldPort();
+    stage.nodeRelayAt(ofNode, trust, none, "qm.ecu1", ofController);
     var agent = stage.registeredAgent(ofNode, "qm.ecu1");
     stage.node();
 

@@ -1,5 +1,7 @@
 package dev.qm.bluechi.relay;
 
+import dev.qm.bluechi.connection.HeldPort;
+import dev.qm.bluechi.connection.Listening;
 import dev.qm.bluechi.connection.PeerWire;
 import dev.qm.bluechi.dbus.Message;
 import dev.qm.bluechi.dbus.MessageReader;
@@ -12,7 +14,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -33,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 final class Stage implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final int BACKLOG = 50;
+
   /** Small bounds, so that they are reached; there is time enough on a busy machine. */
   static final RelayLimits SMALL = limits(Duration.ofMinutes(1), Duration.ofSeconds(20));
 
@@ -45,8 +48,9 @@ final class Stage implements AutoCloseable {
   final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   final List<String> allLog = new CopyOnWriteArrayList<>();
   final BlockingQueue<PeerWire> registered = new LinkedBlockingQueue<>();
+  private final InetSocketAddress controllerPlace;
   private ServerSocketChannel controller;
-  private final SocketAddress controllerPlace;
+  private Thread accepting;
   private final List<SocketChannel> nodes = new CopyOnWriteArrayList<>();
   private final Map<Integer, Relay> relays = new HashMap<>();
   private final List<Closing> open = new ArrayList<>();
@@ -62,16 +66,20 @@ final class Stage implements AutoCloseable {
   }
 
   Stage() throws IOException {
-    controller =
-        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    controllerPlace = controller.getLocalAddress();
-    open.add(controller::close);
-    Thread.ofVirtual().start(this::control);
+    controllerPlace = new InetSocketAddress(InetAddress.getLoopbackAddress(), heldPort());
+    controllerBegins();
+  }
+
+  /** A port at which nobody listens unless the test lets somebody. */
+  int heldPort() throws IOException {
+    var port = new HeldPort();
+    open.add(port::close);
+    return port.number();
   }
 
   /** The port of the controller itself. */
   int controllerPort() {
-    return ((InetSocketAddress) controllerPlace).getPort();
+    return controllerPlace.getPort();
   }
 
   /** The relay of the controller's machine, and its port. */
@@ -284,8 +292,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  private void control() {
-    var listening = controller;
+  private void control(ServerSocketChannel listening) {
     while (true) {
       try {
         var channel = listening.accept();
@@ -298,7 +305,7 @@ final class Stage implements AutoCloseable {
 
   /** The controller ends, and its connections with it. */
   void controllerEnds() throws IOException {
-    controller.close();
+    Listening.end(controller, accepting);
     for (var one : nodes) {
       one.close();
     }
@@ -307,10 +314,11 @@ final class Stage implements AutoCloseable {
   }
 
   /** It is there again, where it was. */
-  void controllerBegins() throws IOException {
-    controller = ServerSocketChannel.open().bind(controllerPlace);
-    open.add(controller::close);
-    Thread.ofVirtual().start(this::control);
+  final void controllerBegins() throws IOException {
+    var listening = Listening.at(controllerPlace, BACKLOG);
+    open.add(listening::close);
+    controller = listening;
+    accepting = Thread.ofVirtual().start(() -> control(listening));
   }
 
   /** Answers the registration; what comes then is for the test. */
