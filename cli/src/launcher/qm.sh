@@ -118,13 +118,15 @@ esac
 # grows into only for somebody who asks for a lot. What is asked of it is bounded so that this is enough; if it is not,
 # systemd starts it again, and it is as new.
 options=
+# Java looks four times a second for locks that it can make small again, a third of what an idle agent costs. They are few.
+seldom=-XX:AsyncDeflationInterval=10000
 case ${0##*/}:${1-}:${2-} in
   bluechi*) ;;
   *:bluechi:agent)
     archive=${archive%/*}/agent.jsa
     export MALLOC_ARENA_MAX=1
     options="-Xms3m -Xmx48m -Xmn1m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
-    options="$options -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=8m -XX:CICompilerCount=1"
+    options="$options $seldom -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=8m -XX:CICompilerCount=1"
     options="$options -XX:CompileThresholdScaling=20 -Djdk.virtualThreadScheduler.parallelism=1"
     # a controller's address may change while the agent lives
     options="$options -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0"
@@ -134,7 +136,7 @@ case ${0##*/}:${1-}:${2-} in
     archive=${archive%/*}/agent.jsa
     export MALLOC_ARENA_MAX=1
     options="-Xms20m -Xmx128m -Xmn12m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
-    options="$options -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=16m -XX:CICompilerCount=2"
+    options="$options $seldom -Xss256k -XX:CompilerThreadStackSize=512 -XX:ReservedCodeCacheSize=16m -XX:CICompilerCount=2"
     # what comes is seen by one thread and no other between
     options="$options -Djdk.virtualThreadScheduler.parallelism=1 -Djdk.pollerMode=1"
     # what it does five hundred times a second is worth the better compiler
@@ -144,7 +146,7 @@ case ${0##*/}:${1-}:${2-} in
   *:bluechi:relay)
     export MALLOC_ARENA_MAX=1
     # with less than this at first Java finds no room for the objects of the archive, and does not start
-    options="-Xms16m -Xmx384m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
+    options="$seldom -Xms16m -Xmx384m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
     options="$options -Dsun.net.inetaddr.ttl=1 -Dsun.net.inetaddr.negative.ttl=0"
     ;;
 esac
