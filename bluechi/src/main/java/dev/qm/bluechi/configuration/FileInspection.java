@@ -69,10 +69,17 @@ final class FileInspection {
                 case INSIDE -> Severity.NOTE;
               },
               "bluechi-installed",
-              "nobody reads this: " + program.word() + " is not installed here",
+              "nobody reads this: "
+                  + program.word()
+                  + " is not installed here, nor is QM's own switched on",
               "",
               switch (side.where()) {
-                case HOST -> "install the package " + program.word();
+                case HOST ->
+                    "install the package "
+                        + program.word()
+                        + ", or `systemctl enable --now "
+                        + program.ownUnit()
+                        + "`";
                 case INSIDE -> "`qm install " + program.word() + "`";
               });
         }
