@@ -30,11 +30,14 @@ public final class Fleet {
   private static Path made(String... names) {
     try {
       var top = Files.createTempDirectory("fleet");
-      top.toFile().deleteOnExit();
       var folder = new TrustFolder(top.resolve("bluechi"));
       var authority = Authority.of(folder);
       for (var name : names) {
         authority.keep(authority.sign(name, DAYS));
+      }
+      try (var all = Files.walk(top)) {
+        // what was told last goes first, so folders go empty
+        all.forEach(one -> one.toFile().deleteOnExit());
       }
       return folder.folder();
     } catch (IOException failure) {
