@@ -118,7 +118,7 @@ esac
 # grows into only for somebody who asks for a lot. What is asked of it is bounded so that this is enough; if it is not,
 # systemd starts it again, and it is as new.
 options=
-# Java looks four times a second for locks that it can make small again, a third of what an idle agent costs. They are few.
+# Java looks four times a second for locks that it can make small again, a fifth of what an idle agent costs. They are few.
 seldom=-XX:AsyncDeflationInterval=10000
 case ${0##*/}:${1-}:${2-} in
   bluechi*) ;;

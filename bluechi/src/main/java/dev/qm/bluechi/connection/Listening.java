@@ -17,7 +17,8 @@ import java.time.Duration;
 /** Sockets at which a program listens. */
 public final class Listening {
   /**
-   * Who accepts is back in no time, unless what it writes to is stuck: then the end goes before.
+   * For the thread that accepts to come back, which takes no time unless its log is stuck; a
+   * program that ends does not wait for that.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -70,8 +71,8 @@ public final class Listening {
   }
 
   /**
-   * Stops to listen. A thread that waits in {@code accept} keeps the port until it has come back,
-   * so it is waited for: whoever would listen there next were told that the address is in use.
+   * Stops listening. A thread that waits in {@code accept} keeps the port until it has come back,
+   * so it is waited for; whoever listened there next would be told that the address is in use.
    *
    * @param accepting the thread that accepts, which does nothing for long but that
    */
